@@ -1,0 +1,1 @@
+"""Chancery: the communication office of public bodies, many agencies in one service."""

@@ -1,0 +1,1 @@
+"""Reads and seals the acts that Work records."""

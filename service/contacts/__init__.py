@@ -1,0 +1,1 @@
+"""People and organisations that letters come from and go to."""

@@ -1,0 +1,1 @@
+"""Files of records: upload, check, preview, download."""

@@ -1,0 +1,1 @@
+"""People, units, posts, deputies, roles, sessions, sign-in and API tokens."""

@@ -1,0 +1,1 @@
+"""Journals, periods, number patterns and counters."""

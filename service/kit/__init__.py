@@ -1,0 +1,1 @@
+"""Pure helpers of the house: ids, refusals, folding, paging, dates. Standard library only."""

@@ -1,0 +1,1 @@
+"""The side table of lexemes and the one question that reads it."""

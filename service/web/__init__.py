@@ -1,0 +1,1 @@
+"""HTTP without any capability: arrival, guards, rendering, errors, the shell."""
