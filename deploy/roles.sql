@@ -1,0 +1,41 @@
+-- Roles of Chancery. Run once by a superuser in the service's own database; running it again changes nothing.
+-- Passwords are set apart from this file. No role but the backup's may pass row-level security.
+do $$
+declare
+  wanted text;
+begin
+  foreach wanted in array array['service_owner', 'service_app', 'service_public', 'service_relay',
+                                'service_harvest', 'service_operator', 'service_backup'] loop
+    if not exists (select 1 from pg_roles where rolname = wanted) then
+      execute format('create role %I login nosuperuser nocreatedb nocreaterole nobypassrls', wanted);
+    end if;
+  end loop;
+end
+$$;
+alter role service_backup bypassrls;
+grant pg_read_all_data to service_backup;
+
+-- Time limits of those who serve people: a stuck query never holds a clerk for longer than this.
+alter role service_app set statement_timeout = '15s';
+alter role service_app set lock_timeout = '5s';
+alter role service_app set idle_in_transaction_session_timeout = '30s';
+alter role service_public set statement_timeout = '5s';
+alter role service_relay set statement_timeout = '15s';
+alter role service_operator set statement_timeout = '30s';
+
+revoke all on schema public from public;
+grant usage on schema public to service_app, service_public, service_relay, service_operator, service_harvest;
+grant usage, create on schema public to service_owner;
+create schema if not exists platform authorization service_owner;
+create schema if not exists commons authorization service_owner;
+grant usage on schema platform to service_app, service_public, service_relay, service_operator;
+grant usage on schema commons to service_harvest, service_app;
+do $$
+begin
+  execute format('revoke all on database %I from public', current_database());
+  execute format('grant connect on database %I to service_owner, service_app, service_public, service_relay, '
+                 'service_harvest, service_operator, service_backup', current_database());
+  execute format('grant create on database %I to service_owner', current_database());
+  execute format('revoke temporary on database %I from service_app', current_database());
+end
+$$;

@@ -1,0 +1,69 @@
+"""Redis or Valkey, reachable only through a tenant's own part of it: a key without a tenant cannot be written."""
+
+from uuid import UUID
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+AWAY = (RedisConnectionError, RedisTimeoutError, ConnectionError, TimeoutError)
+
+
+class Keyspace:
+    """The client of one process. Away means slow to nobody: both waits are short."""
+
+    def __init__(self, url: str) -> None:
+        self._client = Redis.from_url(
+            url, socket_connect_timeout=1.0, socket_timeout=1.5, retry=Retry(NoBackoff(), 0), max_connections=64
+        )
+
+    def of(self, tenant_id: UUID) -> "TenantKeys":
+        """The part that belongs to one tenant."""
+        return TenantKeys(self._client, f"chancery:{tenant_id}:")
+
+    def handover(self) -> "TenantKeys":
+        """The central sign-in host's part: one-time values that name their tenant inside."""
+        return TenantKeys(self._client, "chancery:handover:")
+
+    async def ping(self) -> None:
+        await self._client.ping()
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+
+class TenantKeys:
+    """String values under one prefix, each with an end."""
+
+    def __init__(self, client: Redis, prefix: str) -> None:
+        self._client = client
+        self._prefix = prefix
+
+    async def get(self, key: str) -> bytes | None:
+        value: bytes | None = await self._client.get(self._prefix + key)
+        return value
+
+    async def put(self, key: str, value: bytes | str, seconds: int) -> None:
+        """Store a value that ends by itself after `seconds`."""
+        await self._client.set(self._prefix + key, value, ex=seconds)
+
+    async def prolong(self, key: str, seconds: int) -> None:
+        await self._client.expire(self._prefix + key, seconds)
+
+    async def take(self, key: str) -> bytes | None:
+        """Read and remove in one step: whoever comes second finds nothing."""
+        value: bytes | None = await self._client.getdel(self._prefix + key)
+        return value
+
+    async def drop(self, key: str) -> None:
+        await self._client.delete(self._prefix + key)
+
+    async def count(self, key: str, seconds: int) -> int:
+        """Add one to a counter that begins anew every `seconds`; for limits on tries."""
+        async with self._client.pipeline(transaction=True) as pipe:
+            pipe.incr(self._prefix + key)
+            pipe.expire(self._prefix + key, seconds, nx=True)
+            found, _ = await pipe.execute()
+        return int(found)

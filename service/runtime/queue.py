@@ -1,0 +1,186 @@
+"""Jobs: the outbox's rows become messages, messages become work in their tenant, and rows are marked done.
+
+Delivery is at least once, the effect once: a job holds its outbox row's lock while it runs and marks the row done in
+its own transaction, so a second message of the same row finds nothing to do.
+"""
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import dramatiq
+import msgspec
+import structlog
+from dramatiq.brokers.redis import RedisBroker
+from dramatiq.middleware import AgeLimit, ShutdownNotifications, TimeLimit
+from dramatiq.middleware.asyncio import AsyncIO
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.kit.actor import SYSTEM, Actor
+from service.runtime import clock
+from service.runtime.database import Database
+from service.runtime.house import House
+from service.runtime.work import Work, open_work
+
+log = structlog.get_logger()
+QUEUE = "chancery"
+PATIENCE = timedelta(seconds=60)
+LONGEST_WAIT = timedelta(hours=1)
+BATCH = 200
+IDLE_SECONDS = 0.2
+
+JobFunction = Callable[..., Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    name: str
+    function: JobFunction
+    every: timedelta | None
+
+
+JOBS: dict[str, Job] = {}
+
+
+def job(name: str, *, every: timedelta | None = None) -> Callable[[JobFunction], JobFunction]:
+    """Name a function `async def f(work, house, **arguments)` as a job; `every` puts it on each tenant's timetable.
+
+    Names and arguments are a wire format: new parameters get defaults, renaming takes two releases.
+    """
+
+    def enrol(function: JobFunction) -> JobFunction:
+        if name in JOBS:
+            raise ValueError(f"two jobs are called {name}")
+        JOBS[name] = Job(name, function, every)
+        return function
+
+    return enrol
+
+
+class UnknownJob(Exception):
+    """A message names a job that this release does not have."""
+
+
+def actor_from(text_: str) -> Actor:
+    """Who asked for the job, as the outbox keeps it: the act trail names the person, rights are not carried."""
+    kept = msgspec.json.decode(text_)
+    asked_by = UUID(kept["id"]) if kept.get("id") else None
+    return Actor(kind="system", id=asked_by, name=kept.get("name") or SYSTEM.name, language=kept.get("language"))
+
+
+async def perform(own: House, tenant_id: UUID, row_id: UUID) -> bool:
+    """Do the job of one outbox row. True when it ran, False when it was done already or is running elsewhere."""
+    tenant = own.directory.by_id.get(tenant_id)
+    if tenant is None:
+        raise UnknownJob(f"no agency {tenant_id}")
+    async with open_work(own.database, tenant, SYSTEM) as work:
+        row = await _claim(work, row_id)
+        if row is None:
+            return False
+        known = JOBS.get(row.job)
+        if known is None:
+            raise UnknownJob(row.job)
+        work.actor = actor_from(row.actor)
+        work.language = work.actor.language or work.language
+        try:
+            await known.function(work, own, **msgspec.json.decode(row.arguments))
+        except Exception as error:
+            log.warning("job.failed", job=row.job, error=type(error).__name__)
+            raise
+        await _mark_done(work, row_id)
+    return True
+
+
+async def note_failure(own: House, tenant_id: UUID, row_id: UUID, error: BaseException) -> None:
+    """Write down why a job failed, for the one who looks after the service; it comes round again by itself."""
+    tenant = own.directory.by_id.get(tenant_id)
+    if tenant is None:
+        return
+    query = text("update outbox set failure = :why where tenant_id = :tenant and id = :id and done_at is null")
+    why = f"{type(error).__name__}: {error}"[:500]
+    async with open_work(own.database, tenant, SYSTEM) as work:
+        await work.session.execute(query, {"why": why, "tenant": tenant_id, "id": row_id})
+
+
+async def _claim(work: Work, row_id: UUID) -> Any:
+    query = text(
+        "select job, arguments, actor from outbox where tenant_id = :tenant and id = :id and done_at is null"
+        " for update skip locked"
+    )
+    return (await work.session.execute(query, {"tenant": work.tenant.id, "id": row_id})).one_or_none()
+
+
+async def _mark_done(work: Work, row_id: UUID) -> None:
+    await work.flush()
+    query = text("update outbox set done_at = :now, failure = null where tenant_id = :tenant and id = :id")
+    await work.session.execute(query, {"now": clock.now(), "tenant": work.tenant.id, "id": row_id})
+
+
+def make_broker(redis_url: str) -> RedisBroker:
+    """The broker of relay and worker. Retries are the outbox's, so Dramatiq has none of its own."""
+    broker = RedisBroker(url=redis_url, middleware=[AgeLimit(), TimeLimit(), ShutdownNotifications(), AsyncIO()])
+    dramatiq.set_broker(broker)
+    return broker
+
+
+def message(tenant_id: UUID, row_id: UUID) -> dramatiq.Message[Any]:
+    """What travels: the row's key and nothing of its content."""
+    return dramatiq.Message(
+        queue_name=QUEUE, actor_name="perform", args=(str(tenant_id), str(row_id)), kwargs={}, options={}
+    )
+
+
+async def relay_once(database: Database, broker: dramatiq.Broker, patience: timedelta = PATIENCE) -> int:
+    """Send every row that is due; returns how many. Rows not done in their time come round again, ever later."""
+    async with database.engine.begin() as connection:
+        rows = await _due(connection)
+        for row in rows:
+            await asyncio.to_thread(broker.enqueue, message(row.tenant_id, row.id))
+        if rows:
+            await _postpone(connection, rows, patience)
+    return len(rows)
+
+
+async def _due(connection: AsyncConnection) -> Any:
+    query = text(
+        "select tenant_id, id, attempts from outbox where done_at is null and next_at <= :now"
+        " order by next_at limit :batch for update skip locked"
+    )
+    return (await connection.execute(query, {"now": clock.now(), "batch": BATCH})).all()
+
+
+async def _postpone(connection: AsyncConnection, rows: Any, patience: timedelta) -> None:
+    query = text("update outbox set next_at = :next, attempts = attempts + 1 where tenant_id = :tenant and id = :id")
+    now = clock.now()
+    await connection.execute(
+        query,
+        [{"tenant": row.tenant_id, "id": row.id, "next": _next(now, row.attempts, patience)} for row in rows],
+    )
+
+
+def _next(now: datetime, attempts: int, patience: timedelta) -> datetime:
+    return now + min(patience * 2 ** min(attempts, 10), LONGEST_WAIT)
+
+
+async def relay_forever(database: Database, broker: dramatiq.Broker, patience: timedelta = PATIENCE) -> None:
+    """Poll the outbox for ever. An outage of either side is waited out: rows stay where they are."""
+    while True:
+        try:
+            sent = await relay_once(database, broker, patience)
+        except Exception as error:
+            log.warning("relay.waiting", error=type(error).__name__)
+            await asyncio.sleep(1.0)
+            continue
+        if sent < BATCH:
+            await asyncio.sleep(IDLE_SECONDS)
+
+
+def arguments_of(name: str) -> Mapping[str, Any]:
+    """The parameters a job takes beside `work` and `house`, by name (for the test that holds callers to them)."""
+    parameters = dict(inspect.signature(JOBS[name].function).parameters)
+    return dict(list(parameters.items())[2:])

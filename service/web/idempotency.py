@@ -1,0 +1,54 @@
+"""Idempotency keys of API writes, kept in the record's own transaction: a retry gets the first answer again."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlalchemy import text
+
+from service.kit.refusal import Refusal
+from service.kit.words import N_
+from service.runtime.work import Work
+
+LONGEST_KEY = 200
+CLAIM = text(
+    "insert into idempotency_key (tenant_id, actor_id, key, digest, created_at)"
+    " values (:tenant, :actor, :key, :digest, :now) on conflict do nothing returning key"
+)
+READ = text(
+    "select digest, status, body from idempotency_key where tenant_id = :tenant and actor_id = :actor and key = :key"
+)
+KEEP = text(
+    "update idempotency_key set status = :status, body = :body"
+    " where tenant_id = :tenant and actor_id = :actor and key = :key"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answer that the first request with this key got."""
+
+    status: int
+    body: str
+
+
+async def claim(work: Work, key: str, body: bytes) -> Answered | None:
+    """Claim `key` for this request, or give the earlier answer.
+
+    A second request waits for the first one's transaction. The same key with another body is refused.
+    """
+    if not key.strip() or len(key) > LONGEST_KEY or not key.isprintable():
+        raise Refusal(N_("The idempotency key must have 1 to 200 printable characters."), code="idempotency_key")
+    digest = sha256(body).digest()
+    own = {"tenant": work.tenant.id, "actor": work.actor.id, "key": key}
+    if (await work.session.execute(CLAIM, {**own, "digest": digest, "now": work.now})).one_or_none():
+        return None
+    row = (await work.session.execute(READ, own)).one()
+    if row.digest != digest:
+        raise Refusal(N_("This idempotency key was used for another request."), code="idempotency_reused")
+    return Answered(row.status, row.body)
+
+
+async def keep_answer(work: Work, key: str, status: int, body: str) -> None:
+    """Keep the answer with the key, in the same transaction as the record."""
+    own = {"tenant": work.tenant.id, "actor": work.actor.id, "key": key}
+    await work.session.execute(KEEP, {**own, "status": status, "body": body})

@@ -1,0 +1,58 @@
+"""Who is at the door: the tenant, the actor and the language of one request, put there by `arrival`."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from litestar.connection import ASGIConnection
+
+from service.kit.actor import Actor
+from service.runtime.house import House
+from service.runtime.tenants import Tenant
+
+AnyConnection = ASGIConnection[Any, Any, Any, Any]
+
+
+@dataclass(slots=True)
+class Visitor:
+    """One request's visitor. `actor` is None for somebody unknown; `session` is the key of a signed-in session."""
+
+    tenant: Tenant
+    actor: Actor | None
+    language: str
+    request_id: str
+    session: str | None = None
+    is_api: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What a doorkeeper says of a cookie or token it knows."""
+
+    actor: Actor
+    session: str | None = None
+
+
+class Doorkeeper(Protocol):
+    """Tells who somebody is. Filled by `main` from identity; raises what `keyspace.AWAY` names when it cannot ask."""
+
+    async def by_cookie(self, tenant: Tenant, value: str) -> Arrived | None: ...
+
+    async def by_token(self, tenant: Tenant, value: str) -> Arrived | None: ...
+
+
+class NoVisitor(Exception):
+    """A route that needs an agency was asked on a host without one."""
+
+
+def visitor(connection: AnyConnection) -> Visitor:
+    """The visitor of this request."""
+    found = connection.scope["state"].get("visitor")
+    if not isinstance(found, Visitor):
+        raise NoVisitor
+    return found
+
+
+def house(connection: AnyConnection) -> House:
+    """The process's house."""
+    found: House = connection.app.state["house"]
+    return found

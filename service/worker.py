@@ -1,0 +1,64 @@
+"""The worker and its companions: jobs, the relay that sends them, the timetable that asks for the regular ones.
+
+`dramatiq service.worker` does the jobs; `python -m service.worker relay` and `... timetable` are the other two.
+"""
+
+import asyncio
+import sys
+from uuid import UUID
+
+import dramatiq
+
+from service.runtime import clock
+from service.runtime.database import Database
+from service.runtime.house import House
+from service.runtime.log import configure as configure_log
+from service.runtime.queue import QUEUE, make_broker, note_failure, perform, relay_forever
+from service.runtime.settings import Settings
+from service.runtime.timetable import tick_forever
+
+SETTINGS = Settings.from_env()
+configure_log(SETTINGS)
+clock.follow(SETTINGS.clock_file)
+BROKER = make_broker(SETTINGS.redis_url)
+_house: House | None = None
+
+
+async def opened_house() -> House:
+    """The worker's house, opened at its first job, inside the loop that jobs run in."""
+    global _house  # noqa: PLW0603 - one house for the life of the process
+    if _house is None:
+        fresh = House.build(SETTINGS)
+        await fresh.open()
+        _house = fresh
+    return _house
+
+
+async def _do(tenant_id: str, row_id: str) -> None:
+    own = await opened_house()
+    tenant = UUID(tenant_id)
+    if tenant not in own.directory.by_id:
+        await own.directory.refresh(own.database)
+    try:
+        await perform(own, tenant, UUID(row_id))
+    except Exception as error:
+        await note_failure(own, tenant, UUID(row_id), error)
+        raise
+
+
+perform_actor = dramatiq.actor(_do, actor_name="perform", queue_name=QUEUE, broker=BROKER)
+
+
+def main(part: str) -> None:
+    """Run the relay or the timetable until stopped."""
+    database = Database(SETTINGS.relay_url, size=2, overflow=1)
+    if part == "relay":
+        asyncio.run(relay_forever(database, BROKER, SETTINGS.patience))
+    elif part == "timetable":
+        asyncio.run(tick_forever(database))
+    else:
+        raise SystemExit("usage: python -m service.worker relay|timetable")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "")
