@@ -22,3 +22,21 @@ def isolate(table: str, *, verbs: str = APP_VERBS) -> None:
     op.execute(f"create policy tenant on {table} to service_app using ({own}) with check ({own})")
     op.execute(f"create policy owner on {table} to service_owner using (true) with check (true)")
     op.execute(f"grant {verbs} on {table} to service_app")
+
+
+def script(statements: str) -> None:
+    """Execute several statements, parted by semicolons outside `$$` bodies (the driver takes one at a time)."""
+    parts, open_body, current = [], False, ""
+    for piece in statements.split("$$"):
+        if open_body:
+            current += f"$${piece}$$"
+        else:
+            *ended, rest = piece.split(";")
+            for end in ended:
+                parts.append(current + end)
+                current = ""
+            current += rest
+        open_body = not open_body
+    for statement in [*parts, current]:
+        if statement.strip():
+            op.execute(statement)
