@@ -1,0 +1,1 @@
+"""Servers and tools that Chancery brings along and starts by itself, and who keeps them alive."""
