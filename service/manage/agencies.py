@@ -1,0 +1,113 @@
+"""Putting agencies' profiles into the database: the directory as operator, the rest inside each tenant."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import msgspec
+from service.identity.actions import apply_demo_people, apply_structure
+from service.journals.actions import apply_journals
+from service.tenancy.demo import load_people
+from service.tenancy.loader import load
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.kit.actor import SYSTEM
+from service.kit.ids import new_id
+from service.manage.permissions import known_permissions
+from service.runtime import clock
+from service.runtime.database import Database
+from service.runtime.settings import Settings, SettingsError
+from service.runtime.tenants import Directory, Tenant
+from service.runtime.work import Work, canonical, open_work
+from service.tenancy.profile import Profile
+
+APPLY_LOCK = 4_206_027
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What was done for one agency."""
+
+    slug: str
+    id: UUID
+    change: str
+
+
+class BadProfiles(SettingsError):
+    """Profiles that cannot be applied; the text lists every problem with its file and field."""
+
+
+def read_profiles(settings: Settings) -> list[Profile]:
+    """All profiles of the tenants folder; raises BadProfiles naming every problem."""
+    found = load(settings.tenants, known_permissions())
+    if found.problems:
+        raise BadProfiles("\n".join(str(problem) for problem in found.problems))
+    return list(found.profiles)
+
+
+async def apply_all(settings: Settings, *, people: bool = False, slugs: frozenset[str] | None = None) -> list[Applied]:
+    """Apply every profile, or those of `slugs`; `people` also puts in the demo's invented people.
+
+    Needs the operator's role for the directory and the serving role for what lies inside each agency.
+    """
+    profiles = [profile for profile in read_profiles(settings) if slugs is None or profile.slug in slugs]
+    applied = await write_directory(settings, profiles)
+    database = Database(settings.database_url, size=2)
+    directory = Directory(settings.base_domain if settings.lenient else "")
+    try:
+        await directory.refresh(database)
+        for done in applied:
+            await _apply_inside(database, directory.by_id[done.id], settings, people)
+    finally:
+        await database.close()
+    return applied
+
+
+async def write_directory(settings: Settings, profiles: list[Profile]) -> list[Applied]:
+    """Bring `platform.agency` in step with the profiles; unchanged ones are left as they are."""
+    if not settings.operator_url:
+        raise SettingsError("DATABASE_OPERATOR_URL is not set; applying profiles needs the operator's role.")
+    database = Database(settings.operator_url, size=1)
+    try:
+        async with database.engine.begin() as connection:
+            # Revisions must become visible in order, or a process that follows them would miss one.
+            await connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": APPLY_LOCK})
+            return [await _write_one(connection, profile) for profile in profiles]
+    finally:
+        await database.close()
+
+
+async def _write_one(connection: AsyncConnection, profile: Profile) -> Applied:
+    fresh = canonical(msgspec.to_builtins(profile))
+    query = text("select id, profile from platform.agency where slug = :slug")
+    row = (await connection.execute(query, {"slug": profile.slug})).one_or_none()
+    values = {"slug": profile.slug, "profile": fresh, "now": clock.now()}
+    if row is None:
+        agency = new_id()
+        insert = text(
+            "insert into platform.agency (id, slug, profile, created_at, changed_at)"
+            " values (:id, :slug, :profile, :now, :now)"
+        )
+        await connection.execute(insert, {**values, "id": agency})
+        return Applied(profile.slug, agency, "created")
+    if row.profile == fresh:
+        return Applied(profile.slug, row.id, "unchanged")
+    update = text(
+        "update platform.agency set profile = :profile, changed_at = :now,"
+        " revision = nextval('platform.agency_revision') where slug = :slug"
+    )
+    await connection.execute(update, values)
+    return Applied(profile.slug, row.id, "changed")
+
+
+async def _apply_inside(database: Database, tenant: Tenant, settings: Settings, people: bool) -> None:
+    async with open_work(database, tenant, SYSTEM) as work:
+        await apply_inside(work)
+        if people:
+            await apply_demo_people(work, load_people(settings.tenants / "demo", tenant.slug))
+
+
+async def apply_inside(work: Work) -> None:
+    """What a profile says of the inside of its agency: units and posts, then journals."""
+    await apply_structure(work)
+    await apply_journals(work)
