@@ -1,7 +1,6 @@
 """The real servers that tests run against: started once, migrated once into a template that every worker clones."""
 
 import asyncio
-import os
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -57,7 +56,7 @@ class Running:
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="chancery-test-"))
-        os.chmod(self.folder, 0o755)  # the servers may run as another user
+        self.folder.chmod(0o755)  # the servers may run as another user
         self.postgres = Postgres(self.folder, fast=True)
         self.valkey = Valkey(self.folder, fast=True)
 
