@@ -1,0 +1,202 @@
+"""The wall, asked of PostgreSQL's own catalogue: holds for every table there is and every one to come."""
+
+import uuid
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from service.runtime.database import Database, PrivilegedRole, driver_url
+from tests.servers import Servers
+
+# Tables without a tenant, or that cross tenants, are named here and nowhere else.
+WITHOUT_TENANT = {"platform.agency", "platform.alembic_version"}
+KNOWN_POLICIES = {
+    ("tenant", "service_app", "*"),
+    ("owner", "service_owner", "*"),
+    ("relay", "service_relay", "*"),
+}
+CROSS_TENANT_POLICIES = {("outbox", "relay")}
+CROSS_TENANT_INDEXES = {"outbox_waiting", "search_entry_lexemes"}
+PINNED = "(tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)"
+
+TABLES = text(
+    """
+    select n.nspname || '.' || c.relname as name, c.relname, c.relrowsecurity and c.relforcerowsecurity as walled,
+      exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id') as tenant
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p') and n.nspname in ('public', 'platform', 'commons') order by 1
+    """
+)
+POLICIES = text(
+    "select tablename, policyname, roles, cmd, qual, with_check from pg_policies where schemaname = 'public'"
+)
+KEYS = text(
+    """
+    select i.indrelid::regclass::text as table, i.indexrelid::regclass::text as index, i.indisunique as is_unique,
+      (select attname from pg_attribute a where a.attrelid = i.indrelid and a.attnum = i.indkey[0]) as first
+    from pg_index i join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'public'
+    """
+)
+FOREIGN_KEYS = text(
+    """
+    select k.conrelid::regclass::text || '.' || k.conname as name,
+      'tenant_id' = any (select attname from pg_attribute a where a.attrelid = k.conrelid and a.attnum = any (k.conkey))
+        as carries
+    from pg_constraint k join pg_namespace n on n.oid = k.connamespace where k.contype = 'f' and n.nspname = 'public'
+    """
+)
+GRANTS = text(
+    """
+    select table_schema || '.' || table_name as name, grantee, privilege_type from information_schema.role_table_grants
+    where table_schema in ('public', 'platform', 'commons') and grantee <> 'service_owner'
+    """
+)
+LOOSE = text(
+    """
+    select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname in ('public', 'platform', 'commons')
+      and (c.relkind = 'm' or (c.relkind = 'v' and not coalesce(c.reloptions @> array['security_invoker=true'], false)))
+    """
+)
+ENUMS = text("select typname from pg_type where typtype = 'e'")
+DEFINERS = text(
+    """
+    select p.proname, pg_get_userbyid(p.proowner) as owner, p.proconfig, p.proacl::text as acl
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where p.prosecdef and n.nspname in ('public', 'platform', 'commons')
+    """
+)
+
+
+async def breaches(connection: AsyncConnection) -> list[str]:
+    """Everything in the catalogue that does not keep the wall."""
+    found: list[str] = []
+    tables = (await connection.execute(TABLES)).all()
+    tenant_tables = {table.relname for table in tables if table.tenant}
+    found += [
+        f"{table.name}: no tenant_id" for table in tables if not table.tenant and table.name not in WITHOUT_TENANT
+    ]
+    found += [
+        f"{table.name}: row-level security is not enabled and forced"
+        for table in tables
+        if table.tenant and not table.walled
+    ]
+    found += await policy_breaches(connection, tenant_tables)
+    found += await key_breaches(connection, tenant_tables)
+    grants = (await connection.execute(GRANTS)).all()
+    found += [f"{grant.name}: {grant.grantee} may TRUNCATE" for grant in grants if grant.privilege_type == "TRUNCATE"]
+    found += [f"{row.relname}: a view that passes the wall" for row in await connection.execute(LOOSE)]
+    found += [f"{row.typname}: an enum, whose = is not leakproof" for row in await connection.execute(ENUMS)]
+    return found
+
+
+async def policy_breaches(connection: AsyncConnection, tenant_tables: set[str]) -> list[str]:
+    found: list[str] = []
+    policies = (await connection.execute(POLICIES)).all()
+    for table in sorted(tenant_tables):
+        own = {policy.policyname for policy in policies if policy.tablename == table}
+        if not {"tenant", "owner"} <= own:
+            found.append(f"{table}: lacks a policy, has {sorted(own)}")
+    for policy in policies:
+        where = (policy.tablename, policy.policyname)
+        if policy.policyname == "tenant":
+            if policy.qual != PINNED or policy.with_check != PINNED or policy.roles != ["service_app"]:
+                found.append(f"{where}: not the tenant's expression")
+        elif policy.policyname == "owner":
+            if policy.roles != ["service_owner"]:
+                found.append(f"{where}: not the owner's alone")
+        elif where not in CROSS_TENANT_POLICIES:
+            found.append(f"{where}: an unknown policy")
+    return found
+
+
+async def key_breaches(connection: AsyncConnection, tenant_tables: set[str]) -> list[str]:
+    keys = (await connection.execute(KEYS)).all()
+    found = [
+        f"{key.index}: does not begin with tenant_id"
+        for key in keys
+        if key.table in tenant_tables and key.first != "tenant_id" and key.index not in CROSS_TENANT_INDEXES
+    ]
+    foreign = (await connection.execute(FOREIGN_KEYS)).all()
+    return found + [f"{key.name}: a foreign key without tenant_id" for key in foreign if not key.carries]
+
+
+@pytest.fixture
+async def owner(servers: Servers) -> AsyncIterator[AsyncEngine]:
+    """The owner's connection to a database of its own, to plant breaches in."""
+    name = f"chancery_{uuid.uuid4().hex[:10]}"
+    roles = await servers.clone(name)
+    engine = create_async_engine(driver_url(roles["service_owner"]), poolclass=NullPool)
+    yield engine
+    await engine.dispose()
+    await servers.drop(name)
+
+
+async def test_every_table_stands_behind_the_wall(owner: AsyncEngine) -> None:
+    async with owner.connect() as connection:
+        tables = {row.relname for row in await connection.execute(TABLES)}
+        assert {"letter", "outbox", "act", "person", "file"} <= tables
+        assert await breaches(connection) == []
+
+
+PLANTED = {
+    "create table planted (id uuid primary key)": ["public.planted: no tenant_id"],
+    "create table planted (tenant_id uuid not null, id uuid, primary key (tenant_id, id))": [
+        "public.planted: row-level security is not enabled and forced",
+        "planted: lacks a policy, has []",
+    ],
+    "create unique index planted on letter (number)": ["planted: does not begin with tenant_id"],
+    "alter table draft add constraint planted unique (id)": ["planted: does not begin with tenant_id"],
+    "create policy planted on letter to service_app using (true)": ["('letter', 'planted'): an unknown policy"],
+    "alter table letter no force row level security": ["public.letter: row-level security is not enabled and forced"],
+    "create view planted as select * from letter": ["planted: a view that passes the wall"],
+    "create type planted as enum ('a')": ["planted: an enum, whose = is not leakproof"],
+    "grant truncate on letter to service_app": ["public.letter: service_app may TRUNCATE"],
+}
+
+
+@pytest.mark.parametrize("statement", PLANTED)
+async def test_a_planted_breach_is_seen(owner: AsyncEngine, statement: str) -> None:
+    async with owner.begin() as connection:
+        await connection.execute(text(statement))
+        assert await breaches(connection) == PLANTED[statement]
+        await connection.rollback()
+
+
+async def test_definer_functions_are_few_and_fixed(owner: AsyncEngine) -> None:
+    async with owner.connect() as connection:
+        rows = (await connection.execute(DEFINERS)).all()
+    assert [row.proname for row in rows] == ["search_records"]
+    assert rows[0].owner == "service_owner"
+    assert rows[0].proconfig == ["search_path=public, pg_temp"]
+    assert "=X/" not in rows[0].acl.replace("service_app=X/", "").replace("service_owner=X/", "")
+
+
+async def test_a_privileged_role_is_refused(servers: Servers, role_urls: dict[str, str]) -> None:
+    served = Database(role_urls["service_app"], size=1)
+    await served.refuse_privileged_role()
+    await served.close()
+    for url in (servers.superuser_url, role_urls["service_owner"], role_urls["service_backup"]):
+        database = Database(url, size=1)
+        with pytest.raises(PrivilegedRole):
+            await database.refuse_privileged_role()
+        await database.close()
+
+
+async def test_without_a_tenant_nothing_is_read_and_nothing_written(role_urls: dict[str, str]) -> None:
+    database = Database(role_urls["service_app"], size=1)
+    async with database.engine.connect() as connection:
+        assert (await connection.execute(text("select count(*) from unit"))).scalar_one() == 0
+        with pytest.raises(Exception, match="row-level security"):
+            await connection.execute(
+                text("insert into draft values (:t, :t, :t, 'f', '{}', now())"), {"t": uuid.uuid4()}
+            )
+    owner = Database(role_urls["service_owner"], size=1)
+    async with owner.engine.connect() as connection:
+        assert (await connection.execute(text("select count(*) from unit"))).scalar_one() > 0
+    await owner.close()
+    await database.close()
