@@ -1,5 +1,6 @@
 """Redis or Valkey, reachable only through a tenant's own part of it: a key without a tenant cannot be written."""
 
+from typing import cast
 from uuid import UUID
 
 from redis.asyncio import Redis
@@ -42,8 +43,7 @@ class TenantKeys:
         self._prefix = prefix
 
     async def get(self, key: str) -> bytes | None:
-        value: bytes | None = await self._client.get(self._prefix + key)
-        return value
+        return cast("bytes | None", await self._client.get(self._prefix + key))
 
     async def put(self, key: str, value: bytes | str, seconds: int) -> None:
         """Store a value that ends by itself after `seconds`."""
@@ -54,8 +54,7 @@ class TenantKeys:
 
     async def take(self, key: str) -> bytes | None:
         """Read and remove in one step: whoever comes second finds nothing."""
-        value: bytes | None = await self._client.getdel(self._prefix + key)
-        return value
+        return cast("bytes | None", await self._client.getdel(self._prefix + key))
 
     async def drop(self, key: str) -> None:
         await self._client.delete(self._prefix + key)

@@ -123,7 +123,9 @@ async def _mark_done(work: Work, row_id: UUID) -> None:
 
 def make_broker(redis_url: str) -> RedisBroker:
     """The broker of relay and worker. Retries are the outbox's, so Dramatiq has none of its own."""
-    broker = RedisBroker(url=redis_url, middleware=[AgeLimit(), TimeLimit(), ShutdownNotifications(), AsyncIO()])
+    broker: RedisBroker = RedisBroker(  # type: ignore[no-untyped-call]
+        url=redis_url, middleware=[AgeLimit(), TimeLimit(), ShutdownNotifications(), AsyncIO()]
+    )
     dramatiq.set_broker(broker)
     return broker
 
@@ -164,7 +166,8 @@ async def _postpone(connection: AsyncConnection, rows: Any, patience: timedelta)
 
 
 def _next(now: datetime, attempts: int, patience: timedelta) -> datetime:
-    return now + min(patience * 2 ** min(attempts, 10), LONGEST_WAIT)
+    wait: timedelta = min(patience * (1 << min(attempts, 10)), LONGEST_WAIT)
+    return now + wait
 
 
 async def relay_forever(database: Database, broker: dramatiq.Broker, patience: timedelta = PATIENCE) -> None:

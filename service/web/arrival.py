@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import structlog
 from litestar import Request
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.kit.ids import new_id
@@ -52,7 +53,7 @@ class Arrival:
         self.headers = HEADERS + ([(b"strict-transport-security", b"max-age=31536000")] if secure else [])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
         scope.setdefault("state", {})
@@ -121,7 +122,7 @@ class Arrival:
 
         return dressed
 
-    def _note(self, scope: Scope, status: Any, seconds: float) -> None:
+    def _note(self, scope: Any, status: Any, seconds: float) -> None:
         from service.runtime.metrics import observe_request
 
         template = str(scope.get("path_template") or "unmatched")

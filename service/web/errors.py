@@ -185,10 +185,11 @@ def _page(request: Request[Any, Any, Any], visitor: Visitor, said: Said) -> Resp
         from urllib.parse import quote
 
         return Response(b"", status_code=303, headers={"Location": f"/signin?next={quote(back, safe='/')}"})
-    return error_page(request, said, visitor.request_id)
+    shown: Response[Any] = error_page(request, said, visitor.request_id)
+    return shown
 
 
 async def answer(scope: Scope, receive: Receive, send: Send, error: BaseException) -> None:
     """Answer outside a route."""
     response = respond(Request(scope), error)
-    await response.to_asgi_response(None, Request(scope))(scope, receive, send)  # type: ignore[arg-type]
+    await response.to_asgi_response(None, Request(scope))(scope, receive, send)
