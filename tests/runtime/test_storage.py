@@ -28,11 +28,6 @@ asyncio.run(Store("file://" + sys.argv[1]).put(sys.argv[2], endless(), 10**9))
 
 
 @pytest.fixture
-def anyio_backend():
-    return "asyncio"
-
-
-@pytest.fixture
 def folder(tmp_path):
     return tmp_path / "files with % and #"
 
