@@ -111,3 +111,21 @@ async def apply_inside(work: Work) -> None:
     """What a profile says of the inside of its agency: units and posts, then journals."""
     await apply_structure(work)
     await apply_journals(work)
+
+
+async def agency_named(settings: Settings, slug: str) -> Tenant:
+    """An agency as the service serves it now.
+
+    Raises:
+        SettingsError: there is none of that name; the sentence lists those there are.
+    """
+    database = Database(settings.database_url, size=1, overflow=0)
+    directory = Directory(settings.base_domain if settings.lenient else "")
+    try:
+        await directory.refresh(database)
+    finally:
+        await database.close()
+    found = directory.by_slug.get(slug)
+    if found is None:
+        raise SettingsError(f"There is no agency {slug!r}; there are: {', '.join(sorted(directory.by_slug)) or 'none'}.")
+    return found

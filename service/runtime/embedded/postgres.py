@@ -60,7 +60,7 @@ class Postgres(Server):
     title = "PostgreSQL"
     program = "postgres"
     # A fast shutdown: open transactions are rolled back, a checkpoint is written.
-    stop_signal = signal.SIGINT
+    stop_signal: int = signal.SIGINT
     # Recovery after a crash may read much; a checkpoint at the end may write much.
     start_seconds = 300.0
     stop_seconds = 60.0
