@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import http.client
 import os
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
