@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
-from service.identity.actions import apply_demo_people, apply_structure
-from service.journals.actions import apply_journals
-from service.tenancy.demo import load_people
-from service.tenancy.loader import load
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.identity.actions import apply_demo_people, apply_structure
+from service.journals.actions import apply_journals
 from service.kit.actor import SYSTEM
 from service.kit.ids import new_id
 from service.manage.permissions import known_permissions
@@ -19,6 +17,8 @@ from service.runtime.database import Database
 from service.runtime.settings import Settings, SettingsError
 from service.runtime.tenants import Directory, Tenant
 from service.runtime.work import Work, canonical, open_work
+from service.tenancy.demo import load_people
+from service.tenancy.loader import load
 from service.tenancy.profile import Profile
 
 APPLY_LOCK = 4_206_027
@@ -111,3 +111,23 @@ async def apply_inside(work: Work) -> None:
     """What a profile says of the inside of its agency: units and posts, then journals."""
     await apply_structure(work)
     await apply_journals(work)
+
+
+async def agency_named(settings: Settings, slug: str) -> Tenant:
+    """An agency as the service serves it now.
+
+    Raises:
+        SettingsError: there is none of that name; the sentence lists those there are.
+    """
+    database = Database(settings.database_url, size=1, overflow=0)
+    directory = Directory(settings.base_domain if settings.lenient else "")
+    try:
+        await directory.refresh(database)
+    finally:
+        await database.close()
+    found = directory.by_slug.get(slug)
+    if found is None:
+        raise SettingsError(
+            f"There is no agency {slug!r}; there are: {', '.join(sorted(directory.by_slug)) or 'none'}."
+        )
+    return found

@@ -106,6 +106,7 @@ def prepare_home(link: Path, *, passing: bool) -> tuple[Path, Servant]:
 def _make_home(link: Path, who: Servant, passing: bool) -> None:
     if who.may_reach(link):
         link.mkdir(mode=0o700)
+        who.own(link)
         return
     if passing:
         home = Path(tempfile.mkdtemp(prefix="chancery-", dir="/tmp"))

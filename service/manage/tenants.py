@@ -1,0 +1,99 @@
+"""`tenants check|list|show|apply|export`: the agencies' profiles, in files and in the database."""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from service.manage.surroundings import ROOT, add_data_argument, reachable
+from service.runtime.embedded.process import CannotStart
+
+if TYPE_CHECKING:
+    from service.tenancy.profile import Profile
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_data_argument(parser)
+    parser.add_argument(
+        "--tenants", type=Path, default=ROOT / "tenants", metavar="FOLDER", help="the profiles (default: tenants)"
+    )
+    what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    what.add_parser("check", help="read every file and name what is wrong")
+    what.add_parser("list", help="one line per agency")
+    what.add_parser("show", help="one agency's whole profile").add_argument("slug")
+    what.add_parser("apply", help="take the files' agencies into the database")
+    what.add_parser("export", help="an agency's profile as it stands in the database").add_argument("slug")
+
+
+def run(args: argparse.Namespace) -> int:
+    verbs = {"check": check, "list": list_all, "show": show, "apply": apply, "export": export}
+    return verbs[args.what](args)
+
+
+def check(args: argparse.Namespace) -> int:
+    """Exit code 1 and one line per problem when a file cannot be used."""
+    from service.manage.permissions import known_permissions
+    from service.tenancy.loader import load
+
+    directory = load(args.tenants, known_permissions())
+    for problem in directory.problems:
+        print(problem, file=sys.stderr)
+    print(f"{len(directory.profiles)} agencies without problems, {len(directory.problems)} problems in {args.tenants}.")
+    return 1 if directory.problems else 0
+
+
+def list_all(args: argparse.Namespace) -> int:
+    """Slug, country, languages, name: those of the files."""
+    from service.tenancy.loader import load
+
+    for profile in load(args.tenants).profiles:
+        name = profile.name[profile.default_language]
+        print(f"{profile.slug:<24} {profile.country:<3} {','.join(profile.languages):<9} {name}")
+    return 0
+
+
+def show(args: argparse.Namespace) -> int:
+    """The whole profile as the service sees it, what it inherits from its country included."""
+    from service.tenancy.loader import load
+
+    profile = load(args.tenants).by_slug.get(args.slug)
+    if profile is None:
+        raise CannotStart(f"There is no sound profile of {args.slug!r} in {args.tenants}: see `tenants check`.")
+    print(as_toml(profile))
+    return 0
+
+
+def apply(args: argparse.Namespace) -> int:
+    """Take in new and changed agencies; the others are not touched, and none needs a restart."""
+    from service.manage import demo
+    from service.manage.agencies import apply_all
+    from service.runtime.settings import Settings
+
+    with reachable(args.data) as environment:
+        settings = Settings.from_env(environment | {"CHANCERY_TENANTS": str(args.tenants.absolute())})
+        in_demo = settings.mode == "demo"
+        for done in asyncio.run(apply_all(settings, people=in_demo)):
+            print(f"{done.slug:<24} {done.change}")
+        if in_demo:
+            demo.write_for_provider(settings)
+    return 0
+
+
+def export(args: argparse.Namespace) -> int:
+    """Print an agency's profile as the service runs with it now."""
+    from service.manage.agencies import agency_named
+    from service.runtime.settings import Settings
+
+    with reachable(args.data) as environment:
+        tenant = asyncio.run(agency_named(Settings.from_env(environment), args.slug))
+    print(as_toml(tenant.profile))
+    return 0
+
+
+def as_toml(profile: "Profile") -> str:
+    """The profile as its file would say it."""
+    import msgspec
+    import tomli_w
+
+    return str(tomli_w.dumps(msgspec.to_builtins(profile)))
