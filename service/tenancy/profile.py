@@ -31,7 +31,7 @@ HOST = N_("Write a host name alone, in small letters, without https:// and port,
 HTTPS = N_("Write a full address beginning with https://, such as https://id.example.")
 SECRET = N_("Name where the secret is kept, as env:NAME or file:/path. Never write the secret itself in this file.")
 COUNTRY = N_("Write the two small letters of a country that has a folder under countries, such as az.")
-TEXT = N_("Write between 1 and 300 characters.")
+TEXT = N_("Write between 1 and 300 characters on one line, without spaces around them.")
 PERMISSION = N_("Write a permission as area.act in small letters, such as correspondence.read.")
 WORD = N_("Write one name without spaces, such as email.")
 MEGABYTES = N_("Write a whole number of megabytes from 1 to 2048.")
@@ -39,10 +39,10 @@ IDLE = N_("Write a whole number of minutes from 5 to 720.")
 ABSOLUTE = N_("Write a whole number of hours from 1 to 72.")
 PLACES = N_("Write a whole number from 1 to 999.")
 PATTERN = N_("Write a number pattern of at most 60 characters with {n} in it, such as D-{n:04}/{yy}.")
-INDEX = N_("Write an index of at most 20 letters, digits, hyphens, dots and slashes, such as 04 or 12-05.")
+INDEX = N_("Write an index of at most 20 characters without spaces and braces, such as 04 or 12-05.")
 
 Slug = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$", max_length=40, extra=_told(SLUG))]
-Text = Annotated[str, Meta(min_length=1, max_length=300, extra=_told(TEXT))]
+Text = Annotated[str, Meta(pattern=r"^\S(.*\S)?$", max_length=300, extra=_told(TEXT))]
 Texts = Annotated[dict[str, Text], Meta(description='One text per language: { az = "...", ka = "...", en = "..." }.')]
 Brand = Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}$", description="The agency's colour.", extra=_told(COLOUR))]
 Host = Annotated[
@@ -60,7 +60,7 @@ CountryCode = Annotated[str, Meta(pattern=r"^[a-z]{2}$", extra=_told(COUNTRY))]
 Permission = Annotated[str, Meta(pattern=r"^[a-z_]+(\.[a-z_]+)+$", max_length=80, extra=_told(PERMISSION))]
 Word = Annotated[str, Meta(pattern=r"^[^\s]+$", max_length=200, extra=_told(WORD))]
 Pattern = Annotated[str, Meta(min_length=3, max_length=60, extra=_told(PATTERN))]
-Index = Annotated[str, Meta(pattern=r"^[\w./-]*$", max_length=20, extra=_told(INDEX))]
+Index = Annotated[str, Meta(pattern=r"^[^\s{}]*$", max_length=20, extra=_told(INDEX))]
 
 
 class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -1,0 +1,256 @@
+"""Reads the files of agencies: countries below offices, tables replaced whole, every problem said.
+
+tenants/countries/<cc>/*.toml are laid together; a field stands in one of them. What an office file says at its top
+level replaces what the country says there; there is no mixing inside a table.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from service.kit.words import N_
+from service.tenancy.checks import (
+    NO_COUNTRY,
+    OTHER_FILE_NAME,
+    SAME_AGENCY,
+    SAME_HOST,
+    check_profile,
+    listed,
+)
+from service.tenancy.problems import Findings, ProfileErrors, ProfileProblem, gather
+from service.tenancy.profile import Profile
+from service.tenancy.reading import MISSING_FIELD, read
+
+NOT_READABLE = N_("The file cannot be read: %(reason)s.")
+NOT_UTF8 = N_("The file is not UTF-8 text: see line %(line)s. Save it again as UTF-8.")
+NOT_TOML = N_("This is not TOML, line %(line)s, column %(column)s: %(reason)s.")
+NOT_TOML_AT_ALL = N_("This is not TOML: %(reason)s.")
+TOO_LARGE = N_("The file is larger than %(kilobytes)s kilobytes.")
+OF_OFFICE = N_("This field belongs into the file of an agency, not of a country.")
+IN_TWO_FILES = N_("This field stands in %(file)s too. Keep it in one file of the country.")
+NO_FOLDER = N_("There is no such folder.")
+
+OFFICE_FIELDS = frozenset({"slug", "country", "name", "short_name", "brand", "hosts", "index", "journals", "units"})
+_LARGEST = 512 * 1024
+_TOML_PLACE = re.compile(r"^(.*) \(at line (\d+), column (\d+)\)$")
+
+
+@dataclass(frozen=True)
+class Country:
+    """What agencies of a country take over: top-level fields, and the file each one stands in."""
+
+    code: str
+    fields: dict[str, object] = field(default_factory=dict)
+    origin: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Directory:
+    """All agencies whose files are sound, in the order of their slugs, and what is wrong with the others."""
+
+    profiles: tuple[Profile, ...] = ()
+    problems: tuple[ProfileProblem, ...] = ()
+    countries: Mapping[str, Country] = field(default_factory=dict)
+
+    @cached_property
+    def by_slug(self) -> dict[str, Profile]:
+        """Profiles by slug."""
+        return {profile.slug: profile for profile in self.profiles}
+
+    @cached_property
+    def by_host(self) -> dict[str, Profile]:
+        """Profiles by the host names of their files."""
+        return {host: profile for profile in self.profiles for host in profile.hosts}
+
+    def sound(self) -> Directory:
+        """Itself, or raises ProfileErrors when any file has a problem."""
+        if self.problems:
+            raise ProfileErrors(self.problems)
+        return self
+
+
+@dataclass(frozen=True)
+class _Office:
+    file: str
+    stem: str
+    data: Mapping[str, object]
+    profile: Profile | None
+
+
+def load(folder: Path, known_permissions: frozenset[str] | None = None) -> Directory:
+    """Every agency of a tenants folder. Never raises for what stands in the files: see Directory.problems.
+
+    known_permissions: what roles may name; None leaves permissions unchecked.
+    """
+    countries, problems = _load_countries(folder)
+    offices: list[_Office] = []
+    for path in _files(folder / "offices", folder, problems):
+        data = _read_or_note(path, folder, problems)
+        if data is not None:
+            profile, found = _judge_office(_name(path, folder), data, countries, known_permissions)
+            problems += found
+            offices.append(_Office(_name(path, folder), path.stem, data, profile))
+    clashes = _find_clashes(offices)
+    clashing = {problem.file for problem in clashes}
+    profiles = [office.profile for office in offices if office.profile and office.file not in clashing]
+    return Directory(tuple(sorted(profiles, key=lambda profile: profile.slug)), gather(problems + clashes), countries)
+
+
+def read_profile(
+    data: Mapping[str, object],
+    country: Country | None = None,
+    known_permissions: frozenset[str] | None = None,
+    *,
+    file: str = "",
+) -> Profile:
+    """One profile from parsed data laid over its country, for what is typed in the browser. Raises ProfileErrors."""
+    profile, problems = _read_over(data, country, known_permissions, file)
+    if problems:
+        raise ProfileErrors(problems)
+    return profile
+
+
+def read_toml(path: Path, folder: Path) -> dict[str, object]:
+    """A parsed file below folder. Raises ProfileErrors: unreadable, too large, not UTF-8, not TOML (with its line)."""
+    file = _name(path, folder)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise _single(file, NOT_READABLE, reason=error.strerror or type(error).__name__) from None
+    if len(content) > _LARGEST:
+        raise _single(file, TOO_LARGE, kilobytes=_LARGEST // 1024)
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise _single(file, NOT_UTF8, line=content.count(b"\n", 0, error.start) + 1) from None
+    except tomllib.TOMLDecodeError as error:
+        raise _not_toml(file, str(error)) from None
+    except RecursionError:
+        raise _single(file, NOT_TOML_AT_ALL, reason="nested too deeply") from None
+
+
+def _not_toml(file: str, message: str) -> ProfileErrors:
+    if place := _TOML_PLACE.match(message):
+        return _single(file, NOT_TOML, reason=place[1], line=place[2], column=place[3])
+    return _single(file, NOT_TOML_AT_ALL, reason=message)
+
+
+def _single(file: str, msgid: str, **params: object) -> ProfileErrors:
+    return ProfileErrors([ProfileProblem(file, "", msgid, params)])
+
+
+def _name(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix()
+
+
+def _files(place: Path, folder: Path, problems: list[ProfileProblem]) -> list[Path]:
+    if not place.is_dir():
+        problems.append(ProfileProblem(_name(place, folder), "", NO_FOLDER))
+        return []
+    return sorted(path for path in place.glob("*.toml") if not path.name.startswith("."))
+
+
+def _read_or_note(path: Path, folder: Path, problems: list[ProfileProblem]) -> dict[str, object] | None:
+    try:
+        return read_toml(path, folder)
+    except ProfileErrors as errors:
+        problems += errors.problems
+        return None
+
+
+def _load_countries(folder: Path) -> tuple[dict[str, Country], list[ProfileProblem]]:
+    countries: dict[str, Country] = {}
+    problems: list[ProfileProblem] = []
+    for place in sorted(path for path in (folder / "countries").glob("*") if path.is_dir()):
+        country = countries[place.name] = Country(place.name)
+        for path in _files(place, folder, problems):
+            data = _read_or_note(path, folder, problems) or {}
+            problems += _add_to_country(country, data, _name(path, folder))
+    return countries, problems
+
+
+def _add_to_country(country: Country, data: Mapping[str, object], file: str) -> list[ProfileProblem]:
+    problems: list[ProfileProblem] = []
+    for name, value in data.items():
+        if name in OFFICE_FIELDS:
+            problems.append(ProfileProblem(file, name, OF_OFFICE))
+        elif name in country.origin:
+            problems.append(ProfileProblem(file, name, IN_TWO_FILES, {"file": country.origin[name]}))
+        else:
+            country.fields[name], country.origin[name] = value, file
+    return problems
+
+
+def _judge_office(
+    file: str, data: Mapping[str, object], countries: Mapping[str, Country], known: frozenset[str] | None
+) -> tuple[Profile | None, list[ProfileProblem]]:
+    code = data.get("country")
+    if not isinstance(code, str) or code in countries:
+        profile, problems = _read_over(data, countries.get(str(code)), known, file)
+        return (None if problems else profile), problems
+    findings = Findings()
+    read(Profile, data, findings)
+    problems = [ProfileProblem(file, "country", NO_COUNTRY, {"country": code, "known": listed(countries)})]
+    # Without its country nothing is known of what the office takes over: say only what stands in its own file.
+    problems += [
+        problem
+        for problem in _placed(findings, file, data, None)
+        if problem.msgid != MISSING_FIELD or "." in problem.field or problem.field in OFFICE_FIELDS
+    ]
+    return None, problems
+
+
+def _read_over(
+    data: Mapping[str, object], country: Country | None, known: frozenset[str] | None, file: str
+) -> tuple[Profile, list[ProfileProblem]]:
+    inherited = {} if country is None else country.fields
+    findings = Findings()
+    profile = read(Profile, {**inherited, **data}, findings)
+    findings.settle()
+    check_profile(profile, known, findings)
+    return profile, list(_placed(findings, file, data, country))
+
+
+def _placed(
+    findings: Findings, file: str, data: Mapping[str, object], country: Country | None
+) -> Iterator[ProfileProblem]:
+    for path, msgid, params in findings.found:
+        top = re.split(r"[.\[]", path, maxsplit=1)[0]
+        if country is not None and top not in data and top in country.origin:
+            offices = (str(data.get("slug", file)),)
+            yield ProfileProblem(country.origin[top], path, msgid, params, offices)
+        else:
+            yield ProfileProblem(file, path, msgid, params)
+
+
+def _find_clashes(offices: Sequence[_Office]) -> list[ProfileProblem]:
+    problems: list[ProfileProblem] = []
+    files = {office.stem: office.file for office in offices}
+    holders: dict[str, list[str]] = {}
+    for office in offices:
+        slug = office.data.get("slug")
+        if isinstance(slug, str) and slug != office.stem:
+            problems.append(_wrong_name(office, slug, files))
+        for host in _hosts(office):
+            holders.setdefault(host, []).append(office.file)
+    for host, among in holders.items():
+        for file in among if len(among) > 1 else []:
+            other = next(holder for holder in among if holder != file)
+            problems.append(ProfileProblem(file, "hosts", SAME_HOST, {"host": host, "file": other}))
+    return problems
+
+
+def _wrong_name(office: _Office, slug: str, files: Mapping[str, str]) -> ProfileProblem:
+    if slug in files:
+        return ProfileProblem(office.file, "slug", SAME_AGENCY, {"slug": slug, "file": files[slug]})
+    return ProfileProblem(office.file, "slug", OTHER_FILE_NAME, {"slug": slug, "stem": office.stem})
+
+
+def _hosts(office: _Office) -> set[str]:
+    hosts = office.data.get("hosts")
+    return {host for host in hosts if isinstance(host, str)} if isinstance(hosts, list) else set()
