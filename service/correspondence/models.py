@@ -1,0 +1,78 @@
+"""The table of letters, and its columns by what a stub withholds."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.runtime.tables import TenantTable, belongs_to
+
+FILTERED = ("state", "kind", "channel", "sender_id", "registered_by", "access")
+STATES = (
+    "registered",
+    "in_progress",
+    "answered",
+    "noted",
+    "forwarded",
+    "closed",
+    "voided",
+    "draft",
+    "in_review",
+    "approved",
+    "signed",
+    "sent",
+    "delivered",
+    "returned",
+)
+
+
+def _in_list_order(name: str, *leading: str) -> Index:
+    """An index that serves one filter in the list's own order, newest first."""
+    return Index(f"letter_{name}", "tenant_id", "journal_id", *leading, text("registered_at desc"), text("id desc"))
+
+
+class Letter(TenantTable):
+    __tablename__ = "letter"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "journal_id", "period", "serial"),
+        CheckConstraint("access in (0, 1)", name="access"),
+        CheckConstraint("serial > 0", name="serial"),
+        CheckConstraint(f"state in ({', '.join(repr(state) for state in STATES)})", name="state"),
+        belongs_to("journal", "journal_id"),
+        belongs_to("unit", "unit_id"),
+        belongs_to("contact", "sender_id"),
+        _in_list_order("journal"),
+        _in_list_order("unit", "unit_id"),
+        *(_in_list_order(name, name, "unit_id") for name in FILTERED),
+        Index("letter_number", "tenant_id", "number"),
+        Index("letter_duplicate", "tenant_id", "sender_number", postgresql_where=text("sender_number <> ''")),
+    )
+
+    journal_id: Mapped[UUID]
+    unit_id: Mapped[UUID]
+    state: Mapped[str]
+    access: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    access_basis: Mapped[str] = mapped_column(server_default="")
+    period: Mapped[str]
+    serial: Mapped[int] = mapped_column(BigInteger)
+    number: Mapped[str]
+    registered_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    registered_by: Mapped[UUID | None]
+    registered_by_name: Mapped[str]
+    channel: Mapped[str]
+    kind: Mapped[str]
+    language: Mapped[str]
+    sender_id: Mapped[UUID | None]
+    sender_name: Mapped[str]
+    sender_number: Mapped[str] = mapped_column(server_default="")
+    sender_date: Mapped[date | None]
+    addressee: Mapped[str] = mapped_column(server_default="")
+    subject: Mapped[str]
+    summary: Mapped[str] = mapped_column(server_default="")
+    sheets: Mapped[int | None]
+    annexes: Mapped[int | None]
+    due_on: Mapped[date | None]
+    files: Mapped[int] = mapped_column(server_default=text("0"))
+    version: Mapped[int] = mapped_column(server_default=text("1"))
