@@ -95,6 +95,7 @@ class Arrival:
         if arrived is None:
             return
         visitor.actor, visitor.session = arrived.actor, arrived.session
+        visitor.settings = dict(arrived.settings)
         if not visitor.is_api and arrived.actor.language in _offered(visitor.tenant):
             visitor.language = arrived.actor.language or visitor.language
 

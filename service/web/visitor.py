@@ -1,6 +1,6 @@
 """Who is at the door: the tenant, the actor and the language of one request, put there by `arrival`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from litestar.connection import ASGIConnection
@@ -22,6 +22,7 @@ class Visitor:
     request_id: str
     session: str | None = None
     is_api: bool = False
+    settings: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Arrived:
 
     actor: Actor
     session: str | None = None
+    settings: dict[str, str] = field(default_factory=dict)
 
 
 class Doorkeeper(Protocol):

@@ -1,0 +1,203 @@
+"""Rendering: one Jinja environment, the words of the reader's language, and what every page knows."""
+
+import json
+import mimetypes
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache, lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import jinja2
+from litestar import Request, Response
+
+from service.kit.refusal import Refusal
+from service.runtime import clock, language
+from service.runtime.settings import ROOT
+from service.web.icons import icon
+from service.web.keymap import SHEET, keymap
+from service.web.theme import theme_file, theme_url
+from service.web.visitor import Visitor, visitor
+
+__all__ = ["RailItem", "asset", "error_page", "fragment", "page", "rail_slots", "static_file", "theme_file"]
+
+BUILT = ROOT / ".build" / "static"
+HTML = "text/html; charset=utf-8"
+AnyRequest = Request[Any, Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RailItem:
+    """One entry of the rail: shown to those who hold `permission`."""
+
+    label: str
+    href: str
+    icon: str
+    permission: str | tuple[str, ...] = ()
+    count: int | None = None
+    key: str | None = None
+
+
+rail_slots: list[RailItem] = []
+"""Filled by main with what the capabilities offer; labels are msgids."""
+
+view_slots: list[Callable[[AnyRequest], Awaitable[list[RailItem]]]] = []
+
+
+@cache
+def _manifest() -> Mapping[str, str]:
+    files: Mapping[str, str] = json.loads((BUILT / "manifest.json").read_text())["files"]
+    return files
+
+
+def asset(name: str) -> str:
+    """The address of a built asset."""
+    return f"/static/{_manifest()[name]}"
+
+
+@lru_cache(maxsize=64)
+def static_file(name: str) -> tuple[bytes, str] | None:
+    """Content and media type of a built asset by its hashed name."""
+    path = BUILT / name
+    if "/" in name or name.startswith(".") or name == "manifest.json" or not path.is_file():
+        return None
+    kind = {"woff2": "font/woff2", "js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
+    guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return path.read_bytes(), kind.get(name.rpartition(".")[2], guessed)
+
+
+class Format:
+    """The formats of `runtime.language` in one agency's zone, as templates call them."""
+
+    def __init__(self, zone: str) -> None:
+        self.zone = ZoneInfo(zone)
+
+    def day(self, value: date | datetime | None, style: Any = "short") -> str:
+        """A date; a moment is first taken to the agency's zone."""
+        if value is None:
+            return ""
+        own = value.astimezone(self.zone).date() if isinstance(value, datetime) else value
+        return language.format_date(own, style, clock.now().astimezone(self.zone).date())
+
+    def table(self, value: date | datetime | None) -> str:
+        """dd.mm in this year, dd.mm.yyyy else."""
+        return self.day(value, "table")
+
+    def time(self, value: datetime) -> str:
+        return language.format_time(value, self.zone)
+
+    def moment(self, value: datetime | None, style: Any = "short") -> str:
+        today = clock.now().astimezone(self.zone).date()
+        return language.format_moment(value, self.zone, style, today) if value else ""
+
+    def recent(self, value: datetime) -> str:
+        """The time of day for today, else the date: the list's own column."""
+        own = value.astimezone(self.zone)
+        return self.time(value) if own.date() == clock.now().astimezone(self.zone).date() else self.table(value)
+
+    number = staticmethod(language.format_number)
+    size = staticmethod(language.format_size)
+    percent = staticmethod(language.format_percent)
+
+
+@cache
+def _format(zone: str) -> Format:
+    return Format(zone)
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """The one environment: every capability's templates folder, escaped, translated, strict about names."""
+    folders = sorted(str(path) for path in (ROOT / "service").glob("*/templates"))
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folders),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    language.install(made)
+    made.globals.update(asset=asset, icon=icon, own_names=language.OWN_NAMES, say=say, key_sheet=key_sheet)
+    return made
+
+
+def say(refusal: Refusal) -> str:
+    """A refusal's sentence in the reader's language."""
+    return language.gettext(refusal.sentence, **refusal.params)
+
+
+def key_sheet() -> list[tuple[list[str], str]]:
+    """The help sheet: keys as printed on them, and what they do."""
+    letters = keymap()
+    return [([letters.get(key, key) for key in keys.split(" ")], language.gettext(words)) for keys, words in SHEET]
+
+
+def _known(request: AnyRequest, who: Visitor) -> dict[str, Any]:
+    profile = who.tenant.profile
+    return {
+        "tenant": who.tenant,
+        "actor": who.actor,
+        "lang": who.language,
+        "languages": offered(who),
+        "path": request.url.path,
+        "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        "rail": _rail(request, who),
+        "settings": who.settings,
+        "theme_url": theme_url(profile.brand),
+        "fmt": _format(profile.zone),
+        "keymap": json.dumps(keymap(), ensure_ascii=False),
+        "partial": is_partial(request),
+    }
+
+
+def offered(who: Visitor) -> list[str]:
+    """The languages of the switch: the agency's own first, and every other the service speaks."""
+    own = list(who.tenant.profile.languages)
+    return own + [code for code in language.LANGUAGES if code not in own]
+
+
+def _rail(request: AnyRequest, who: Visitor) -> list[dict[str, Any]]:
+    if who.actor is None:
+        return []
+    found = []
+    for item in rail_slots:
+        needed = (item.permission,) if isinstance(item.permission, str) else item.permission
+        if not needed or any(who.actor.may(one) for one in needed):
+            current = request.url.path.startswith(item.href) and item.href != "/"
+            found.append({"item": item, "label": language.gettext(item.label), "current": current})
+    return found
+
+
+def is_partial(request: AnyRequest) -> bool:
+    """Whether htmx asks for a part of the page: any address answers as a full page too."""
+    return request.headers.get("hx-request") == "true" and request.headers.get("hx-request-type") != "full"
+
+
+def page(request: AnyRequest, template: str, status: int = 200, **context: Any) -> Response[bytes]:
+    """Render a whole page now, inside the transaction."""
+    return _answer(request, template, status, context)
+
+
+def fragment(request: AnyRequest, template: str, status: int = 200, **context: Any) -> Response[bytes]:
+    """Render a part of a page; its template's name begins with an underscore."""
+    return _answer(request, template, status, context)
+
+
+def _answer(request: AnyRequest, template: str, status: int, context: dict[str, Any]) -> Response[bytes]:
+    text = environment().get_template(template).render({**_known(request, visitor(request)), **context})
+    headers = {"Cache-Control": "no-store", "Vary": "HX-Request"}
+    return Response(text.encode(), status_code=status, media_type=HTML, headers=headers)
+
+
+def error_page(request: AnyRequest, said: Any, request_id: str) -> Response[bytes]:
+    """The page, or the part for htmx, that says what went wrong. It asks neither session nor database."""
+    template = "errors/_error.html" if is_partial(request) else "errors/error.html"
+    return _answer(request, template, said.status, {"said": said, "request_id": request_id})
+
+
+def built() -> bool:
+    """Whether the assets were built."""
+    return (BUILT / "manifest.json").exists()
