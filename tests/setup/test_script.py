@@ -244,15 +244,15 @@ def test_two_at_once_do_the_work_once(folder: Folder) -> None:
         (
             "error: Temporary failure in name resolution",
             (
-                "chancery: Installing npm packages needs the package registry, which cannot be reached: check the network"
-                " and run the same command again (details: {root}/.build/setup.log)."
+                "chancery: Installing npm packages needs the package registry, which cannot be reached:"
+                " check the network and run the same command again (details: {root}/.build/setup.log)."
             ),
         ),
         (
             "npm ERR! nospc ENOSPC: no space left on device",
             (
-                "chancery: the disk is full: Installing npm packages was not finished; make room under {root} and run the"
-                " same command again."
+                "chancery: the disk is full: Installing npm packages was not finished;"
+                " make room under {root} and run the same command again."
             ),
         ),
         (
