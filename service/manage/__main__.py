@@ -51,18 +51,33 @@ def main(arguments: list[str]) -> int:
 
 def perform(verb: Verb, args: argparse.Namespace) -> int:
     """Run the verb; an operator's problem becomes one sentence on the error output and exit code 1."""
-    from service.runtime.embedded.process import CannotStart
-    from service.runtime.settings import SettingsError
-
     try:
         return verb.run(args)
-    except (CannotStart, SettingsError) as problem:
-        print(f"chancery: {problem}", file=sys.stderr)
-        return 1
     except BrokenPipeError:
         return 1
     except KeyboardInterrupt:
         return 130
+    except Exception as problem:
+        sentence = sentence_of(problem)
+        if sentence is None:
+            raise
+        print(f"chancery: {sentence}", file=sys.stderr)
+        return 1
+
+
+def sentence_of(problem: Exception) -> str | None:
+    """What an operator is told, or None for a defect, which shows its trace."""
+    from service.runtime.database import PrivilegedRole, is_outage
+    from service.runtime.embedded.process import CannotStart
+    from service.runtime.secrets import SecretsError
+    from service.runtime.settings import SettingsError
+    from service.tenancy.problems import ProfileErrors
+
+    if isinstance(problem, (CannotStart, SettingsError, SecretsError, ProfileErrors, PrivilegedRole)):
+        return str(problem)
+    if is_outage(problem):
+        return f"The database or Valkey cannot be reached: {str(problem).splitlines()[0]}"
+    return None
 
 
 if __name__ == "__main__":

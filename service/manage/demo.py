@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 from service.runtime.settings import Settings
 
 if TYPE_CHECKING:
-    from service.tenancy.demo import Person
+    from service.tenancy.demo import DemoPerson
 
 
-def people(settings: Settings) -> "dict[str, list[Person]]":
+def people(settings: Settings) -> "dict[str, list[DemoPerson]]":
     """The demo people of each agency, by its slug."""
     from service.tenancy.demo import load_people
 
-    folder = settings.tenants / "demo"
-    return {path.stem: list(load_people(folder, path.stem)) for path in sorted(folder.glob("*.toml"))}
+    slugs = sorted(path.stem for path in (settings.tenants / "demo").glob("*.toml"))
+    return {slug: list(load_people(settings.tenants, slug)) for slug in slugs}
 
 
 def write_for_provider(settings: Settings) -> None:

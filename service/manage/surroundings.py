@@ -73,7 +73,7 @@ def reachable(data: Path) -> Iterator[dict[str, str]]:
     if external():
         yield dict(os.environ)
     elif holder(data) is not None:
-        yield os.environ | _read(data)
+        yield os.environ | read_environment(data)
     elif (data / "postgres").exists():
         with hold(data, "a command"), _started(data) as found:
             yield os.environ | found
@@ -83,7 +83,7 @@ def reachable(data: Path) -> Iterator[dict[str, str]]:
         )
 
 
-def _read(data: Path) -> dict[str, str]:
+def read_environment(data: Path) -> dict[str, str]:
     try:
         return dict(json.loads(kept_environment(data).read_text()))
     except (OSError, ValueError) as error:
@@ -97,5 +97,5 @@ def _started(data: Path) -> Iterator[dict[str, str]]:
         for server in (postgres, valkey):
             stack.callback(server.stop)
             server.start()
-        kept = _read(data) if kept_environment(data).exists() else {}
+        kept = read_environment(data) if kept_environment(data).exists() else {}
         yield kept | {"CHANCERY_DATA": str(data)} | addresses(postgres, valkey)

@@ -4,13 +4,9 @@ import argparse
 import asyncio
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from service.manage.surroundings import ROOT, add_data_argument, reachable
 from service.runtime.embedded.process import CannotStart
-
-if TYPE_CHECKING:
-    from service.tenancy.profile import Profile
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,12 +51,13 @@ def list_all(args: argparse.Namespace) -> int:
 
 def show(args: argparse.Namespace) -> int:
     """The whole profile as the service sees it, what it inherits from its country included."""
+    from service.tenancy.export import to_toml
     from service.tenancy.loader import load
 
     profile = load(args.tenants).by_slug.get(args.slug)
     if profile is None:
         raise CannotStart(f"There is no sound profile of {args.slug!r} in {args.tenants}: see `tenants check`.")
-    print(as_toml(profile))
+    print(to_toml(profile))
     return 0
 
 
@@ -84,16 +81,11 @@ def export(args: argparse.Namespace) -> int:
     """Print an agency's profile as the service runs with it now."""
     from service.manage.agencies import agency_named
     from service.runtime.settings import Settings
+    from service.tenancy.export import to_toml
+    from service.tenancy.loader import load
 
     with reachable(args.data) as environment:
         tenant = asyncio.run(agency_named(Settings.from_env(environment), args.slug))
-    print(as_toml(tenant.profile))
+    country = load(args.tenants).countries.get(tenant.profile.country)
+    print(to_toml(tenant.profile, country))
     return 0
-
-
-def as_toml(profile: "Profile") -> str:
-    """The profile as its file would say it."""
-    import msgspec
-    import tomli_w
-
-    return str(tomli_w.dumps(msgspec.to_builtins(profile)))

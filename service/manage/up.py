@@ -109,6 +109,7 @@ class Up:
             "CHANCERY_PORT": environment.get("CHANCERY_PORT", str(self.port)) if not self.demo else str(self.port),
             "CHANCERY_METRICS_PORT": environment.get("CHANCERY_METRICS_PORT") or str(free_port()),
             "CHANCERY_WORKERS": str(self.workers),
+            "PROMETHEUS_MULTIPROC_DIR": str(self.data / "run" / "metrics"),
         }
         if self.demo:
             place = f"localhost:{free_port()}"
@@ -134,10 +135,12 @@ class Up:
     def prepare(self, settings: "Settings") -> None:
         """What must stand before the first request: keys, schema, agencies, demo people."""
         from service.manage.agencies import apply_all
-        from service.runtime import migrate, secrets
+        from service.runtime import clock, metrics, migrate, secrets
+
+        metrics.prepare_folder(self.data / "run" / "metrics")
 
         if not settings.keys_file.exists():
-            secrets.generate(settings.keys_file)
+            secrets.generate(settings.keys_file, clock.today("UTC"))
         if settings.owner_url:
             self.timed("Schema", lambda: migrate.upgrade(settings.owner_url))
         if settings.operator_url:
