@@ -22,7 +22,7 @@ TOO_MANY = N_("The post %(slug)s has places for %(places)s only.")
 Email = Annotated[str, Meta(pattern=r"^[a-z0-9.-]+@[a-z0-9.-]+\.example$", max_length=120, extra={"expected": EMAIL})]
 
 
-class DemoPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class DemoPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Someone who can sign in to the demo: name parts as a passport has them, post and unit by slug."""
 
     username: Slug
