@@ -147,7 +147,13 @@ def test_demo_people_speak_all_languages() -> None:
 
 
 def test_an_agency_without_a_demo_file_has_no_demo_people(tmp_path: Path) -> None:
+    (tmp_path / "demo").mkdir()
     assert load_people(tmp_path, "pier") == []
+
+
+def test_a_folder_without_demo_people_is_not_mistaken_for_an_empty_one() -> None:
+    with pytest.raises(ProfileErrors, match="demo: There is no such folder"):
+        load_people(TENANTS / "demo", "energy")
 
 
 def test_mistakes_in_demo_people_are_said(tmp_path: Path, agencies: dict[str, Profile]) -> None:
