@@ -47,9 +47,12 @@ class Cursor:
             if len(text) != _LENGTH:
                 raise ValueError(text)
             moment, ident = _SHAPE.unpack(base64.b64decode(text.encode("ascii"), altchars=b"-_", validate=True))
-            return cls(_EPOCH + timedelta(microseconds=moment), UUID(bytes=ident))
+            cursor = cls(_EPOCH + timedelta(microseconds=moment), UUID(bytes=ident))
+            if cursor.encode() != text:
+                raise ValueError(text)
         except (ValueError, OverflowError, binascii.Error, struct.error):
             raise Refusal(BAD_CURSOR, code="bad_cursor") from None
+        return cursor
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ MISSING_LANGUAGE = N_("The text in %(language)s is missing; the agency works in 
 UNKNOWN_LANGUAGE = N_("The language %(language)s is not known. Known are %(languages)s.")
 NO_LANGUAGE = N_("Name at least one language.")
 TWICE = N_("%(value)s stands here twice. Keep one.")
-FOREIGN_DEFAULT = N_("The default language %(language)s is not among the agency's languages: %(languages)s.")
+FOREIGN_DEFAULT = N_("The default language %(language)s is not among these. Add it, or write default_language too.")
 NO_ZONE = N_("There is no time zone %(zone)s. Write one such as Asia/Baku or Asia/Tbilisi.")
 NO_JOURNAL = N_("Describe at least one journal with [[journals]].")
 NO_ROLE = N_("Describe at least one role with [[roles]].")
@@ -77,12 +77,7 @@ def _check_languages(profile: Profile, findings: Findings) -> None:
             findings.say(NO_LANGUAGE)
     _each_once("languages", profile.languages, findings)
     if profile.languages and profile.default_language not in profile.languages:
-        findings.say_at(
-            "default_language",
-            FOREIGN_DEFAULT,
-            language=profile.default_language,
-            languages=", ".join(profile.languages),
-        )
+        findings.say_at("languages", FOREIGN_DEFAULT, language=profile.default_language)
 
 
 def _check_zone(profile: Profile, findings: Findings) -> None:

@@ -10,9 +10,7 @@ import re
 from typing import NamedTuple
 
 from service.kit.refusal import Refusal
-from service.kit.words import N_
-
-BAD_COLOUR = N_("Write the colour as # and six hexadecimal digits, such as #21418f.")
+from service.tenancy.profile import COLOUR
 
 WHITE = "#ffffff"
 LIGHT_SURFACES = ("#ffffff", "#f6f6f3", "#eeeeea")
@@ -137,7 +135,7 @@ def _byte(channel: float) -> int:
 
 def _linear(colour: str) -> tuple[float, float, float]:
     if not _HEX.fullmatch(colour):
-        raise Refusal(BAD_COLOUR, code="bad_colour")
+        raise Refusal(COLOUR, code="bad_colour")
     red, green, blue = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
     return _linear_channel(red), _linear_channel(green), _linear_channel(blue)
 

@@ -9,7 +9,7 @@ from msgspec import Meta, Struct, field
 
 from service.kit.words import N_
 from service.tenancy.checks import NO_SUCH_ROLE, NO_SUCH_UNIT, SAME_SLUG, listed
-from service.tenancy.loader import read_toml
+from service.tenancy.loader import NO_FOLDER, read_toml
 from service.tenancy.problems import Findings, ProfileErrors, ProfileProblem
 from service.tenancy.profile import Language, Profile, Slug, Text
 from service.tenancy.reading import read
@@ -22,7 +22,7 @@ TOO_MANY = N_("The post %(slug)s has places for %(places)s only.")
 Email = Annotated[str, Meta(pattern=r"^[a-z0-9.-]+@[a-z0-9.-]+\.example$", max_length=120, extra={"expected": EMAIL})]
 
 
-class DemoPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class DemoPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Someone who can sign in to the demo: name parts as a passport has them, post and unit by slug."""
 
     username: Slug
@@ -41,11 +41,13 @@ class _People(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def load_people(folder: Path, slug: str) -> list[DemoPerson]:
-    """The people of ``demo/<slug>.toml`` below the tenants folder; none when there is no such file.
+    """The people of ``demo/<slug>.toml``; none when there is no such file. folder: the tenants folder, not ``demo``.
 
-    Raises ProfileErrors.
+    Raises ProfileErrors, also when the folder has no ``demo`` in it.
     """
     path = folder / "demo" / f"{slug}.toml"
+    if not path.parent.is_dir():
+        raise ProfileErrors([ProfileProblem("demo", "", NO_FOLDER)])
     if not path.exists():
         return []
     findings = Findings()

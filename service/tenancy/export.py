@@ -19,7 +19,7 @@ _LINE = 110
 def to_dict(profile: Profile, country: Country | None = None) -> dict[str, object]:
     """Plain values in the order of the fields, without what is the same in the country or left out anyway."""
     names = [name for name in profile.__struct_fields__ if country is None or not _taken_over(name, profile, country)]
-    return {name: msgspec.to_builtins(getattr(profile, name)) for name in names}
+    return {name: _plain(getattr(profile, name)) for name in names}
 
 
 def to_toml(profile: Profile, country: Country | None = None) -> str:
@@ -32,6 +32,19 @@ def _taken_over(name: str, profile: Profile, country: Country) -> bool:
         return False
     kind = get_type_hints(Profile, include_extras=True)[name]
     return bool(msgspec.convert(country.fields[name], kind) == getattr(profile, name))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, msgspec.Struct):
+        fields = msgspec.structs.fields(value)
+        return {field.name: _plain(held) for field in fields if (held := getattr(value, field.name)) != _default(field)}
+    if isinstance(value, list):
+        return [_plain(entry) for entry in value]
+    return value
+
+
+def _default(field: msgspec.structs.FieldInfo) -> object:
+    return field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
 
 
 def write_toml(values: Mapping[str, object]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -125,7 +126,7 @@ def read_toml(path: Path, folder: Path) -> dict[str, object]:
     if len(content) > _LARGEST:
         raise _single(file, TOO_LARGE, kilobytes=_LARGEST // 1024)
     try:
-        return tomllib.loads(content.decode("utf-8-sig"))
+        return tomllib.loads(unicodedata.normalize("NFC", content.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
         raise _single(file, NOT_UTF8, line=content.count(b"\n", 0, error.start) + 1) from None
     except tomllib.TOMLDecodeError as error:
@@ -190,12 +191,14 @@ def _judge_office(
     file: str, data: Mapping[str, object], countries: Mapping[str, Country], known: frozenset[str] | None
 ) -> tuple[Profile | None, list[ProfileProblem]]:
     code = data.get("country")
-    if not isinstance(code, str) or code in countries:
-        profile, problems = _read_over(data, countries.get(str(code)), known, file)
+    if isinstance(code, str) and code in countries:
+        profile, problems = _read_over(data, countries[code], known, file)
         return (None if problems else profile), problems
+    problems = []
+    if isinstance(code, str):
+        problems.append(ProfileProblem(file, "country", NO_COUNTRY, {"country": code, "known": listed(countries)}))
     findings = Findings()
     read(Profile, data, findings)
-    problems = [ProfileProblem(file, "country", NO_COUNTRY, {"country": code, "known": listed(countries)})]
     # Without its country nothing is known of what the office takes over: say only what stands in its own file.
     problems += [
         problem

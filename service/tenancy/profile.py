@@ -6,7 +6,7 @@ JSON Schema say the same. Rules that need more than one field live in ``checks``
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
@@ -21,8 +21,9 @@ Period = Literal["year", "month", "none"]
 FileKind = Literal["pdf", "tiff", "jpg", "png", "docx", "xlsx", "odt", "ods", "eml", "txt", "csv"]
 
 
-def _told(expected: str) -> dict[str, object]:
-    return {"expected": expected}
+def _limits(expected: str, **limits: Any) -> Meta:
+    """Limits of a value, with the sentence that the file check says and editors show."""
+    return Meta(description=expected, extra={"expected": expected}, **limits)
 
 
 SLUG = N_("Write a short name in small Latin letters, digits and hyphens, beginning with a letter, such as incoming.")
@@ -41,29 +42,22 @@ PLACES = N_("Write a whole number from 1 to 999.")
 PATTERN = N_("Write a number pattern of at most 60 characters with {n} in it, such as D-{n:04}/{yy}.")
 INDEX = N_("Write an index of at most 20 characters without spaces and braces, such as 04 or 12-05.")
 
-Slug = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$", max_length=40, extra=_told(SLUG))]
-Text = Annotated[str, Meta(pattern=r"^\S(.*\S)?$", max_length=300, extra=_told(TEXT))]
+Slug = Annotated[str, _limits(SLUG, pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+Text = Annotated[str, _limits(TEXT, pattern=r"^\S(.*\S)?$", max_length=300)]
 Texts = Annotated[dict[str, Text], Meta(description='One text per language: { az = "...", ka = "...", en = "..." }.')]
-Brand = Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}$", description="The agency's colour.", extra=_told(COLOUR))]
-Host = Annotated[
-    str,
-    Meta(
-        pattern=r"^(?=.{4,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$",
-        extra=_told(HOST),
-    ),
-]
-Https = Annotated[str, Meta(pattern=r"^https://[^\s/?#@]+[^\s]*$", max_length=500, extra=_told(HTTPS))]
-SecretReference = Annotated[
-    str, Meta(pattern=r"^(env:[A-Za-z_][A-Za-z0-9_]*|file:/[^\s]+)$", max_length=300, extra=_told(SECRET))
-]
-CountryCode = Annotated[str, Meta(pattern=r"^[a-z]{2}$", extra=_told(COUNTRY))]
-Permission = Annotated[str, Meta(pattern=r"^[a-z_]+(\.[a-z_]+)+$", max_length=80, extra=_told(PERMISSION))]
-Word = Annotated[str, Meta(pattern=r"^[^\s]+$", max_length=200, extra=_told(WORD))]
-Pattern = Annotated[str, Meta(min_length=3, max_length=60, extra=_told(PATTERN))]
-Index = Annotated[str, Meta(pattern=r"^[^\s{}]*$", max_length=20, extra=_told(INDEX))]
+Brand = Annotated[str, _limits(COLOUR, pattern=r"^#[0-9a-fA-F]{6}$")]
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+Host = Annotated[str, _limits(HOST, pattern=rf"^{_LABEL}(\.{_LABEL})+$", max_length=253)]
+Https = Annotated[str, _limits(HTTPS, pattern=r"^https://[^\s/?#@]+\S*$", max_length=500)]
+SecretReference = Annotated[str, _limits(SECRET, pattern=r"^(env:[A-Za-z_][A-Za-z0-9_]*|file:/\S+)$", max_length=300)]
+CountryCode = Annotated[str, _limits(COUNTRY, pattern=r"^[a-z]{2}$")]
+Permission = Annotated[str, _limits(PERMISSION, pattern=r"^[a-z_]+(\.[a-z_]+)+$", max_length=80)]
+Word = Annotated[str, _limits(WORD, pattern=r"^\S+$", max_length=200)]
+Pattern = Annotated[str, _limits(PATTERN, min_length=3, max_length=60)]
+Index = Annotated[str, _limits(INDEX, pattern=r"^[^\s{}]*$", max_length=20)]
 
 
-class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One table of a profile: unknown fields are errors, values never change."""
 
 
@@ -96,7 +90,7 @@ class PostProfile(_Part, frozen=True, kw_only=True):
     title: Texts
     unit: Slug
     head: bool = False
-    places: Annotated[int, Meta(ge=1, le=999, extra=_told(PLACES))] = 1
+    places: Annotated[int, _limits(PLACES, ge=1, le=999)] = 1
 
 
 class RoleProfile(_Part, frozen=True, kw_only=True):
@@ -124,7 +118,7 @@ class ChannelProfile(_Part, frozen=True, kw_only=True):
 class FilesProfile(_Part, frozen=True, kw_only=True):
     """Which files may be attached: size of one file, kinds recognised by content."""
 
-    max_megabytes: Annotated[int, Meta(ge=1, le=2048, extra=_told(MEGABYTES))] = 50
+    max_megabytes: Annotated[int, _limits(MEGABYTES, ge=1, le=2048)] = 50
     types: list[FileKind] = field(
         default_factory=lambda: ["pdf", "tiff", "jpg", "png", "docx", "xlsx", "odt", "ods", "eml", "txt", "csv"]
     )
@@ -133,8 +127,8 @@ class FilesProfile(_Part, frozen=True, kw_only=True):
 class SessionProfile(_Part, frozen=True, kw_only=True):
     """When a person must sign in again: after idle minutes, and after so many hours in any case."""
 
-    idle_minutes: Annotated[int, Meta(ge=5, le=720, extra=_told(IDLE))] = 60
-    absolute_hours: Annotated[int, Meta(ge=1, le=72, extra=_told(ABSOLUTE))] = 12
+    idle_minutes: Annotated[int, _limits(IDLE, ge=5, le=720)] = 60
+    absolute_hours: Annotated[int, _limits(ABSOLUTE, ge=1, le=72)] = 12
 
 
 class EndpointsProfile(_Part, frozen=True, kw_only=True):

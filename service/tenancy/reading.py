@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TypeVar
 
 import msgspec
@@ -17,6 +18,7 @@ UNKNOWN_FIELD = N_("There is no such field here. Remove it; known are: %(known)s
 MISSPELT_FIELD = N_("There is no such field here. Did you mean %(likely)s?")
 MISSING_FIELD = N_("This field is missing.")
 NOT_ONE_OF = N_("Write one of: %(known)s.")
+INVISIBLE = N_("The text holds signs that cannot be seen. Remove them, or type it anew.")
 NOT_TEXT = N_('Write text in quotes, such as "text".')
 NOT_WHOLE = N_("Write a whole number.")
 NOT_YES_NO = N_("Write true or false, without quotes.")
@@ -32,9 +34,14 @@ def read(kind: type[Part], data: object, findings: Findings) -> Part:
     Where the data does not fit, the struct holds it all the same if it is of the right sort, else something empty, so
     that the rest can still be checked.
     """
-    value = _read(inspect.type_info(kind), data, findings)
+    value = _read(_described(kind), data, findings)
     assert isinstance(value, kind)
     return value
+
+
+@lru_cache
+def _described(kind: type[msgspec.Struct]) -> inspect.Type:
+    return inspect.type_info(kind)
 
 
 def _read(kind: inspect.Type, data: object, findings: Findings, expected: str | None = None) -> object:
@@ -107,6 +114,8 @@ def _read_plain(kind: inspect.Type, data: object, findings: Findings, expected: 
             findings.say(NOT_ONE_OF, known=", ".join(str(value) for value in kind.values))
         else:
             findings.say(expected or sentence)
+    elif isinstance(data, str) and not data.isprintable():
+        findings.say(INVISIBLE)
     return data if right_sort else _empty(kind)
 
 
