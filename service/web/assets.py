@@ -1,4 +1,4 @@
-"""Builds what browsers load: our stylesheet and script, htmx, and the subset of FiraGO, under names that carry a hash."""
+"""Builds what browsers load: stylesheet, script, htmx and the subset of FiraGO, under names that carry a hash."""
 
 import json
 import re

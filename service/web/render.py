@@ -145,7 +145,7 @@ def _known(request: AnyRequest, who: Visitor) -> dict[str, Any]:
         "path": request.url.path,
         "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         "rail": _rail(request, who),
-        "settings": who.settings,
+        "choices": who.choices,
         "theme_url": theme_url(profile.brand),
         "fmt": _format(profile.zone),
         "keymap": json.dumps(keymap(), ensure_ascii=False),

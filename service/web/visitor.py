@@ -1,6 +1,6 @@
 """Who is at the door: the tenant, the actor and the language of one request, put there by `arrival`."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from litestar.connection import ASGIConnection
@@ -10,6 +10,15 @@ from service.runtime.house import House
 from service.runtime.tenants import Tenant
 
 AnyConnection = ASGIConnection[Any, Any, Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How somebody wants the pages: `density` compact or roomy, `theme` system, light or dark, single-key shortcuts."""
+
+    density: str = "compact"
+    theme: str = "system"
+    shortcuts: bool = True
 
 
 @dataclass(slots=True)
@@ -22,7 +31,7 @@ class Visitor:
     request_id: str
     session: str | None = None
     is_api: bool = False
-    settings: dict[str, str] = field(default_factory=dict)
+    choices: Choices = Choices()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,7 @@ class Arrived:
 
     actor: Actor
     session: str | None = None
-    settings: dict[str, str] = field(default_factory=dict)
+    choices: Choices = Choices()
 
 
 class Doorkeeper(Protocol):
