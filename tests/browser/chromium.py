@@ -93,6 +93,8 @@ def _unpack(folder: Path) -> None:
     (partial / "chromium").chmod(0o755)
     for name in ("al2023.tar.br", "swiftshader.tar.br", "fonts.tar.br"):
         with tarfile.open(fileobj=io.BytesIO(brotli.decompress((packed / name).read_bytes()))) as archive:
-            archive.extractall(partial, filter="data")
+            if hasattr(tarfile, "data_filter"):  # Python 3.11.4 and newer
+                archive.extraction_filter = tarfile.data_filter
+            archive.extractall(partial)
     (partial / "fonts.conf").write_text(FONTS.format(folder=folder))
     partial.rename(folder)
