@@ -1,5 +1,6 @@
 """Contacts: the key under which one name is one contact, and the words by which it is found."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,6 +9,11 @@ from service.kit.folding import fold, latin_georgian, word_forms, words
 from service.kit.refusal import Refusal
 from service.kit.words import N_
 
+PERMISSIONS = frozenset({"contacts.read", "contacts.edit"})
+ACTS: Mapping[str, str] = {
+    "contact.created": N_("Contact created"),
+    "contact.changed": N_("Contact changed"),
+}
 KINDS = ("organisation", "person")
 LONGEST_NAME = 300
 LONGEST_KEY = 400

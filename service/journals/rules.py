@@ -1,5 +1,6 @@
 """Journals and their numbers: which period a day falls into, how a number of that day looks, what may still change."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -10,6 +11,13 @@ from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.tenancy.numbers import Split, split_pattern
 
+PERMISSIONS = frozenset({"journals.read", "journals.administer"})
+ACTS: Mapping[str, str] = {
+    "journal.opened": N_("Journal opened"),
+    "journal.changed": N_("Journal changed"),
+    "journal.titled": N_("Title of the journal changed"),
+    "journal.closed": N_("Journal closed"),
+}
 WITHOUT_END = "all"
 BEGUN = N_(
     "The journal %(journal)s has given numbers in the period %(period)s: its pattern, index, period and direction"
