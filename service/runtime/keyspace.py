@@ -45,9 +45,9 @@ class TenantKeys:
     async def get(self, key: str) -> bytes | None:
         return cast("bytes | None", await self._client.get(self._prefix + key))
 
-    async def put(self, key: str, value: bytes | str, seconds: int) -> None:
-        """Store a value that ends by itself after `seconds`."""
-        await self._client.set(self._prefix + key, value, ex=seconds)
+    async def put(self, key: str, value: bytes | str, seconds: int, *, existing: bool = False) -> None:
+        """Store a value that ends by itself after `seconds`; `existing`: only in place of one that is still there."""
+        await self._client.set(self._prefix + key, value, ex=seconds, xx=existing)
 
     async def prolong(self, key: str, seconds: int) -> None:
         await self._client.expire(self._prefix + key, seconds)

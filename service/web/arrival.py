@@ -94,7 +94,7 @@ class Arrival:
         arrived = await self._arrived(visitor, headers)
         if arrived is None:
             return
-        visitor.actor, visitor.session = arrived.actor, arrived.session
+        visitor.actor, visitor.session, visitor.choices = arrived.actor, arrived.session, arrived.choices
         if not visitor.is_api and arrived.actor.language in _offered(visitor.tenant):
             visitor.language = arrived.actor.language or visitor.language
 

@@ -12,6 +12,15 @@ from service.runtime.tenants import Tenant
 AnyConnection = ASGIConnection[Any, Any, Any, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How somebody wants the pages: `density` compact or roomy, `theme` system, light or dark, single-key shortcuts."""
+
+    density: str = "compact"
+    theme: str = "system"
+    shortcuts: bool = True
+
+
 @dataclass(slots=True)
 class Visitor:
     """One request's visitor. `actor` is None for somebody unknown; `session` is the key of a signed-in session."""
@@ -22,6 +31,7 @@ class Visitor:
     request_id: str
     session: str | None = None
     is_api: bool = False
+    choices: Choices = Choices()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,7 @@ class Arrived:
 
     actor: Actor
     session: str | None = None
+    choices: Choices = Choices()
 
 
 class Doorkeeper(Protocol):

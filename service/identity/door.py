@@ -1,0 +1,114 @@
+"""The doorkeeper: who a cookie or a token belongs to, and what they may do now.
+
+One question to the database each time and nothing kept: a right that was revoked is gone at the next request.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import text
+
+from service.identity import actions
+from service.identity.rules import PersonSettings, full_name
+from service.identity.sessions import end_session, find_session
+from service.identity.tokens import LONGEST_TOKEN, TOKEN_PREFIX, token_digest
+from service.kit.actor import Actor, scopes_from
+from service.runtime import clock
+from service.runtime.database import Database
+from service.runtime.house import House
+from service.runtime.keyspace import Keyspace
+from service.runtime.tenants import Tenant
+from service.runtime.work import open_work
+from service.web.visitor import Arrived, Choices, Visitor
+
+ARRIVE_PERSON = text("select arrive_person(:tenant, :person, :today)")
+ARRIVE_TOKEN = text("select arrive_token(:tenant, :digest, :now)")
+
+
+class _Person(msgspec.Struct):
+    id: UUID
+    given_name: str
+    family_name: str
+    settings: str
+    grants: list[tuple[str, UUID | None, UUID | None]]
+    language: str | None = None
+    post: dict[str, str] | None = None
+
+
+class _Token(msgspec.Struct):
+    id: UUID
+    name: str
+    role: str
+    units: list[UUID | None]
+    journal: UUID | None = None
+
+
+class Door:
+    """Implements `web.visitor.Doorkeeper`."""
+
+    def __init__(self, database: Database, keyspace: Keyspace) -> None:
+        self.database = database
+        self.keyspace = keyspace
+
+    async def by_cookie(self, tenant: Tenant, value: str) -> Arrived | None:
+        """The person of a session cookie, None when it is unknown, ended or the person has left."""
+        session = await find_session(self.keyspace, tenant, value)
+        if session is None:
+            return None
+        found = await self.person(tenant, session.person_id)
+        if found is None:
+            return None
+        actor, settings = found
+        if settings.signed_out_at is not None and session.began_at <= settings.signed_out_at:
+            await end_session(self.keyspace, tenant, session.key)
+            return None
+        return Arrived(actor, session.key, Choices(settings.density, settings.theme, settings.shortcuts))
+
+    async def by_token(self, tenant: Tenant, value: str) -> Arrived | None:
+        """What an API token may do, None when it is unknown to this agency, revoked or past its end."""
+        if not value.startswith(TOKEN_PREFIX) or len(value) > LONGEST_TOKEN:
+            return None
+        asked = {"tenant": tenant.id, "digest": token_digest(value), "now": clock.now()}
+        said = await self._ask(ARRIVE_TOKEN, asked)
+        if said is None:
+            return None
+        token = msgspec.json.decode(said, type=_Token)
+        grants = [(permissions_of(tenant, token.role), unit, token.journal) for unit in token.units]
+        return Arrived(Actor(kind="token", id=token.id, name=token.name, scopes=scopes_from(grants)))
+
+    async def person(self, tenant: Tenant, person_id: UUID) -> tuple[Actor, PersonSettings] | None:
+        """A person as an actor with today's rights, and what they chose for themselves."""
+        today = clock.today(tenant.profile.zone)
+        said = await self._ask(ARRIVE_PERSON, {"tenant": tenant.id, "person": person_id, "today": today})
+        if said is None:
+            return None
+        found = msgspec.json.decode(said, type=_Person)
+        actor = Actor(
+            kind="person",
+            id=found.id,
+            name=full_name(found.given_name, found.family_name),
+            scopes=scopes_from((permissions_of(tenant, role), unit, journal) for role, unit, journal in found.grants),
+            language=found.language,
+            post=tenant.profile.say(found.post or {}, found.language or tenant.profile.default_language),
+        )
+        return actor, msgspec.json.decode(found.settings, type=PersonSettings)
+
+    async def _ask(self, question: Any, values: dict[str, Any]) -> str | None:
+        async with self.database.single() as connection:
+            return (await connection.execute(question, values)).scalar_one_or_none()
+
+
+def permissions_of(tenant: Tenant, role: str) -> Iterable[str]:
+    """The permissions of a role; a role that the profile no longer has gives none."""
+    known = tenant.profile.role(role)
+    return known.permissions if known else ()
+
+
+async def keep_language(own: House, known: Visitor, code: str) -> None:
+    """Keep the language that a person switched to: `main` puts this into the language switch."""
+    if known.actor is None:
+        return
+    async with open_work(own.database, known.tenant, known.actor, code) as work:
+        await actions.keep_language(work, code)

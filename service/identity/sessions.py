@@ -1,0 +1,97 @@
+"""Sessions of signed-in people: an opaque random cookie, of which only the hash is known to Valkey.
+
+A session names a person and when it began, never a right: rights are read afresh at each request.
+"""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+import msgspec
+
+from service.runtime import clock
+from service.runtime.keyspace import Keyspace
+from service.runtime.tenants import Tenant
+
+COOKIE = "chancery_session"
+SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")
+TOUCH_AFTER = timedelta(seconds=30)
+
+
+class _Kept(msgspec.Struct):
+    person: UUID
+    began: datetime
+    seen: datetime
+    id_token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A living session. `key` names it in the agency's part of Valkey; the cookie cannot be told from it."""
+
+    key: str
+    person_id: UUID
+    began_at: datetime
+    id_token: str = ""
+
+
+def cookie_name(secure: bool) -> str:
+    """The session cookie's name: over https the prefix makes browsers refuse it from any other host."""
+    return f"__Host-{COOKIE}" if secure else COOKIE
+
+
+def digest(value: str) -> str:
+    return sha256(value.encode()).hexdigest()
+
+
+async def begin_session(keyspace: Keyspace, tenant: Tenant, person_id: UUID, *, id_token: str = "") -> str:
+    """A new session; gives the cookie's value. `id_token` is kept for signing out at the provider."""
+    cookie, moment = secrets.token_urlsafe(32), clock.now()
+    kept = _Kept(person_id, moment, moment, id_token)
+    await keyspace.of(tenant.id).put(_key(digest(cookie)), msgspec.json.encode(kept), _idle_seconds(tenant))
+    return cookie
+
+
+async def find_session(keyspace: Keyspace, tenant: Tenant, cookie: str) -> Session | None:
+    """The session of a cookie, if it is neither idle nor old; its idle time begins anew."""
+    if not SHAPE.fullmatch(cookie):
+        return None
+    key, keys, moment = digest(cookie), keyspace.of(tenant.id), clock.now()
+    found = await keys.get(_key(key))
+    if found is None:
+        return None
+    kept = msgspec.json.decode(found, type=_Kept)
+    if not _alive(kept, tenant, moment):
+        await keys.drop(_key(key))
+        return None
+    if moment - kept.seen > TOUCH_AFTER:
+        kept.seen = moment
+        # Only what still exists is written: a sign-out that came between must stand.
+        await keys.put(_key(key), msgspec.json.encode(kept), _idle_seconds(tenant), existing=True)
+    return Session(key, kept.person, kept.began, kept.id_token)
+
+
+async def end_session(keyspace: Keyspace, tenant: Tenant, key: str) -> Session | None:
+    """End a session by its key; gives what it was, None when it had ended."""
+    found = await keyspace.of(tenant.id).take(_key(key))
+    if found is None:
+        return None
+    kept = msgspec.json.decode(found, type=_Kept)
+    return Session(key, kept.person, kept.began, kept.id_token)
+
+
+def _alive(kept: _Kept, tenant: Tenant, moment: datetime) -> bool:
+    limits = tenant.profile.sessions
+    idle, whole = timedelta(minutes=limits.idle_minutes), timedelta(hours=limits.absolute_hours)
+    return moment - kept.seen <= idle and moment - kept.began <= whole
+
+
+def _idle_seconds(tenant: Tenant) -> int:
+    return tenant.profile.sessions.idle_minutes * 60
+
+
+def _key(key: str) -> str:
+    return f"session:{key}"
