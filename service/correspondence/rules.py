@@ -229,9 +229,10 @@ class Offer:
 
 def problems(content: Content, offer: Offer) -> Iterator[Refusal]:
     """Everything wrong with what a letter says, each refusal at its field."""
-    for field in ("subject", "sender_name"):
-        if not getattr(content, field):
-            yield Refusal(REQUIRED, code="required", field=field)
+    if not content.subject:
+        yield Refusal(REQUIRED, code="required", field="subject")
+    if not content.sender_name and content.sender_id is None:
+        yield Refusal(REQUIRED, code="required", field="sender_name")
     chosen = (("kind", offer.kinds), ("channel", offer.channels), ("language", LETTER_LANGUAGES))
     for field, offered in (*chosen, ("sender_kind", SENDER_KINDS)):
         if getattr(content, field) not in offered:

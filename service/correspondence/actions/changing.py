@@ -27,6 +27,7 @@ from service.correspondence.rules import (
     why_not,
 )
 from service.documents.actions import attach, withdraw
+from service.documents.queries import files_of
 from service.kit.refusal import FieldErrors, Refusal
 from service.runtime.work import Work
 from service.web.errors import NotFound, StaleEdit
@@ -34,7 +35,7 @@ from service.web.errors import NotFound, StaleEdit
 AFTER_CORRECTION = "correspondence.after_correction"
 
 
-async def _letter_to(work: Work, act: Act, letter_id: UUID) -> LetterView:
+async def demand_act(work: Work, act: Act, letter_id: UUID) -> LetterView:
     """The letter, if this act may be done on it. Raises NotFound or Refusal."""
     letter = await letter_as_kept(work, letter_id)
     if letter is None or not may_see(work.actor, letter):
@@ -45,7 +46,7 @@ async def _letter_to(work: Work, act: Act, letter_id: UUID) -> LetterView:
 
 async def correct_letter(work: Work, letter_id: UUID, correction: Correction) -> None:
     """Write what the letter shall say from now on. Raises StaleEdit when somebody else saved first."""
-    letter = await _letter_to(work, "correct", letter_id)
+    letter = await demand_act(work, "correct", letter_id)
     fresh, kept = correction.content, letter.content
     if fresh.sender_id != kept.sender_id or fresh.sender_name != kept.sender_name:
         fresh = await with_sender(work, fresh)
@@ -91,7 +92,7 @@ async def _write(work: Work, letter: LetterView, values: dict[str, Any]) -> bool
 
 async def void_letter(work: Work, letter_id: UUID, reason: str) -> None:
     """Take the letter out of force. It keeps its number and can be read; the reason stands beside it for ever."""
-    letter = await _letter_to(work, "void", letter_id)
+    letter = await demand_act(work, "void", letter_id)
     if not reason:
         raise Refusal(NEEDS_REASON, code="required", field="reason")
     statement = (
@@ -108,26 +109,24 @@ async def void_letter(work: Work, letter_id: UUID, reason: str) -> None:
 
 
 async def attach_files(work: Work, letter_id: UUID, file_ids: Sequence[UUID]) -> int:
-    """Attach files that wait to a letter that is registered already; gives how many."""
-    await _letter_to(work, "attach", letter_id)
-    count = await attach(work, list(dict.fromkeys(file_ids)), RECORD, letter_id)
-    if count:
-        await _count_files(work, letter_id, count)
-        work.record("letter.files_attached", letter_id, record=RECORD, after={"files": count})
-    return count
+    """Attach files that wait to a letter that is registered already; gives how many it has then."""
+    await demand_act(work, "attach", letter_id)
+    await attach(work, list(file_ids), RECORD, letter_id)
+    return await _count_files(work, letter_id)
 
 
 async def withdraw_file(work: Work, letter_id: UUID, file_id: UUID, reason: str) -> None:
     """Take a file off a letter, with a reason; it is kept and no longer shown."""
-    await _letter_to(work, "attach", letter_id)
-    if not reason:
-        raise Refusal(NEEDS_REASON, code="required", field="reason")
+    await demand_act(work, "attach", letter_id)
+    if file_id not in {file.id for file in await files_of(work, RECORD, letter_id)}:
+        raise NotFound
     await withdraw(work, file_id, reason)
-    await _count_files(work, letter_id, -1)
-    work.record("letter.file_withdrawn", letter_id, record=RECORD, before={"file": file_id}, reason=reason)
+    await _count_files(work, letter_id)
 
 
-async def _count_files(work: Work, letter_id: UUID, more: int) -> None:
+async def _count_files(work: Work, letter_id: UUID) -> int:
     # The version stays: a file that comes in does not make a correction stale that is being typed.
-    statement = update(Letter).where(Letter.id == letter_id).values(files=Letter.files + more)
+    count = len(await files_of(work, RECORD, letter_id))
+    statement = update(Letter).where(Letter.id == letter_id).values(files=count)
     await work.session.execute(statement.execution_options(synchronize_session=False))
+    return count

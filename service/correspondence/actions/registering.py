@@ -116,6 +116,7 @@ async def register_letter(work: Work, journal: Journal, new: NewLetter) -> Regis
     letter_id = new_id()
     if new.files:
         await attach(work, list(new.files), RECORD, letter_id)
+        await work.flush()
     values = _row_values(work, journal, content, new)
     values |= _act_values(work, letter_id, content, new) | _job_values(work, letter_id, content)
     number = await work.session.scalar(REGISTER, {**values, "id": letter_id})
