@@ -10,7 +10,7 @@ from service.runtime.tables import Base, TenantTable, belongs_to
 
 class JournalRow(TenantTable):
     __tablename__ = "journal"
-    __table_args__ = (UniqueConstraint("tenant_id", "slug"), belongs_to("unit", "unit_id"))
+    __table_args__ = (UniqueConstraint("tenant_id", "slug"),)
 
     slug: Mapped[str]
     regime: Mapped[str]

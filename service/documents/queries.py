@@ -1,0 +1,98 @@
+"""Reads of files."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, func, select
+
+from service.documents.models import File, FilePage
+from service.documents.rules import FileRow, PageImage
+from service.runtime.work import Work
+
+
+def _files() -> Select[*tuple[Any, ...]]:
+    images = (
+        select(func.count())
+        .select_from(FilePage)
+        .where(and_(FilePage.tenant_id == File.tenant_id, FilePage.file_id == File.id))
+        .scalar_subquery()
+    )
+    return select(
+        File.id, File.record, File.record_id, File.name, File.kind, File.media_type, File.size,
+        func.encode(File.sha256, "hex").label("sha256"), File.storage_key, File.state, File.preview, File.pages,
+        images.label("images"), File.uploaded_by, File.uploaded_by_name, File.created_at,
+    )  # fmt: skip
+
+
+async def _read(work: Work, query: Select[*tuple[Any, ...]]) -> list[FileRow]:
+    return [FileRow(**row._mapping) for row in await work.session.execute(query)]
+
+
+async def file_by_id(work: Work, file_id: UUID) -> FileRow | None:
+    """One file in any state. Who may open it is asked of `access`."""
+    return next(iter(await _read(work, _files().where(File.id == file_id))), None)
+
+
+async def files_of(work: Work, record: str, record_id: UUID, *, withdrawn: bool = False) -> list[FileRow]:
+    """The files of one record in their order; withdrawn ones only when asked for."""
+    states = ("attached", "withdrawn") if withdrawn else ("attached",)
+    query = _files().where(File.record == record, File.record_id == record_id, File.state.in_(states))
+    return await _read(work, query.order_by(File.position, File.id))
+
+
+async def waiting_files(work: Work, file_ids: Collection[UUID]) -> list[FileRow]:
+    """Those of `file_ids` that the actor uploaded and that still wait, in the order of upload."""
+    own = File.id.in_(file_ids) & (File.state == "waiting") & (File.uploaded_by == work.actor.id)
+    return await _read(work, _files().where(own).order_by(File.created_at, File.id)) if file_ids else []
+
+
+async def count_waiting(work: Work) -> int:
+    """How many uploads of the actor wait for a record."""
+    query = select(func.count()).where(File.record_id.is_(None), File.uploaded_by == work.actor.id)
+    return await work.session.scalar(query) or 0
+
+
+async def same_digest(work: Work, file_ids: Collection[UUID]) -> list[UUID]:
+    """Records to which a file with the very content of one of `file_ids` is attached already."""
+    if not file_ids:
+        return []
+    digests = select(File.sha256).where(File.id.in_(file_ids))
+    query = (
+        select(File.record_id)
+        .where(File.sha256.in_(digests), File.state == "attached", File.id.not_in(file_ids))
+        .distinct()
+        .limit(20)
+    )
+    return [found for found in await work.session.scalars(query) if found is not None]
+
+
+async def page_images(work: Work, file_id: UUID) -> list[PageImage]:
+    """The previews of one file's pages in order."""
+    query = select(FilePage.page, FilePage.storage_key, FilePage.width, FilePage.height)
+    found = await work.session.execute(query.where(FilePage.file_id == file_id).order_by(FilePage.page))
+    return [PageImage(*row) for row in found]
+
+
+async def page_image(work: Work, file_id: UUID, page: int) -> PageImage | None:
+    """The preview of one page."""
+    query = select(FilePage.page, FilePage.storage_key, FilePage.width, FilePage.height)
+    row = (await work.session.execute(query.where(FilePage.file_id == file_id, FilePage.page == page))).one_or_none()
+    return PageImage(*row) if row else None
+
+
+async def left_behind(work: Work, before: datetime, limit: int) -> list[UUID]:
+    """Uploads from before a moment that no record took, oldest first."""
+    query = select(File.id).where(File.record_id.is_(None), File.created_at < before)
+    return list(await work.session.scalars(query.order_by(File.created_at).limit(limit)))
+
+
+async def known_keys(work: Work, keys: Sequence[str]) -> set[str]:
+    """Those of some storage keys that a row speaks of."""
+    both = (
+        select(File.storage_key)
+        .where(File.storage_key.in_(keys))
+        .union_all(select(FilePage.storage_key).where(FilePage.storage_key.in_(keys)))
+    )
+    return set(await work.session.scalars(both))
