@@ -1,4 +1,4 @@
-"""What happens to a registered letter: it is corrected, gets files, is voided. Number and day of receipt never change."""
+"""What happens to a registered letter: it is corrected, gets files, is voided. Its number and receipt never change."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -18,7 +18,6 @@ from service.correspondence.rules import (
     NOTHING_CHANGED,
     RECORD,
     Act,
-    Content,
     Correction,
     changes,
     demand,

@@ -70,7 +70,7 @@ class SenderItem(Struct):
     name: str
     number: str
     date: date | None
-    id: UUID | None | UnsetType = UNSET
+    id: UUID | UnsetType | None = UNSET
 
 
 class LetterItem(Struct, kw_only=True):

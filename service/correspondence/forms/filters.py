@@ -13,9 +13,7 @@ NAMES = ("state", "kind", "channel", "sender", "mine", "restricted", "unit", "fr
 QUERY_LIMIT = 200
 
 
-def wanted_from_query(
-    asked: Mapping[str, str], offer: Offer, actor_id: UUID | None, *, strict: bool = False
-) -> Wanted:
+def wanted_from_query(asked: Mapping[str, str], offer: Offer, actor_id: UUID | None, *, strict: bool = False) -> Wanted:
     """Which letters an address asks for. What cannot be read is left out, or with `strict` raises FieldErrors.
 
     `from` and `to` are days of registration, both counted in. `mine` means registered by the one who asks.

@@ -150,23 +150,19 @@ def _narrowed(reached: Sequence[Reach], wanted: Wanted) -> list[Reach]:
 
 def _lanes(reached: Sequence[Reach]) -> FromClause:
     """(journal_id, unit_id, sees): one line for each unit of each journal that is seen."""
-    parts = [_listed([one for one in reached if one.units is not None])]
+    triples = [(one.journal_id, unit, one.sees(unit, 1)) for one in reached for unit in sorted(one.units or ())]
+    parts = [_listed(triples)] if triples else []
     parts += [_all_units(one) for one in reached if one.units is None]
-    parts = [part for part in parts if part is not None]
     return (union_all(*parts) if len(parts) > 1 else parts[0]).subquery("lane")
 
 
-def _listed(reached: Sequence[Reach]) -> Select[Any] | None:
-    triples = [(one.journal_id, unit, one.sees(unit, 1)) for one in reached for unit in sorted(one.units or ())]
-    if not triples:
-        return None
-    columns = [
-        literal([triple[place] for triple in triples], ARRAY(kind))
-        for place, kind in enumerate((Uuid(), Uuid(), Boolean()))
-    ]
-    given = func.unnest(*columns).table_valued(
-        column("journal_id", Uuid), column("unit_id", Uuid), column("sees", Boolean), name="given"
-    )
+def _listed(triples: Sequence[tuple[UUID, UUID, bool]]) -> Select[Any]:
+    journals, units, sees = zip(*triples, strict=True)
+    given = func.unnest(
+        literal(list(journals), ARRAY(Uuid())),
+        literal(list(units), ARRAY(Uuid())),
+        literal(list(sees), ARRAY(Boolean())),
+    ).table_valued(column("journal_id", Uuid), column("unit_id", Uuid), column("sees", Boolean), name="given")
     return select(given.c.journal_id, given.c.unit_id, given.c.sees)
 
 
@@ -194,9 +190,7 @@ def _page_query(
     return ordered(merged, run.c.registered_at, run.c.id)
 
 
-def _in_lane(
-    query: Select[Any], lane: FromClause, wanted: Wanted, asked: list[ColumnElement[bool]]
-) -> Select[Any]:
+def _in_lane(query: Select[Any], lane: FromClause, wanted: Wanted, asked: list[ColumnElement[bool]]) -> Select[Any]:
     here = [Letter.journal_id == lane.c.journal_id, Letter.unit_id == lane.c.unit_id]
     if wanted.withheld:
         here.append(or_(Letter.access == 0, lane.c.sees))
@@ -240,9 +234,7 @@ async def letters(
     return LetterPage(rows, *_neighbours(rows, more, upwards, bool(bounds)))
 
 
-def _neighbours(
-    rows: list[LetterRow], more: bool, upwards: bool, inside: bool
-) -> tuple[Cursor | None, Cursor | None]:
+def _neighbours(rows: list[LetterRow], more: bool, upwards: bool, inside: bool) -> tuple[Cursor | None, Cursor | None]:
     if not rows:
         return None, None
     older = rows[-1].place if (more or upwards) else None

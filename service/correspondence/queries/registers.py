@@ -78,9 +78,7 @@ class Reach:
 
 def reach(actor: Actor, journal_id: UUID) -> Reach:
     """The one place where it is decided which letters of a journal an actor is shown."""
-    return Reach(
-        journal_id, actor.scope(READ).units_in(journal_id), actor.scope(READ_RESTRICTED).units_in(journal_id)
-    )
+    return Reach(journal_id, actor.scope(READ).units_in(journal_id), actor.scope(READ_RESTRICTED).units_in(journal_id))
 
 
 def reaches(actor: Actor, journals: Sequence[Journal]) -> list[Reach]:
