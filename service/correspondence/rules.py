@@ -81,7 +81,11 @@ class Register(Protocol):
     @property
     def direction(self) -> str: ...
     @property
+    def regime(self) -> str: ...
+    @property
     def unit_id(self) -> UUID: ...
+    @property
+    def state(self) -> str: ...
 
 
 def may_see(actor: Actor, letter: Placed) -> bool:
@@ -115,10 +119,17 @@ def allowed_acts(actor: Actor, letter: Placed) -> list[Act]:
     return [act for act in ACTS if why_not(act, actor, letter) is None]
 
 
+def takes_letters(journal: Register) -> bool:
+    """Whether incoming letters are registered in this journal; requests and appeals have records of their own."""
+    return journal.direction == "incoming" and journal.regime == "correspondence"
+
+
 def why_not_register(actor: Actor, journal: Register, unit_id: UUID) -> Refusal | None:
     """Why the actor may not register a letter for this unit in this journal."""
-    if journal.direction != "incoming":
+    if not takes_letters(journal):
         return Refusal(NOT_INCOMING, code="not_incoming", field="journal")
+    if journal.state != "open":
+        return Refusal(JOURNAL_CLOSED, code="journal_closed", field="journal")
     if not actor.scope(REGISTER).covers(unit_id, journal.id):
         return Refusal(CANNOT_REGISTER_HERE, code="not_permitted", field="journal")
     return None
@@ -218,9 +229,10 @@ class Offer:
 
 def problems(content: Content, offer: Offer) -> Iterator[Refusal]:
     """Everything wrong with what a letter says, each refusal at its field."""
-    for field in ("subject", "sender_name"):
-        if not getattr(content, field):
-            yield Refusal(REQUIRED, code="required", field=field)
+    if not content.subject:
+        yield Refusal(REQUIRED, code="required", field="subject")
+    if not content.sender_name and content.sender_id is None:
+        yield Refusal(REQUIRED, code="required", field="sender_name")
     chosen = (("kind", offer.kinds), ("channel", offer.channels), ("language", LETTER_LANGUAGES))
     for field, offered in (*chosen, ("sender_kind", SENDER_KINDS)):
         if getattr(content, field) not in offered:

@@ -47,15 +47,20 @@ class Fields:
             self.refuse(name, N_("Fill in this field."), "required")
         return value
 
-    def day(self, name: str, today: date, *, required: bool = False, latest: date | None = None) -> date | None:
-        """A date as a clerk types it (dd.mm.yyyy, dd.mm, +10); `latest` refuses what lies beyond."""
+    def day(
+        self, name: str, today: date, *, required: bool = False, latest: date | None = None, ahead: bool = False
+    ) -> date | None:
+        """A date as a clerk types it (dd.mm.yyyy, dd.mm, +10); `latest` refuses what lies beyond.
+
+        `ahead`: a day without a year is the next such day, as for terms.
+        """
         typed = self.values.get(name, "").strip()
         if not typed:
             if required:
                 self.refuse(name, N_("Fill in this field."), "required")
             return None
         try:
-            value = dates.parse(typed, today)
+            value = dates.read_date(typed, today, ahead=ahead)
         except Refusal as refusal:
             self.refuse(name, refusal.sentence, refusal.code, **refusal.params)
             return None

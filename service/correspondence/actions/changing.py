@@ -1,0 +1,131 @@
+"""What happens to a registered letter: it is corrected, gets files, is voided. Its number and receipt never change."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+
+from service.correspondence.actions.registering import CONTENT_COLUMNS, know_unit, offer_now, with_sender
+from service.correspondence.models import Letter
+from service.correspondence.queries.letters import LetterView, letter_as_kept
+from service.correspondence.rules import (
+    CORRECT,
+    IS_VOIDED,
+    NEEDS_REASON,
+    NO_RIGHT,
+    NOTHING_CHANGED,
+    RECORD,
+    Act,
+    Correction,
+    changes,
+    demand,
+    may_see,
+    problems,
+    why_not,
+)
+from service.documents.actions import attach, withdraw
+from service.documents.queries import files_of
+from service.kit.refusal import FieldErrors, Refusal
+from service.runtime.work import Work
+from service.web.errors import NotFound, StaleEdit
+
+AFTER_CORRECTION = "correspondence.after_correction"
+
+
+async def demand_act(work: Work, act: Act, letter_id: UUID) -> LetterView:
+    """The letter, if this act may be done on it. Raises NotFound or Refusal."""
+    letter = await letter_as_kept(work, letter_id)
+    if letter is None or not may_see(work.actor, letter):
+        raise NotFound
+    demand(why_not(act, work.actor, letter))
+    return letter
+
+
+async def correct_letter(work: Work, letter_id: UUID, correction: Correction) -> None:
+    """Write what the letter shall say from now on. Raises StaleEdit when somebody else saved first."""
+    letter = await demand_act(work, "correct", letter_id)
+    fresh, kept = correction.content, letter.content
+    if fresh.sender_id != kept.sender_id or fresh.sender_name != kept.sender_name:
+        fresh = await with_sender(work, fresh)
+    errors = list(problems(fresh, offer_now(work)))
+    if not correction.reason:
+        errors.append(Refusal(NEEDS_REASON, code="required", field="reason"))
+    if errors:
+        raise FieldErrors(errors)
+    if letter.version != correction.version:
+        raise StaleEdit(asdict(fresh), asdict(kept))
+    changed = changes(kept, fresh)
+    if not changed:
+        raise Refusal(NOTHING_CHANGED, code="nothing_changed")
+    if "unit_id" in changed and fresh.unit_id is not None:
+        await _know_unit(work, letter, fresh.unit_id)
+    values = {name: getattr(fresh, name) for name in (*CONTENT_COLUMNS, "unit_id")}
+    if not await _write(work, letter, values):
+        now = await letter_as_kept(work, letter_id)
+        raise StaleEdit(asdict(fresh), asdict(now.content if now else kept))
+    before = {name: pair[0] for name, pair in changed.items()}
+    after = {name: pair[1] for name, pair in changed.items()}
+    work.record("letter.corrected", letter_id, record=RECORD, before=before, after=after, reason=correction.reason)
+    work.later(AFTER_CORRECTION, letter_id=str(letter_id), sender_kind=fresh.sender_kind)
+
+
+async def _know_unit(work: Work, letter: LetterView, unit_id: UUID) -> None:
+    await know_unit(work, unit_id)
+    if not work.actor.scope(CORRECT).covers(unit_id, letter.journal_id):
+        raise Refusal(NO_RIGHT["correct"], code="not_permitted", field="unit_id")
+
+
+async def _write(work: Work, letter: LetterView, values: dict[str, Any]) -> bool:
+    """Write one letter's row unless somebody else wrote it since it was read."""
+    statement = (
+        update(Letter)
+        .where(Letter.id == letter.id, Letter.version == letter.version, Letter.state == letter.state)
+        .values(**values, version=Letter.version + 1)
+        .returning(Letter.id)
+        .execution_options(synchronize_session=False)
+    )
+    return await work.session.scalar(statement) is not None
+
+
+async def void_letter(work: Work, letter_id: UUID, reason: str) -> None:
+    """Take the letter out of force. It keeps its number and can be read; the reason stands beside it for ever."""
+    letter = await demand_act(work, "void", letter_id)
+    if not reason:
+        raise Refusal(NEEDS_REASON, code="required", field="reason")
+    statement = (
+        update(Letter)
+        .where(Letter.id == letter_id, Letter.state != "voided")
+        .values(state="voided", version=Letter.version + 1)
+        .returning(Letter.id)
+        .execution_options(synchronize_session=False)
+    )
+    if await work.session.scalar(statement) is None:
+        raise Refusal(IS_VOIDED, code="voided")
+    before, after = {"state": letter.state}, {"state": "voided"}
+    work.record("letter.voided", letter_id, record=RECORD, before=before, after=after, reason=reason)
+
+
+async def attach_files(work: Work, letter_id: UUID, file_ids: Sequence[UUID]) -> int:
+    """Attach files that wait to a letter that is registered already; gives how many it has then."""
+    await demand_act(work, "attach", letter_id)
+    await attach(work, list(file_ids), RECORD, letter_id)
+    return await _count_files(work, letter_id)
+
+
+async def withdraw_file(work: Work, letter_id: UUID, file_id: UUID, reason: str) -> None:
+    """Take a file off a letter, with a reason; it is kept and no longer shown."""
+    await demand_act(work, "attach", letter_id)
+    if file_id not in {file.id for file in await files_of(work, RECORD, letter_id)}:
+        raise NotFound
+    await withdraw(work, file_id, reason)
+    await _count_files(work, letter_id)
+
+
+async def _count_files(work: Work, letter_id: UUID) -> int:
+    # The version stays: a file that comes in does not make a correction stale that is being typed.
+    count = len(await files_of(work, RECORD, letter_id))
+    statement = update(Letter).where(Letter.id == letter_id).values(files=count)
+    await work.session.execute(statement.execution_options(synchronize_session=False))
+    return count

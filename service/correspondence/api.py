@@ -1,0 +1,280 @@
+"""The JSON API of letters: the same actions and queries as the pages, under /api/v1/letters."""
+
+from collections.abc import AsyncIterator
+from hashlib import sha256
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, Router, get, post
+from litestar.datastructures import UploadFile
+from litestar.exceptions import ClientException
+from litestar.params import Parameter
+
+from service.correspondence.actions.changing import attach_files, demand_act
+from service.correspondence.actions.registering import offer_now, register_letter
+from service.correspondence.forms.body import (
+    FileItem,
+    FilesBody,
+    LetterBody,
+    LetterItem,
+    LettersBody,
+    NewLetterBody,
+    RegisteredBody,
+    SenderItem,
+    flat,
+)
+from service.correspondence.forms.filters import wanted_from_query
+from service.correspondence.forms.letter import API_NAMES, letter_from_body, renamed
+from service.correspondence.queries.letters import LetterView, letter_for
+from service.correspondence.queries.listing import LetterRow, letters
+from service.correspondence.queries.registers import journal_named, journals_of, reaches
+from service.correspondence.rules import ATTACH, READ, RECORD, REGISTER, UNKNOWN_JOURNAL, UNKNOWN_UNIT, NewLetter
+from service.documents.actions import discard, upload
+from service.documents.queries import files_of
+from service.documents.rules import FileRow
+from service.identity.queries import units_with_names
+from service.journals.rules import Journal
+from service.kit.paging import Cursor
+from service.kit.refusal import FieldErrors, Refusal
+from service.kit.words import N_
+from service.runtime.work import Work, open_work
+from service.web.guards import may
+from service.web.idempotency import Answered, claim, keep_answer
+from service.web.visitor import house, visitor
+
+AnyRequest = Request[Any, Any, Any]
+IdempotencyKey = Annotated[
+    str | None,
+    Parameter(header="Idempotency-Key", description="A retry with the same key and body gets the first answer again."),
+]
+JSON = "application/json"
+PIECE = 256 * 1024
+LARGEST_UPLOAD = 2048 * 1024 * 1024
+NO_FILE = N_("Send at least one file as a part of a multipart form.")
+
+
+@post(
+    "/",
+    guards=[may(REGISTER)],
+    operation_id="registerLetter",
+    summary="Register an incoming letter",
+    description="Gives the letter its number, in the order of registration and without gaps. The number is final.",
+)
+async def register(
+    request: AnyRequest, work: Work, data: NewLetterBody, idempotency_key: IdempotencyKey = None
+) -> Response[RegisteredBody]:
+    if idempotency_key is not None:
+        earlier = await claim(work, idempotency_key, await request.body())
+        if earlier is not None:
+            return _again(earlier)
+    journal = await _journal(work, data.journal)
+    try:
+        done = await register_letter(work, journal, await _new(work, data))
+    except (Refusal, FieldErrors) as error:
+        raise _at_paths(error) from error
+    receipt = RegisteredBody(done.id, done.number, done.state)
+    if idempotency_key is not None:
+        await keep_answer(work, idempotency_key, 201, msgspec.json.encode(receipt).decode())
+    return Response(receipt, status_code=201, headers={"Location": f"/api/v1/letters/{done.id}"})
+
+
+def _again(earlier: Answered) -> Response[Any]:
+    return Response(earlier.body.encode(), status_code=earlier.status, media_type=JSON)
+
+
+def _at_paths(error: Refusal | FieldErrors) -> FieldErrors:
+    refusals = error.errors if isinstance(error, FieldErrors) else [error]
+    return FieldErrors(renamed(refusals, API_NAMES))
+
+
+async def _journal(work: Work, slug: str | None) -> Journal:
+    journal = await journal_named(work, slug) if slug else None
+    if journal is None:
+        raise FieldErrors([Refusal(UNKNOWN_JOURNAL, code="unknown", field="journal")])
+    return journal
+
+
+async def _new(work: Work, data: NewLetterBody) -> NewLetter:
+    profile = work.tenant.profile
+    channels = [channel.slug for channel in profile.channels]
+    defaults = {
+        "kind": profile.document_kinds[0].slug,
+        "channel": "electronic-casework" if "electronic-casework" in channels else channels[0],
+        "language": profile.default_language,
+    }
+    values = flat(data)
+    if data.unit:
+        values["unit"] = str(await _unit(work, data.unit))
+    return letter_from_body(values, offer_now(work), defaults)
+
+
+async def _unit(work: Work, slug: str) -> UUID:
+    for unit in await units_with_names(work):
+        if unit.slug == slug:
+            return unit.id
+    raise FieldErrors([Refusal(UNKNOWN_UNIT, code="unknown", field="unit")])
+
+
+@get(
+    "/",
+    guards=[may(READ)],
+    operation_id="listLetters",
+    summary="List letters, newest first",
+    description="Letters that the caller may see. Restricted ones come without their content unless it may be seen.",
+)
+async def list_letters(
+    work: Work,
+    journal: Annotated[str, Parameter(description="Short name of a journal; all of them when left out.")] = "",
+    state: Annotated[str, Parameter(description="`registered` or `voided`.")] = "",
+    kind: str = "",
+    channel: str = "",
+    q: Annotated[str, Parameter(description="Words of number, sender or subject.", max_length=200)] = "",
+    since: Annotated[str, Parameter(query="from", description="First day of registration, as 2026-11-20.")] = "",
+    until: Annotated[str, Parameter(query="to", description="Last day of registration, as 2026-11-20.")] = "",
+    limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
+    cursor: Annotated[str, Parameter(description="`next` of the page before.")] = "",
+) -> LettersBody:
+    asked = {"state": state, "kind": kind, "channel": channel, "q": q, "from": since, "to": until}
+    wanted = wanted_from_query(asked, offer_now(work), work.actor.id, strict=True)
+    journals = [await _journal(work, journal)] if journal else list(await journals_of(work))
+    place = _place(cursor) if cursor else None
+    page = await letters(work, reaches(work.actor, journals), wanted, after=place, limit=limit)
+    slugs = {one.id: one.slug for one in journals}
+    items = [_item(row, slugs[row.journal_id]) for row in page.items]
+    return LettersBody(items, page.next.encode() if page.next else None)
+
+
+def _place(cursor: str) -> Cursor:
+    try:
+        return Cursor.decode(cursor)
+    except Refusal as refusal:
+        raise FieldErrors([refusal.at("cursor")]) from None
+
+
+def _shown(row: LetterRow | LetterView, journal: str) -> dict[str, Any]:
+    """What a line of the list and a whole letter have in common."""
+    hidden = row.withheld
+    return {
+        "id": row.id,
+        "number": row.number,
+        "state": row.state,
+        "journal": journal,
+        "registered_at": row.registered_at,
+        "received_at": row.received_at,
+        "due_on": row.due_on,
+        "restricted": row.access != 0,
+        "withheld": hidden,
+        "subject": None if hidden else row.subject,
+        "sender": None if hidden else SenderItem(row.sender_name, row.sender_number, row.sender_date),
+        "kind": None if hidden else row.kind,
+        "channel": None if hidden else row.channel,
+        "language": None if hidden else row.language,
+        "files": None if hidden else row.files,
+    }
+
+
+def _item(row: LetterRow, journal: str) -> LetterItem:
+    return LetterItem(**_shown(row, journal))
+
+
+@get(
+    "/{letter_id:uuid}",
+    guards=[may(READ)],
+    operation_id="readLetter",
+    summary="Read one letter",
+)
+async def read_letter(work: Work, letter_id: UUID) -> LetterBody:
+    letter = await letter_for(work, letter_id)
+    files = [] if letter.withheld else await files_of(work, RECORD, letter_id)
+    slugs = {one.id: one.slug for one in await journals_of(work)}
+    units = {unit.id: unit.slug for unit in await units_with_names(work)}
+    shown = _shown(letter, slugs[letter.journal_id])
+    if not letter.withheld:
+        shown["sender"] = SenderItem(letter.sender_name, letter.sender_number, letter.sender_date, letter.sender_id)
+    return LetterBody(
+        **shown,
+        addressee=None if letter.withheld else letter.addressee,
+        summary=None if letter.withheld else letter.summary,
+        sheets=letter.sheets,
+        annexes=letter.annexes,
+        restricted_basis=None if letter.withheld else letter.access_basis,
+        unit=units.get(letter.unit_id, ""),
+        version=letter.version,
+        attached=[_file(file) for file in files],
+    )
+
+
+def _file(file: FileRow) -> FileItem:
+    return FileItem(file.id, file.name, file.size, file.kind, file.sha256)
+
+
+@post(
+    "/{letter_id:uuid}/files",
+    guards=[may(ATTACH)],
+    request_max_body_size=LARGEST_UPLOAD,
+    operation_id="attachFiles",
+    summary="Attach files to a letter",
+    description="A multipart form whose parts are files. All of them are attached, or none.",
+)
+async def attach_to_letter(
+    request: AnyRequest, letter_id: UUID, idempotency_key: IdempotencyKey = None
+) -> Response[FilesBody]:
+    known = visitor(request)
+    own = house(request)
+    assert known.actor is not None  # the guard saw to it
+    async with open_work(own.database, known.tenant, known.actor, known.language) as work:
+        await demand_act(work, "attach", letter_id)
+    parts = await _parts(request)
+    taken: list[FileRow] = []
+    kept = False
+    try:
+        for part in parts:
+            row = await upload(
+                own, known.tenant, known.actor, part.filename, _chunks(part), announced=None, language=known.language
+            )
+            taken.append(row)
+        async with open_work(own.database, known.tenant, known.actor, known.language) as work:
+            if idempotency_key is not None:
+                earlier = await claim(work, idempotency_key, _digest(letter_id, taken))
+                if earlier is not None:
+                    return _again(earlier)
+            await attach_files(work, letter_id, [row.id for row in taken])
+            body = FilesBody([_file(row) for row in taken])
+            if idempotency_key is not None:
+                await keep_answer(work, idempotency_key, 201, msgspec.json.encode(body).decode())
+        kept = True
+    finally:
+        if not kept:
+            async with open_work(own.database, known.tenant, known.actor, known.language) as work:
+                for row in taken:
+                    await discard(work, own.store, row.id)
+    return Response(body, status_code=201)
+
+
+async def _parts(request: AnyRequest) -> list[UploadFile]:
+    try:
+        form = await request.form()
+    except UnicodeDecodeError:
+        raise ClientException from None
+    parts = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
+    if not parts:
+        raise FieldErrors([Refusal(NO_FILE, code="required", field="file")])
+    return parts
+
+
+async def _chunks(part: UploadFile) -> AsyncIterator[bytes]:
+    while chunk := await part.read(PIECE):
+        yield chunk
+
+
+def _digest(letter_id: UUID, taken: list[FileRow]) -> bytes:
+    return sha256(b"\n".join([letter_id.bytes, *[row.sha256.encode() for row in taken]])).digest()
+
+
+router = Router(
+    path="/api/v1/letters",
+    route_handlers=[register, list_letters, read_letter, attach_to_letter],
+    tags=["Letters"],
+)
+DOORS = [router]

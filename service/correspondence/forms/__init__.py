@@ -1,0 +1,1 @@
+"""What was posted, typed into an address or sent as JSON, as values for the rules."""

@@ -1,0 +1,174 @@
+"""A letter as it was typed into a form or sent as JSON: the same readers, other names of fields."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from service.correspondence.rules import (
+    COUNT_LIMIT,
+    NAME_LIMIT,
+    NUMBER_LIMIT,
+    OPEN_TO_ALL,
+    REASON_LIMIT,
+    RESTRICTED,
+    SUBJECT_LIMIT,
+    SUMMARY_LIMIT,
+    Content,
+    Correction,
+    NewLetter,
+    Offer,
+    problems,
+    problems_of_new,
+)
+from service.kit.refusal import FieldErrors, Refusal
+from service.kit.words import N_
+from service.web.fields import Fields, FormRejected
+
+BAD_MOMENT = N_("Type a time as hours:minutes, such as 10:42.")
+BAD_INSTANT = N_("Give a moment as in 2026-11-20T10:42:00+04:00.")
+
+# Rules call a sender's number `sender_number`; the API's bodies nest it.
+API_NAMES = {
+    "sender_name": "sender.name",
+    "sender_id": "sender.id",
+    "sender_kind": "sender.kind",
+    "sender_number": "sender.number",
+    "sender_date": "sender.date",
+    "unit_id": "unit",
+    "access": "restricted",
+    "access_basis": "restricted_basis",
+}
+FORM_NAMES: dict[str, str] = {"sender_name": "sender", "unit_id": "unit", "access": "restricted"}
+
+
+def renamed(refusals: Iterable[Refusal], names: Mapping[str, str]) -> list[Refusal]:
+    """The refusals at the fields as the door calls them."""
+    return [error.at(names.get(error.field, error.field)) if error.field else error for error in refusals]
+
+
+def rejected(values: Mapping[str, str], error: Refusal | FieldErrors) -> FormRejected:
+    """A form refused by an action, as the page shows it: each refusal at its field, others at the top (field "")."""
+    refusals = error.errors if isinstance(error, FieldErrors) else [error]
+    named = renamed(refusals, FORM_NAMES)
+    return FormRejected(values, {refusal.field or "": refusal for refusal in reversed(named)})
+
+
+class LetterReader:
+    """Reads what a letter says out of posted fields, whatever these are called."""
+
+    def __init__(self, posted: Mapping[str, Any], offer: Offer, names: Mapping[str, str]) -> None:
+        self.fields = Fields(posted)
+        self.offer = offer
+        self.names = names
+
+    def name(self, name: str) -> str:
+        return self.names.get(name, name)
+
+    def content(self, defaults: Mapping[str, str]) -> Content:
+        """What the letter says; `defaults` stand in for choices that were left out."""
+        read, name = self.fields, self.name
+
+        def chosen(field: str) -> str:
+            return read.line(name(field), limit=NUMBER_LIMIT) or defaults.get(field, "")
+
+        return Content(
+            subject=read.line(name("subject"), limit=SUBJECT_LIMIT),
+            kind=chosen("kind"),
+            channel=chosen("channel"),
+            language=chosen("language"),
+            sender_name=read.line(name("sender_name"), limit=NAME_LIMIT),
+            sender_id=read.uuid(name("sender_id")),
+            sender_kind=chosen("sender_kind") or "organisation",
+            sender_number=read.line(name("sender_number"), limit=NUMBER_LIMIT),
+            sender_date=read.day(name("sender_date"), self.offer.today, latest=self.offer.today),
+            addressee=read.line(name("addressee"), limit=NAME_LIMIT),
+            summary=read.text(name("summary"), limit=SUMMARY_LIMIT),
+            sheets=read.number(name("sheets"), most=COUNT_LIMIT),
+            annexes=read.number(name("annexes"), most=COUNT_LIMIT),
+            due_on=read.day(name("due_on"), self.offer.today, ahead=True),
+            access=RESTRICTED if read.ticked(name("access")) else OPEN_TO_ALL,
+            access_basis=read.line(name("access_basis"), limit=NAME_LIMIT),
+            unit_id=read.uuid(name("unit_id")),
+        )
+
+    def files(self) -> tuple[UUID, ...]:
+        """Ids of waiting files, parted by spaces."""
+        found = []
+        for typed in self.fields.values.get("files", "").split():
+            try:
+                found.append(UUID(typed))
+            except ValueError:
+                self.fields.refuse("files", N_("This choice is not known. Choose again."), "unknown")
+        return tuple(found)
+
+    def note(self, refusals: Iterable[Refusal]) -> None:
+        """Add what the rules refuse; a field that could not even be read keeps its own refusal."""
+        for error in renamed(refusals, self.names):
+            self.fields.errors.setdefault(error.field or "", error)
+
+
+def _received(reader: LetterReader) -> datetime:
+    """The day and, if it was typed, the time of receipt in the agency's zone; nothing typed means now."""
+    read, offer = reader.fields, reader.offer
+    day = read.day("received_on", offer.today, latest=offer.today)
+    typed = read.values.get("received_time", "").strip()
+    if day is None or (day == offer.today and not typed):
+        return offer.now
+    hour, _, minute = (typed or "00:00").replace(".", ":").partition(":")
+    try:
+        moment = offer.now.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
+    except ValueError:
+        read.refuse("received_time", BAD_MOMENT, "bad_time")
+        return offer.now
+    return moment.replace(year=day.year, month=day.month, day=day.day)
+
+
+def new_letter(posted: Mapping[str, Any], offer: Offer) -> NewLetter:
+    """The letter that a posted form holds. Raises FormRejected with everything that is wrong."""
+    reader = LetterReader(posted, offer, FORM_NAMES)
+    content = reader.content({})
+    new = NewLetter(content=content, received_at=_received(reader), files=reader.files())
+    reader.note(_at_day(error) for error in problems_of_new(new, offer))
+    reader.fields.done()
+    return new
+
+
+def _at_day(error: Refusal) -> Refusal:
+    return error.at("received_on") if error.field == "received_at" else error
+
+
+def correction(posted: Mapping[str, Any], offer: Offer) -> Correction:
+    """The correction that a posted form holds. Raises FormRejected."""
+    reader = LetterReader(posted, offer, FORM_NAMES)
+    content = reader.content({})
+    reason = reader.fields.text("reason", limit=REASON_LIMIT, required=True)
+    version = reader.fields.number("version", least=1, most=999_999_999)
+    reader.note(problems(content, offer))
+    reader.fields.done()
+    return Correction(content=content, reason=reason, version=version or 0)
+
+
+def letter_from_body(body: Mapping[str, Any], offer: Offer, defaults: Mapping[str, str]) -> NewLetter:
+    """The letter that a JSON body holds, flattened to paths (`sender.name`). Raises FieldErrors at these paths."""
+    reader = LetterReader(body, offer, API_NAMES)
+    content = reader.content(defaults)
+    new = NewLetter(content=content, received_at=_instant(reader))
+    reader.note(problems_of_new(new, offer))
+    if reader.fields.errors:
+        raise FieldErrors(reader.fields.errors.values())
+    return new
+
+
+def _instant(reader: LetterReader) -> datetime:
+    typed = reader.fields.values.get("received_at", "").strip()
+    if not typed:
+        return reader.offer.now
+    try:
+        moment = datetime.fromisoformat(typed)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=reader.offer.now.tzinfo)
+        moment.astimezone(reader.offer.now.tzinfo)
+    except (ValueError, OverflowError):
+        reader.fields.refuse("received_at", BAD_INSTANT, "bad_moment")
+        return reader.offer.now
+    return moment

@@ -1,0 +1,147 @@
+"""Reads of single letters: one by id, one by its number, those that look like one that is being typed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from service.correspondence.models import Letter
+from service.correspondence.queries.listing import COLUMNS, LetterRow, inside, listed
+from service.correspondence.queries.registers import Reach, reaches
+from service.correspondence.rules import Content, may_see, sees_content
+from service.journals.rules import Journal
+from service.kit.actor import Actor
+from service.kit.folding import fold
+from service.runtime.work import Work
+from service.web.errors import NotFound
+
+DUPLICATES_SHOWN = 3
+CANDIDATES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LetterView:
+    """A letter as it is kept. Of a stub (`withheld`) everything is empty but number, dates and state."""
+
+    id: UUID
+    journal_id: UUID
+    unit_id: UUID
+    state: str
+    access: int
+    access_basis: str
+    number: str
+    registered_at: datetime
+    received_at: datetime
+    registered_by: UUID | None
+    registered_by_name: str
+    channel: str
+    kind: str
+    language: str
+    sender_id: UUID | None
+    sender_name: str
+    sender_number: str
+    sender_date: date | None
+    addressee: str
+    subject: str
+    summary: str
+    sheets: int | None
+    annexes: int | None
+    due_on: date | None
+    files: int
+    version: int
+    withheld: bool = False
+
+    @property
+    def content(self) -> Content:
+        """What may be corrected of it."""
+        names = [name for name in Content.__slots__ if name != "sender_kind"]
+        return Content(**{name: getattr(self, name) for name in names})
+
+
+FULL = [getattr(Letter, field.name) for field in fields(LetterView) if field.name != "withheld"]
+NOTHING: dict[str, Any] = {
+    "access_basis": "", "registered_by": None, "registered_by_name": "", "channel": "", "kind": "", "language": "und",
+    "sender_id": None, "sender_name": "", "sender_number": "", "sender_date": None, "addressee": "", "subject": "",
+    "summary": "", "sheets": None, "annexes": None, "files": 0, "withheld": True,
+}  # fmt: skip
+
+
+async def letter_for(work: Work, letter_id: UUID) -> LetterView:
+    """The letter as this actor may see it, perhaps as a stub. Raises NotFound: not there and not yours are one."""
+    letter = await letter_as_kept(work, letter_id)
+    if letter is None or not may_see(work.actor, letter):
+        raise NotFound
+    return letter if sees_content(work.actor, letter) else replace(letter, **NOTHING)
+
+
+async def letter_as_kept(work: Work, letter_id: UUID) -> LetterView | None:
+    """The whole letter, whoever asks: for jobs and for actions that ask the rules themselves."""
+    row = (await work.session.execute(select(*FULL).where(Letter.id == letter_id))).one_or_none()
+    return LetterView(**row._mapping) if row else None
+
+
+async def may_open_files(work: Work, letter_id: UUID) -> bool:
+    """Whether the actor may open the files of this letter."""
+    letter = await letter_as_kept(work, letter_id)
+    return letter is not None and sees_content(work.actor, letter)
+
+
+def _seen(actor: Actor, journals: Sequence[Journal]) -> tuple[list[Reach], ColumnElement[bool]] | None:
+    found = reaches(actor, journals)
+    return (found, or_(*[inside(one) for one in found])) if found else None
+
+
+async def numbered(work: Work, journals: Sequence[Journal], typed: str) -> list[UUID]:
+    """Letters that have exactly this number, newest first; the same number comes again with each period."""
+    seen = _seen(work.actor, journals)
+    number = typed.strip()
+    if seen is None or not number:
+        return []
+    query = select(Letter.id).where(Letter.number == number, seen[1]).order_by(Letter.registered_at.desc()).limit(2)
+    return list(await work.session.scalars(query))
+
+
+async def duplicates(
+    work: Work,
+    journals: Sequence[Journal],
+    *,
+    sender_number: str,
+    sender_name: str = "",
+    sender_id: UUID | None = None,
+    except_id: UUID | None = None,
+) -> list[LetterRow]:
+    """Letters already here with the same sender and the sender's same number: warned of, never forbidden."""
+    seen = _seen(work.actor, journals)
+    if seen is None or not sender_number or not (sender_name or sender_id):
+        return []
+    query = (
+        select(*COLUMNS, Letter.sender_id.label("contact"))
+        .where(Letter.sender_number == sender_number, Letter.sender_number != "", Letter.state != "voided", seen[1])
+        .order_by(Letter.registered_at.desc())
+        .limit(CANDIDATES)
+    )
+    by_journal = {one.journal_id: one for one in seen[0]}
+    wanted, found = fold(sender_name), []
+    for row in await work.session.execute(query):
+        values = {name: value for name, value in row._mapping.items() if name != "contact"}
+        same = (sender_id is not None and row.contact == sender_id) or fold(row.sender_name) == wanted
+        if same and row.id != except_id:
+            found.append(listed(by_journal, values))
+    return [row for row in found if not row.withheld][:DUPLICATES_SHOWN]
+
+
+async def registered_since(work: Work, journal_id: UUID, since: datetime) -> int:
+    """How many letters were registered in a journal since a moment, at most a thousand and one."""
+    some = select(Letter.id).where(Letter.journal_id == journal_id, Letter.registered_at >= since).limit(1_001)
+    return await work.session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+async def numbers_of(work: Work, letter_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Registration numbers by letter."""
+    if not letter_ids:
+        return {}
+    rows = await work.session.execute(select(Letter.id, Letter.number).where(Letter.id.in_(letter_ids)))
+    return {row.id: row.number for row in rows}
