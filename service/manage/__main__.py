@@ -12,6 +12,7 @@ VERBS = {
     "doctor": "say what is installed, reachable and missing",
     "migrate": "bring the database schema up to date",
     "tenants": "check, list, show, apply or export the agencies' profiles",
+    "keys": "make, add, list or drop encryption keys",
     "token": "print an API token for a role of an agency",
     "locales": "extract or check the message catalogues",
     "openapi": "print the description of the API",

@@ -124,6 +124,11 @@ def drop_key(path: Path, key_id: str) -> None:
     _write_keys(path, {name: secret for name, secret in keys.items() if name != key_id})
 
 
+def key_ids(path: Path) -> list[str]:
+    """The names of the keys, newest first. Raises SecretsError."""
+    return list(_read_keys(path))
+
+
 def _new_id(today: date, taken: Mapping[str, bytes]) -> str:
     names = [today.isoformat(), *(f"{today.isoformat()}.{n}" for n in range(2, 1000))]
     return next(name for name in names if name not in taken)
