@@ -9,6 +9,7 @@ from litestar import Litestar, Request
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
+from service.identity.door import Door
 from service.kit.actor import Actor
 from service.runtime import clock
 from service.runtime.house import House
@@ -38,7 +39,7 @@ def doors() -> Sequence[ControllerRouterHandler]:
 
 def doorkeeper(own: House) -> Doorkeeper:
     """Who tells cookies and tokens apart."""
-    raise NotImplementedError
+    return Door(own.database, own.keyspace)
 
 
 def build_app(own: House) -> Litestar:

@@ -9,6 +9,8 @@ from uuid import UUID
 
 import dramatiq
 
+from service.correspondence import jobs as correspondence_jobs
+from service.documents import jobs as documents_jobs
 from service.runtime import clock
 from service.runtime.database import Database
 from service.runtime.house import House
@@ -21,6 +23,8 @@ SETTINGS = Settings.from_env()
 configure_log(SETTINGS)
 clock.follow(SETTINGS.clock_file)
 BROKER = make_broker(SETTINGS.redis_url)
+DOORS = (correspondence_jobs, documents_jobs)
+"""Every capability's jobs: importing them enrols them."""
 _house: House | None = None
 
 
@@ -46,7 +50,7 @@ async def _do(tenant_id: str, row_id: str) -> None:
         raise
 
 
-perform_actor = dramatiq.actor(_do, actor_name="perform", queue_name=QUEUE, broker=BROKER)
+dramatiq.actor(actor_name="perform", queue_name=QUEUE, broker=BROKER)(_do)
 
 
 def main(part: str) -> None:

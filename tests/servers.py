@@ -9,7 +9,7 @@ from typing import Any
 
 import asyncpg
 
-from service.runtime import migrate
+from service.runtime import clock, migrate, secrets
 from service.runtime.embedded.postgres import Postgres, ensure_roles_and_database
 from service.runtime.embedded.valkey import Valkey
 from service.runtime.settings import ROOT, Settings
@@ -66,9 +66,7 @@ class Running:
         roles = ensure_roles_and_database(self.postgres.superuser_url, TEMPLATE)
         migrate.upgrade(roles["service_owner"])
         keys = self.folder / "keys.toml"
-        from service.runtime import secrets
-
-        secrets.generate(keys)
+        secrets.generate(keys, clock.today("UTC"))
         servers = Servers(self.postgres.superuser_url, roles, self.valkey.url, str(self.folder))
         asyncio.run(fill_template(settings_for(servers, roles, 0)))
         return servers

@@ -126,6 +126,7 @@ def make_broker(redis_url: str) -> RedisBroker:
     broker: RedisBroker = RedisBroker(  # type: ignore[no-untyped-call]
         url=redis_url, middleware=[AgeLimit(), TimeLimit(), ShutdownNotifications(), AsyncIO()]
     )
+    broker.declare_queue(QUEUE)
     dramatiq.set_broker(broker)
     return broker
 

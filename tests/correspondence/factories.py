@@ -30,6 +30,4 @@ async def registered(
     found = await journal_named(work, journal)
     assert found is not None
     received = work.now - timedelta(minutes=minutes_ago)
-    return await register_letter(
-        work, found, NewLetter(content=content(**changed), received_at=received, files=files)
-    )
+    return await register_letter(work, found, NewLetter(content=content(**changed), received_at=received, files=files))

@@ -24,7 +24,9 @@ def test_it_names_every_setting_and_no_other() -> None:
 
 def test_everything_else_it_names_is_read_under_deploy() -> None:
     _, rest = example_parts()
-    files = [path for path in DEPLOY.rglob("*") if path.suffix in {".sh", ".yaml", ".service"} or path.stem == "Caddyfile"]
+    files = [
+        path for path in DEPLOY.rglob("*") if path.suffix in {".sh", ".yaml", ".service"} or path.stem == "Caddyfile"
+    ]
     used = {name for path in files for name in re.findall(r"[$\\{]\{?\$?([A-Z][A-Z_]{4,})\b", path.read_text())}
     assert set(rest) <= used
 
