@@ -1,12 +1,13 @@
 """Contacts: the key under which one name is one contact, and the words by which it is found."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from service.kit.folding import fold, latin_georgian, word_forms, words
-from service.kit.refusal import Refusal
+from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
 
 PERMISSIONS = frozenset({"contacts.read", "contacts.edit"})
@@ -22,7 +23,11 @@ MOST_TYPED = 6
 AFTER_ALL = "\U0010ffff"
 NAMELESS = N_("Type the name of the sender.")
 UNKNOWN_KIND = N_("A contact is an organisation or a person.")
-SAME_NAME = N_("Another contact already has this name.")
+SAME_NAME = N_("Another contact of this kind already has this name.")
+BAD_EMAIL = N_("Write an e-mail address such as office@example.org, or leave the field empty.")
+BAD_PHONE = N_("Write a phone number in digits, with + and spaces where they help, or leave the field empty.")
+EMAIL = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@[^\s@<>()\[\],;:\"\\.]+(\.[^\s@<>()\[\],;:\"\\.]+)+")
+PHONE = re.compile(r"\+?[\d\s()/.-]{3,40}(\s*[;,]\s*\+?[\d\s()/.-]{3,40}){0,4}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,46 @@ class ContactHit:
     kind: str
     letters: int
     last_letter_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactCard:
+    """Everything kept of one contact. `version` grows with each change."""
+
+    id: UUID
+    kind: str
+    name: str
+    email: str
+    phone: str
+    address: str
+    language: str | None
+    letters: int
+    last_letter_at: datetime | None
+    state: str
+    merged_into: UUID | None
+    version: int
+    created_at: datetime
+
+    def fields(self) -> dict[str, str]:
+        """What the form edits, as text."""
+        values = (self.kind, self.name, self.email, self.phone, self.address, self.language or "")
+        return dict(zip(EDITED, values, strict=True))
+
+
+EDITED = ("kind", "name", "email", "phone", "address", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class ContactEdit:
+    """What a contact is to become. `version` is the one its editor saw."""
+
+    kind: str
+    name: str
+    email: str
+    phone: str
+    address: str
+    language: str | None
+    version: int
 
 
 def name_key(name: str) -> str:
@@ -63,3 +108,18 @@ def check_name(name: str, kind: str) -> None:
         raise Refusal(UNKNOWN_KIND, code="choice", field="kind")
     if not name_key(name):
         raise Refusal(NAMELESS, code="required", field="name")
+
+
+def check_edit(edit: ContactEdit) -> None:
+    """Raise FieldErrors with everything wrong in an edit."""
+    problems = []
+    try:
+        check_name(edit.name, edit.kind)
+    except Refusal as refusal:
+        problems.append(refusal)
+    if edit.email and not EMAIL.fullmatch(edit.email):
+        problems.append(Refusal(BAD_EMAIL, code="email", field="email"))
+    if edit.phone and not PHONE.fullmatch(edit.phone):
+        problems.append(Refusal(BAD_PHONE, code="phone", field="phone"))
+    if problems:
+        raise FieldErrors(problems)
