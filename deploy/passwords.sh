@@ -9,11 +9,11 @@ set -eu
 export PGUSER PGDATABASE
 
 set_password() { # set_password ADDRESS
-    ROLE=${1#*://}
-    ROLE=${ROLE%%@*}
-    PASSWORD=${ROLE#*:}
-    ROLE=${ROLE%%:*}
-    case $ROLE:$PASSWORD in
+    who=${1#*://}
+    who=${who%%@*}
+    ROLE=${who%%:*}
+    PASSWORD=${who#*:}
+    case $who in
         service_*:?*) ;;
         *)
             echo "passwords.sh: an address names no role service_... with a password" >&2
