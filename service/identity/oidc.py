@@ -92,22 +92,31 @@ def code_of(answer: Mapping[str, str], provider: Provider) -> str:
 
 
 async def exchange(
-    book: ProviderBook, provider: Provider, client: Client, asked: Asked, code: str, now: datetime
+    book: ProviderBook,
+    provider: Provider,
+    client: Client,
+    asked: Asked,
+    code: str,
+    now: datetime,
+    needed: frozenset[str],
 ) -> Proven:
-    """Exchange the code for an ID token and check all that it says. Raises SignInTrouble."""
+    """Exchange the code for an ID token and check all that it says. Raises SignInTrouble.
+
+    `needed`: claims that are asked of the userinfo endpoint when the token lacks one of them.
+    """
     answer = await _tokens(book, provider, client, asked, code)
     id_token, access_token = answer.get("id_token"), answer.get("access_token")
     if not isinstance(id_token, str):
         raise SignInTrouble("broken", "no ID token")
     access = access_token if isinstance(access_token, str) else ""
     claims = await check_id_token(book, provider, client, id_token, asked.nonce, access, now)
-    return Proven(await _with_userinfo(book, provider, claims, access), id_token)
+    if not needed <= claims.keys() and provider.userinfo is not None and access:
+        claims = await _with_userinfo(book, provider.userinfo, claims, access)
+    return Proven(claims, id_token)
 
 
 async def _tokens(book: ProviderBook, provider: Provider, client: Client, asked: Asked, code: str) -> dict[str, Any]:
-    body = prepare_token_request(
-        "authorization_code", "", asked.redirect_uri, code=code, code_verifier=asked.verifier
-    )
+    body = prepare_token_request("authorization_code", "", asked.redirect_uri, code=code, code_verifier=asked.verifier)
     auth = ClientAuth(client.client_id, client.client_secret, _auth_method(provider, client))
     uri, headers, body = auth.prepare("POST", provider.token, dict(FORM), body)
     try:
@@ -120,10 +129,9 @@ async def _tokens(book: ProviderBook, provider: Provider, client: Client, asked:
 def _auth_method(provider: Provider, client: Client) -> str:
     if not client.client_secret:
         return "none"
-    known = provider.auth_methods
-    return "client_secret_post" if "client_secret_basic" not in known and "client_secret_post" in known else (
-        "client_secret_basic"
-    )
+    known = set(provider.auth_methods)
+    only_in_body = "client_secret_post" in known and "client_secret_basic" not in known
+    return "client_secret_post" if only_in_body else "client_secret_basic"
 
 
 def _taken(answer: Fetched, what: str) -> dict[str, Any]:
@@ -164,15 +172,11 @@ def _verified(id_token: str, keys: KeySet) -> jwt.Token:
     return jwt.decode(id_token, keys, algorithms=list(SIGNING), registry=registry)
 
 
-async def _with_userinfo(
-    book: ProviderBook, provider: Provider, claims: dict[str, Any], access_token: str
-) -> dict[str, Any]:
+async def _with_userinfo(book: ProviderBook, address: str, claims: dict[str, Any], access_token: str) -> dict[str, Any]:
     """The claims with those of the userinfo endpoint; where both say something, the signed token counts."""
-    if provider.userinfo is None or not access_token:
-        return claims
     headers = {"Authorization": f"Bearer {access_token}", "Accept": "application/json"}
     try:
-        answer = await book.fetcher.get(provider.userinfo, headers, redirects=0, limits=LIMITS)
+        answer = await book.fetcher.get(address, headers, redirects=0, limits=LIMITS)
     except FetchError as error:
         raise trouble_of(error) from error
     more = _taken(answer, "userinfo")
@@ -181,7 +185,9 @@ async def _with_userinfo(
     return {**more, **claims}
 
 
-def logout_address(provider: Provider, client: Client, id_token: str, redirect_uri: str, state: str, **extra: str) -> str:
+def logout_address(
+    provider: Provider, client: Client, id_token: str, redirect_uri: str, state: str, **extra: str
+) -> str:
     """Where the browser goes to sign out at the provider too, "" when the provider does not offer it."""
     if provider.end_session is None:
         return ""

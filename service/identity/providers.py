@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, KeySet, OKPKey, RSAKey
+from joserfc.jwk import JWKRegistry, Key, KeySet
 
-from service.runtime.fetch import FetchError, Fetcher, FetchRefused, Limits
+from service.runtime.fetch import Fetcher, FetchError, FetchRefused, Limits
 from service.runtime.secrets import SecretsError, resolve_reference
 from service.runtime.settings import Settings, SettingsError
 from service.runtime.tenants import Tenant
@@ -31,7 +31,7 @@ Kept = TypeVar("Kept")
 class SignInTrouble(Exception):
     """Why somebody could not be signed in.
 
-    `reason` chooses the page: `away`, `denied`, `expired`, `broken`, `unknown`, `unconfigured`. `detail` is for the log.
+    `reason` chooses the page: away, denied, expired, broken, unknown, unconfigured. `detail` is for the log.
     """
 
     def __init__(self, reason: str, detail: str = "") -> None:
@@ -161,7 +161,7 @@ class ProviderBook:
         if task is None:
             task = self._running[url] = asyncio.ensure_future(ask())
             task.add_done_callback(lambda done: self._ended(url, done))
-        return await asyncio.shield(task)  # type: ignore[no-any-return]
+        return await asyncio.shield(task)
 
     def _ended(self, url: str, done: asyncio.Task[Any]) -> None:
         self._running.pop(url, None)
@@ -226,16 +226,17 @@ def _address(found: Mapping[str, Any], name: str, issuer: str) -> str:
 
 def _public_keys(found: Mapping[str, Any]) -> KeySet:
     """Keys that can check a signature; shared secrets and keys for encryption are no part of it."""
-    keys: list[RSAKey | ECKey | OKPKey] = []
     listed = found.get("keys")
-    for key in listed if isinstance(listed, list) else []:
-        if isinstance(key, dict) and key.get("use", "sig") == "sig":
-            kind = {"RSA": RSAKey, "EC": ECKey, "OKP": OKPKey}.get(str(key.get("kty")))
-            try:
-                if kind is not None:
-                    keys.append(kind.import_key(key))
-            except (JoseError, ValueError, KeyError, TypeError):
-                continue
+    keys = [key for each in (listed if isinstance(listed, list) else []) if (key := _public_key(each)) is not None]
     if not keys:
         raise SignInTrouble("broken", "no keys")
-    return KeySet(list(keys))
+    return KeySet(keys)
+
+
+def _public_key(found: Any) -> Key | None:
+    if not isinstance(found, dict) or found.get("use", "sig") != "sig" or found.get("kty") not in {"RSA", "EC", "OKP"}:
+        return None
+    try:
+        return JWKRegistry.import_key(found)
+    except (JoseError, ValueError, KeyError, TypeError):
+        return None
