@@ -18,6 +18,7 @@ LANGUAGES: tuple[str, ...] = ("az", "ka", "en")
 Regime = Literal["correspondence", "citizen_appeal", "information_request"]
 Direction = Literal["incoming", "outgoing", "internal", "appeal", "order", "assignment"]
 Period = Literal["year", "month", "none"]
+LinkRule = Literal["none", "email", "username"]
 FileKind = Literal["pdf", "tiff", "jpg", "png", "docx", "xlsx", "odt", "ods", "eml", "txt", "csv"]
 
 
@@ -149,6 +150,7 @@ class ClaimsProfile(_Part, frozen=True, kw_only=True):
     given_name: Word = "given_name"
     family_name: Word = "family_name"
     email: Word = "email"
+    username: Word = "preferred_username"
     personal_number: Word | None = None
 
 
@@ -171,6 +173,7 @@ class SignInProfile(_Part, frozen=True, kw_only=True):
     client_secret: SecretReference | None = None
     scopes: list[Word] = field(default_factory=lambda: ["openid", "profile", "email"])
     claims: ClaimsProfile = field(default_factory=ClaimsProfile)
+    link: LinkRule = "email"
     roles: list[ClaimRoleProfile] = field(default_factory=list)
     button: Texts = field(default_factory=dict)
 

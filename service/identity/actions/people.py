@@ -8,7 +8,13 @@ import msgspec
 
 from service.identity.actions.asking import insist, there, today
 from service.identity.models import Person
-from service.identity.queries.people import holdings_open, person_by_id, person_named
+from service.identity.queries.people import (
+    holdings_open,
+    people_with_email,
+    person_by_id,
+    person_named,
+    person_of_subject,
+)
 from service.identity.queries.rights import administering_grants, live_grants
 from service.identity.rules import (
     ALREADY_ENDED,
@@ -108,6 +114,31 @@ async def unlink_person(work: Work, person_id: UUID, reason: str) -> None:
         raise Refusal(ALREADY_ENDED, code="ended")
     person.subject = None
     work.record("person.unlinked", person.id, record="person", reason=reason)
+
+
+async def find_and_link(work: Work, subject: str, link: tuple[str, str] | None) -> Person | None:
+    """The active person whom a provider knows by `subject`; else the only one found by `link` and not linked yet.
+
+    `link` is ("email", address) or ("username", name). Who is linked to another subject is never taken over.
+    """
+    if not subject:
+        return None
+    known = await person_of_subject(work, subject)
+    if known is not None:
+        return known if known.state == "active" else None
+    kind, value = link or ("", "")
+    found = await people_with_email(work, value) if kind == "email" else []
+    if kind == "username":
+        found = [person for person in [await person_named(work, value)] if person is not None]
+    if len(found) != 1 or found[0].state != "active" or found[0].subject is not None:
+        return None
+    person = there(await person_by_id(work, found[0].id, lock=True))
+    if person.subject is not None:
+        return None
+    person.subject = subject
+    work.record("person.linked", person.id, record="person", after={"by": kind})
+    await work.session.flush()
+    return person
 
 
 async def sign_out_everywhere(work: Work, person_id: UUID) -> None:

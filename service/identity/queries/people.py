@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import and_, collate, or_, select
+from sqlalchemy import Select, and_, collate, or_, select
 from sqlalchemy.orm import aliased
 
 from service.identity.models import Deputyship, Person, Post
@@ -18,6 +18,7 @@ from service.runtime.language import collation
 from service.runtime.work import Work
 
 LONGEST_LIST = 2000
+Found = TypeVar("Found", Person, HoldingTable, Deputyship)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,15 @@ class Deputy:
     cancelled: bool
 
 
+def locked(query: Select[Found]) -> Select[Found]:
+    """The rows held until the end of the work, as they are now and not as they were read before."""
+    return query.with_for_update().execution_options(populate_existing=True)
+
+
 async def person_by_id(work: Work, person_id: UUID, *, lock: bool = False) -> Person | None:
     """One person; `lock` holds the row until the end of the work."""
     query = select(Person).where(Person.tenant_id == work.tenant.id, Person.id == person_id)
-    return (await work.session.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
+    return (await work.session.execute(locked(query) if lock else query)).scalar_one_or_none()
 
 
 async def person_named(work: Work, username: str) -> Person | None:
@@ -208,7 +214,7 @@ async def deputies_of(work: Work, person_id: UUID) -> list[Deputy]:
 
 async def holding_by_id(work: Work, holding_id: UUID, *, lock: bool = False) -> HoldingTable | None:
     query = select(HoldingTable).where(HoldingTable.tenant_id == work.tenant.id, HoldingTable.id == holding_id)
-    return (await work.session.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
+    return (await work.session.execute(locked(query) if lock else query)).scalar_one_or_none()
 
 
 async def holdings_open(work: Work, person_id: UUID, after: date) -> list[HoldingTable]:
@@ -239,7 +245,7 @@ async def holdings_beside(work: Work, post: Post, *, heads: bool) -> list[Held]:
 
 async def deputyship_by_id(work: Work, deputyship_id: UUID, *, lock: bool = False) -> Deputyship | None:
     query = select(Deputyship).where(Deputyship.tenant_id == work.tenant.id, Deputyship.id == deputyship_id)
-    return (await work.session.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
+    return (await work.session.execute(locked(query) if lock else query)).scalar_one_or_none()
 
 
 async def deputies_beside(work: Work, person_id: UUID) -> list[Held]:
