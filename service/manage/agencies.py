@@ -104,7 +104,7 @@ async def _apply_inside(database: Database, tenant: Tenant, settings: Settings, 
     async with open_work(database, tenant, SYSTEM) as work:
         await apply_inside(work)
         if people:
-            await apply_demo_people(work, load_people(settings.tenants / "demo", tenant.slug))
+            await apply_demo_people(work, load_people(settings.tenants, tenant.slug))
 
 
 async def apply_inside(work: Work) -> None:
