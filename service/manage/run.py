@@ -57,5 +57,5 @@ def jobs(part: str) -> list[str]:
     """The worker, or one of its companions."""
     if part != "worker":
         return ["service.worker", part]
-    options = ["--processes", "1", "--threads", "4", "--worker-shutdown-timeout", "15000", "--path", str(ROOT)]
+    options = ["--processes", "1", "--threads", "4", "--worker-shutdown-timeout", "15000", "--skip-logging"]
     return ["dramatiq", *options, "service.worker"]

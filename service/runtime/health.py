@@ -28,7 +28,7 @@ async def _revision(database: Database, wanted: str | None) -> str:
         if wanted is None:
             await connection.execute(text("select 1"))
             return "ok"
-        found = (await connection.execute(text("select version_num from alembic_version"))).scalar()
+        found = (await connection.execute(text("select version_num from platform.alembic_version"))).scalar()
     return "ok" if found == wanted else f"revision {found or 'none'}"
 
 

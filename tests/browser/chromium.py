@@ -16,7 +16,11 @@ from pathlib import Path
 
 import brotli
 
+from service.runtime.embedded.node import node
 from service.runtime.settings import ROOT
+
+# The Node.js that playwright carries needs libatomic, which a bare machine lacks; ours does not.
+os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node()))
 
 PACKAGE = ROOT / "node_modules" / "@sparticuz" / "chromium"
 CHUNK = 1 << 20

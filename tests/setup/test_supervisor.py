@@ -93,9 +93,9 @@ def test_a_killed_child_comes_back_and_waits_longer_each_time(data: Path) -> Non
         supervisor.add(child)
         supervisor.watch(until=killed_until_third_life)
     assert said == [
-        "part was killed by SIGKILL; starting it again in 0.5 s",
+        f"part was killed by SIGKILL ({child.log}); starting it again in 0.5 s",
         "part is back",
-        "part was killed by SIGKILL; starting it again in 1.0 s",
+        f"part was killed by SIGKILL ({child.log}); starting it again in 1.0 s",
         "part is back",
     ]
 

@@ -143,7 +143,7 @@ class Supervisor:
             watched.deaths = 1 if now - watched.since > LONG_LIFE else watched.deaths + 1
             watched.down, watched.next_try = True, now + watched.wait()
             how = _how_it_ended(child.process)
-            self.say(f"{child.name} {how}; starting it again in {watched.wait():.1f} s")
+            self.say(f"{child.name} {how} ({child.log}); starting it again in {watched.wait():.1f} s")
             child.stop()
         elif now >= watched.next_try:
             try:
