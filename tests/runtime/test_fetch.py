@@ -267,9 +267,9 @@ LIMITS = Limits(seconds=1.0, largest=10_000)
     [
         answer(b"x" * 10_001),
         answer(b"x" * 10, Content_Length="10001"),
-        answer(gzip.compress(b"x" * 10_001), Content_Encoding="gzip"),
+        answer(gzip.compress(b"x" * 10_001, mtime=0), Content_Encoding="gzip"),
         answer(gzip.compress(b"\0" * 500_000_000, 9), Content_Encoding="gzip"),
-        answer(gzip.compress(b"x" * 5_001) * 2, Content_Encoding="x-gzip"),
+        answer(gzip.compress(b"x" * 5_001, mtime=0) * 2, Content_Encoding="x-gzip"),
         answer(b"2711\r\n" + b"x" * 10_001 + b"\r\n0\r\n\r\n", Transfer_Encoding="chunked"),
         answer(b"x" * 20_000, Connection="close", Content_Length="99999999999999999999999"),
     ],
@@ -288,8 +288,8 @@ async def test_what_is_too_large_is_cut_off(said):
     ("said", "content"),
     [
         (answer(b"x" * 10_000), b"x" * 10_000),
-        (answer(gzip.compress(b"x" * 10_000), Content_Encoding="gzip"), b"x" * 10_000),
-        (answer(gzip.compress(b"a") + gzip.compress(b"b"), Content_Encoding="GZIP"), b"ab"),
+        (answer(gzip.compress(b"x" * 10_000, mtime=0), Content_Encoding="gzip"), b"x" * 10_000),
+        (answer(gzip.compress(b"a", mtime=0) + gzip.compress(b"b"), Content_Encoding="GZIP"), b"ab"),
         (answer(b"", Content_Encoding="gzip"), b""),
         (answer(b"", "204 No Content"), b""),
         (answer(b"1\r\na\r\n0\r\n\r\n", Transfer_Encoding="chunked"), b"a"),
@@ -307,7 +307,7 @@ async def test_what_fits_comes_unpacked(said, content):
         (answer(b"x", Content_Encoding="br"), "encoding"),
         (answer(b"x", Content_Encoding="gzip, gzip"), "encoding"),
         (answer(b"not packed", Content_Encoding="gzip"), "encoding"),
-        (answer(gzip.compress(b"x" * 99)[:-9], Content_Encoding="gzip"), "broken"),
+        (answer(gzip.compress(b"x" * 99, mtime=0)[:-9], Content_Encoding="gzip"), "broken"),
         (b"SSH-2.0-OpenSSH\r\n\r\n", "broken"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\nConnection: close\r\n\r\nx", "slow"),
     ],
@@ -469,7 +469,7 @@ async def test_authlibs_client_goes_through_the_gate():
 
 
 async def test_authlibs_client_is_cut_off_too():
-    bomb = answer(gzip.compress(b"\0" * 100_000_000), Content_Type="application/json", Content_Encoding="gzip")
+    bomb = answer(gzip.compress(b"\0" * 100_000_000, mtime=0), Content_Type="application/json", Content_Encoding="gzip")
     async with Server(bomb).running() as port, Fetcher({("127.0.0.1", port)}, limits=LIMITS) as fetcher:
         client = AsyncOAuth2Client("id", "secret", transport=fetcher.transport(), trust_env=False)
         with pytest.raises(FetchFailed) as caught:

@@ -1,5 +1,4 @@
 import base64
-import os
 import traceback
 from datetime import date
 
@@ -19,7 +18,7 @@ from service.runtime.secrets import (
 
 DAY = date(2026, 11, 22)
 PLACE = b"tenant-1/provider/client_secret"
-OLD, NEW = os.urandom(32), os.urandom(32)
+OLD, NEW = bytes(range(32)), bytes(range(32, 64))
 
 
 @pytest.fixture
