@@ -1,4 +1,10 @@
-"""Letters. One index for every filter the list offers, each ending in the list's own order."""
+"""Letters. One index for every filter the list offers, each ending in the list's own order.
+
+Behind the wall the planner takes every combination of tenant, journal, unit and filter for one row and cannot tell
+these indexes apart; with the wrong one it reads the whole agency. So each is partial under a condition that always
+holds, and only the query meant for it states that condition. The unique key begins with the period for the same
+reason: it must not look like a way to a journal's letters.
+"""
 
 from alembic import op
 
@@ -7,7 +13,15 @@ from migrations.isolation import isolate, script
 revision = "2026_11_22_0005"
 down_revision = "2026_11_22_0004"
 
-FILTERS = ("state", "kind", "channel", "sender_id", "registered_by", "access")
+FILTERS = {
+    "state": "state <> ''",
+    "kind": "kind <> ''",
+    "channel": "channel <> ''",
+    "sender_id": "sender_id is not null",
+    "registered_by": "registered_by is not null",
+    "access": "access >= 0",
+}
+WITHHELD = ("kind", "channel", "sender_id")
 
 
 def upgrade() -> None:
@@ -45,20 +59,22 @@ def upgrade() -> None:
           files integer not null default 0,
           version integer not null default 1,
           primary key (tenant_id, id),
-          unique (tenant_id, journal_id, period, serial),
+          unique (tenant_id, period, journal_id, serial),
           foreign key (tenant_id, journal_id) references journal (tenant_id, id),
           foreign key (tenant_id, unit_id) references unit (tenant_id, id),
           foreign key (tenant_id, sender_id) references contact (tenant_id, id)
         );
-        create index letter_journal on letter (tenant_id, journal_id, registered_at desc, id desc);
-        create index letter_unit on letter (tenant_id, journal_id, unit_id, registered_at desc, id desc);
+        create index letter_journal on letter (tenant_id, journal_id, registered_at desc, id desc) where serial > 0;
+        create index letter_unit on letter (tenant_id, journal_id, unit_id, registered_at desc, id desc)
+          where period <> '';
         create index letter_number on letter (tenant_id, number);
         create index letter_duplicate on letter (tenant_id, sender_number) where sender_number <> ''
         """
     )
-    for name in FILTERS:
-        order = "unit_id, registered_at desc, id desc"
-        op.execute(f"create index letter_{name} on letter (tenant_id, journal_id, {name}, {order})")
+    for name, always in FILTERS.items():
+        columns = f"tenant_id, journal_id, {name}, unit_id, registered_at desc, id desc"
+        also = " include (access)" if name in WITHHELD else ""
+        op.execute(f"create index letter_{name} on letter ({columns}){also} where {always}")
     isolate("letter")
 
 

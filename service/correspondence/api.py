@@ -126,7 +126,7 @@ async def _unit(work: Work, slug: str) -> UUID:
 async def list_letters(
     work: Work,
     journal: Annotated[str, Parameter(description="Short name of a journal; all of them when left out.")] = "",
-    state: Annotated[str, Parameter(description="`registered` or `voided`.")] = "",
+    in_state: Annotated[str, Parameter(query="state", description="`registered` or `voided`.")] = "",
     kind: str = "",
     channel: str = "",
     q: Annotated[str, Parameter(description="Words of number, sender or subject.", max_length=200)] = "",
@@ -135,7 +135,7 @@ async def list_letters(
     limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
     cursor: Annotated[str, Parameter(description="`next` of the page before.")] = "",
 ) -> LettersBody:
-    asked = {"state": state, "kind": kind, "channel": channel, "q": q, "from": since, "to": until}
+    asked = {"state": in_state, "kind": kind, "channel": channel, "q": q, "from": since, "to": until}
     wanted = wanted_from_query(asked, offer_now(work), work.actor.id, strict=True)
     journals = [await _journal(work, journal)] if journal else list(await journals_of(work))
     place = _place(cursor) if cursor else None

@@ -8,7 +8,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.runtime.tables import TenantTable, belongs_to
 
-FILTERED = ("state", "kind", "channel", "sender_id", "registered_by", "access")
+# Each index of the list is partial under a condition that always holds: see `queries.listing._opening`.
+FILTERED = {
+    "state": "state <> ''",
+    "kind": "kind <> ''",
+    "channel": "channel <> ''",
+    "sender_id": "sender_id is not null",
+    "registered_by": "registered_by is not null",
+    "access": "access >= 0",
+}
+# Filters that leave stubs out carry the access class, so that their indexes alone can answer.
+WITHHELD = ("kind", "channel", "sender_id")
 STATES = (
     "registered",
     "in_progress",
@@ -27,24 +37,26 @@ STATES = (
 )
 
 
-def _in_list_order(name: str, *leading: str) -> Index:
+def _in_list_order(name: str, *leading: str, where: str) -> Index:
     """An index that serves one filter in the list's own order, newest first."""
-    return Index(f"letter_{name}", "tenant_id", "journal_id", *leading, text("registered_at desc"), text("id desc"))
+    columns = ("tenant_id", "journal_id", *leading, text("registered_at desc"), text("id desc"))
+    include = ["access"] if name in WITHHELD else []
+    return Index(f"letter_{name}", *columns, postgresql_where=text(where), postgresql_include=include)
 
 
 class Letter(TenantTable):
     __tablename__ = "letter"
     __table_args__ = (
-        UniqueConstraint("tenant_id", "journal_id", "period", "serial"),
+        UniqueConstraint("tenant_id", "period", "journal_id", "serial"),
         CheckConstraint("access in (0, 1)", name="access"),
         CheckConstraint("serial > 0", name="serial"),
         CheckConstraint(f"state in ({', '.join(repr(state) for state in STATES)})", name="state"),
         belongs_to("journal", "journal_id"),
         belongs_to("unit", "unit_id"),
         belongs_to("contact", "sender_id"),
-        _in_list_order("journal"),
-        _in_list_order("unit", "unit_id"),
-        *(_in_list_order(name, name, "unit_id") for name in FILTERED),
+        _in_list_order("journal", where="serial > 0"),
+        _in_list_order("unit", "unit_id", where="period <> ''"),
+        *(_in_list_order(name, name, "unit_id", where=where) for name, where in FILTERED.items()),
         Index("letter_number", "tenant_id", "number"),
         Index("letter_duplicate", "tenant_id", "sender_number", postgresql_where=text("sender_number <> ''")),
     )

@@ -122,15 +122,38 @@ def listed(reached: dict[UUID, Reach], values: dict[str, Any]) -> LetterRow:
 # --- what is asked for
 
 
+def _opening(wanted: Wanted) -> ColumnElement[bool]:
+    """The condition that opens one index of the list to the planner, and no other.
+
+    Under the wall the planner takes any combination of tenant, journal, unit and filter for one row, so it cannot
+    tell the right index from one with which it reads the whole agency. Therefore each index of the list is partial
+    under a condition that always holds, and only a query that states the condition can use it. Of several filters
+    the one that is likely the rarest leads.
+    """
+    if wanted.state == "voided":
+        return Letter.state != ""
+    if wanted.sender_id:
+        return Letter.sender_id.is_not(None)
+    if wanted.restricted:
+        return Letter.access >= 0
+    if wanted.registered_by:
+        return Letter.registered_by.is_not(None)
+    if wanted.kind:
+        return Letter.kind != ""
+    if wanted.channel:
+        return Letter.channel != ""
+    return Letter.state != "" if wanted.state else Letter.period != ""
+
+
 def _asked(wanted: Wanted) -> list[ColumnElement[bool]]:
-    pairs = (
+    pairs: list[tuple[Any, Any]] = [
         (Letter.state, wanted.state),
         (Letter.kind, wanted.kind),
         (Letter.channel, wanted.channel),
         (Letter.sender_id, wanted.sender_id),
         (Letter.registered_by, wanted.registered_by),
         (Letter.access, 1 if wanted.restricted else None),
-    )
+    ]
     asked = [attribute == value for attribute, value in pairs if value]
     if wanted.since is not None:
         asked.append(Letter.registered_at >= wanted.since)
@@ -157,12 +180,12 @@ def _lanes(reached: Sequence[Reach]) -> FromClause:
 
 
 def _listed(triples: Sequence[tuple[UUID, UUID, bool]]) -> Select[Any]:
-    journals, units, sees = zip(*triples, strict=True)
-    given = func.unnest(
-        literal(list(journals), ARRAY(Uuid())),
-        literal(list(units), ARRAY(Uuid())),
-        literal(list(sees), ARRAY(Boolean())),
-    ).table_valued(column("journal_id", Uuid), column("unit_id", Uuid), column("sees", Boolean), name="given")
+    journals, units, sees = (list(values) for values in zip(*triples, strict=True))
+    given = (
+        func.unnest(literal(journals, ARRAY(Uuid())), literal(units, ARRAY(Uuid())), literal(sees, ARRAY(Boolean())))
+        .table_valued(column("journal_id", Uuid), column("unit_id", Uuid), column("sees", Boolean), name="given")
+        .render_derived()
+    )
     return select(given.c.journal_id, given.c.unit_id, given.c.sees)
 
 
@@ -182,16 +205,21 @@ def _page_query(
 
     asked = [*_asked(wanted), *bounds]
     if len(reached) == 1 and reached[0].units is None and not wanted.indexed:
-        plain = select(*COLUMNS).where(Letter.journal_id == reached[0].journal_id, *asked)
+        plain = select(*COLUMNS).where(Letter.journal_id == reached[0].journal_id, Letter.serial > 0, *asked)
         return ordered(plain, Letter.registered_at, Letter.id)
+    # Places first, rows afterwards: a lane's run is read from its index alone.
     lane = _lanes(reached)
-    run = ordered(_in_lane(select(*COLUMNS), lane, wanted, asked), Letter.registered_at, Letter.id).lateral("run")
-    merged = select(run).select_from(lane.join(run, true()))
-    return ordered(merged, run.c.registered_at, run.c.id)
+    place = select(Letter.registered_at, Letter.id)
+    run = ordered(_in_lane(place, lane, wanted, asked), Letter.registered_at, Letter.id).lateral("run")
+    merged = select(run.c.registered_at, run.c.id).select_from(lane.join(run, true()))
+    kept = ordered(merged, run.c.registered_at, run.c.id).subquery("kept")
+    rows = select(*COLUMNS).select_from(kept.join(Letter, Letter.id == kept.c.id))
+    return ordered(rows, Letter.registered_at, Letter.id)
 
 
 def _in_lane(query: Select[Any], lane: FromClause, wanted: Wanted, asked: list[ColumnElement[bool]]) -> Select[Any]:
     here = [Letter.journal_id == lane.c.journal_id, Letter.unit_id == lane.c.unit_id]
+    here.append(_opening(wanted))
     if wanted.withheld:
         here.append(or_(Letter.access == 0, lane.c.sees))
     return query.where(*here, *asked).correlate(lane)
@@ -249,7 +277,8 @@ async def count(work: Work, reached: Sequence[Reach], wanted: Wanted) -> CappedC
         return CappedCount(0)
     asked = _asked(wanted)
     if len(narrowed) == 1 and narrowed[0].units is None and not wanted.indexed:
-        counted = select(literal(1)).select_from(Letter).where(Letter.journal_id == narrowed[0].journal_id, *asked)
+        here = (Letter.journal_id == narrowed[0].journal_id, Letter.serial > 0)
+        counted = select(literal(1)).select_from(Letter).where(*here, *asked)
     else:
         lane = _lanes(narrowed)
         one = select(literal(1).label("one")).select_from(Letter)
