@@ -1,16 +1,21 @@
 """The web application: every door is opened here and nowhere else."""
 
 import asyncio
+import json
+import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from litestar import Litestar, Request
+from litestar import Litestar, Request, Response, Router, get
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
+from service.correspondence.api import DOORS as CORRESPONDENCE_API
 from service.identity.door import Door
 from service.kit.actor import Actor
+from service.kit.words import N_
 from service.runtime import clock
 from service.runtime.house import House
 from service.runtime.log import configure as configure_log
@@ -19,10 +24,22 @@ from service.runtime.work import Work, open_work
 from service.web import errors
 from service.web.arrival import Arrival
 from service.web.doors import DOORS as WEB_DOORS
+from service.web.guards import OPEN
+from service.web.reference import configuration, reference
+from service.web.render import RailItem, may_open, rail_slots
 from service.web.visitor import Doorkeeper, house, visitor
 
 OUTSIDER = Actor(kind="outsider", id=None, name="")
 LARGEST_BODY = 1_048_576
+VERSION = "0.1.0"
+RAIL = [
+    RailItem(N_("Correspondence"), "/letters", "inbox", "correspondence.read"),
+    RailItem(N_("Contacts"), "/contacts", "book-user", "contacts.read"),
+    RailItem(N_("Journals"), "/administration/journals", "notebook-tabs", "journals.read"),
+    RailItem(N_("People and rights"), "/administration/people", "users", "identity.read"),
+    RailItem(N_("Acts"), "/audit", "scroll-text", "audit.read"),
+]
+rail_slots.extend(RAIL)
 
 
 async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
@@ -33,8 +50,18 @@ async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
 
 
 def doors() -> Sequence[ControllerRouterHandler]:
-    """Every route of the service."""
-    return [*WEB_DOORS]
+    """Every route of the service. Pages are kept out of the API's description."""
+    pages = Router(path="/", route_handlers=[front, reference, *WEB_DOORS], include_in_schema=False)
+    return [pages, *CORRESPONDENCE_API]
+
+
+@get("/", opt=OPEN)
+async def front(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """The front page: the first register of those the visitor may open; sign-in for somebody unknown."""
+    actor = visitor(request).actor
+    reachable = [item.href for item in RAIL if actor is not None and may_open(actor, item)]
+    place = (reachable or ["/me"])[0] if actor is not None else "/signin"
+    return Response(b"", status_code=303, headers={"Location": place})
 
 
 def doorkeeper(own: House) -> Doorkeeper:
@@ -60,17 +87,10 @@ def build_app(own: House) -> Litestar:
         dependencies={"work": Provide(provide_work)},
         exception_handlers={Exception: errors.respond},
         lifespan=[lifespan],
-        openapi_config=None,
+        openapi_config=configuration(VERSION),
         request_max_body_size=LARGEST_BODY,
-        type_decoders=None,
-        state=_state(own),
+        state=State({"house": own}),
     )
-
-
-def _state(own: House) -> Any:
-    from litestar.datastructures import State
-
-    return State({"house": own})
 
 
 def create_app() -> Any:
@@ -86,3 +106,15 @@ def wrap(app: Litestar, own: House) -> Arrival:
     """The application behind its door."""
     settings = own.settings
     return Arrival(app, own.directory, doorkeeper(own), settings.sso_host, settings.scheme == "https")
+
+
+def describe() -> dict[str, Any]:
+    """The API's description, without a database: what `/api/openapi.json` answers."""
+    app = Litestar(
+        route_handlers=doors(), dependencies={"work": Provide(provide_work)}, openapi_config=configuration(VERSION)
+    )
+    return app.openapi_schema.to_schema()
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(describe(), ensure_ascii=False, indent=1) + "\n")

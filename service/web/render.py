@@ -2,7 +2,7 @@
 
 import json
 import mimetypes
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import jinja2
 from litestar import Request, Response
 
+from service.kit.actor import Actor
 from service.kit.refusal import Refusal
 from service.runtime import clock, language
 from service.runtime.settings import ROOT
@@ -41,8 +42,6 @@ class RailItem:
 
 rail_slots: list[RailItem] = []
 """Filled by main with what the capabilities offer; labels are msgids."""
-
-view_slots: list[Callable[[AnyRequest], Awaitable[list[RailItem]]]] = []
 
 
 @cache
@@ -162,13 +161,17 @@ def offered(who: Visitor) -> list[str]:
 def _rail(request: AnyRequest, who: Visitor) -> list[dict[str, Any]]:
     if who.actor is None:
         return []
-    found = []
-    for item in rail_slots:
-        needed = (item.permission,) if isinstance(item.permission, str) else item.permission
-        if not needed or any(who.actor.may(one) for one in needed):
-            current = request.url.path.startswith(item.href) and item.href != "/"
-            found.append({"item": item, "label": language.gettext(item.label), "current": current})
-    return found
+    return [
+        {"item": item, "label": language.gettext(item.label), "current": request.url.path.startswith(item.href)}
+        for item in rail_slots
+        if may_open(who.actor, item)
+    ]
+
+
+def may_open(actor: Actor, item: RailItem) -> bool:
+    """Whether the rail shows this entry to the actor."""
+    needed = (item.permission,) if isinstance(item.permission, str) else item.permission
+    return not needed or any(actor.may(one) for one in needed)
 
 
 def is_partial(request: AnyRequest) -> bool:
