@@ -17,11 +17,10 @@ from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Self
 
-import certifi
 import httpcore2
 import httpx2
 
-from service.runtime.gate import FetchError, FetchFailed, FetchRefused, Gate, Resolve, resolve
+from service.runtime.gate import FetchError, FetchFailed, FetchRefused, Gate, Resolve, resolve, trusting
 
 __all__ = ["FetchError", "FetchFailed", "FetchRefused", "Fetched", "Fetcher", "GuardedTransport", "Limits"]
 
@@ -228,7 +227,7 @@ class Fetcher:
         self._limits = limits or Limits()
         self.gate = Gate(allow, resolver)
         self._pool = httpcore2.AsyncConnectionPool(
-            ssl_context=tls or _trusting(),
+            ssl_context=tls or trusting(),
             max_connections=100,
             max_keepalive_connections=20,
             keepalive_expiry=20.0,
@@ -301,10 +300,3 @@ async def _follow(client: httpx2.AsyncClient, request: httpx2.Request, redirects
         if hop < redirects:
             request = following
     raise FetchFailed("redirects")
-
-
-def _trusting() -> ssl.SSLContext:
-    """The public certificate authorities, and the system's own (a state's, added by the operator)."""
-    context = ssl.create_default_context(cafile=certifi.where())
-    context.load_default_certs()
-    return context

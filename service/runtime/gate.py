@@ -6,10 +6,12 @@ import asyncio
 import ipaddress
 import re
 import socket
+import ssl
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+import certifi
 import httpx2
 
 Resolve = Callable[[str, int], Awaitable[list[str]]]
@@ -104,3 +106,10 @@ class Gate:
             raise FetchRefused("url")
         if port < WELL_KNOWN and port not in WEB_PORTS and (url.host, port) not in self._allow:
             raise FetchRefused("port")
+
+
+def trusting() -> ssl.SSLContext:
+    """The public certificate authorities, and the system's own (a state's, added by the operator)."""
+    context = ssl.create_default_context(cafile=certifi.where())
+    context.load_default_certs()
+    return context

@@ -5,17 +5,14 @@ import ssl
 import time
 import zlib
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
 
 import httpcore2
 import pytest
 from authlib.integrations.httpx_client import AsyncOAuth2Client
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from service.runtime.fetch import Fetcher, FetchFailed, FetchRefused, Limits
 from service.runtime.gate import Gate, is_public, resolve
+from tests.runtime.certificates import server_and_authority
 
 pytestmark = pytest.mark.anyio
 
@@ -376,47 +373,9 @@ async def test_unknown_names_and_closed_ports_are_told_apart():
 # --- TLS
 
 
-def issue(name: str):
-    """A certificate authority's context for clients, and a server's context for `name`."""
-    ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-    ca_name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Test authority")])
-    now = datetime.now(UTC)
-
-    def certificate(subject, public, *extensions):
-        builder = (
-            x509.CertificateBuilder().subject_name(subject).issuer_name(ca_name).public_key(public)
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
-        )  # fmt: skip
-        for extension, critical in extensions:
-            builder = builder.add_extension(extension, critical)
-        return builder.sign(ca_key, hashes.SHA256())
-
-    usage = x509.KeyUsage(False, False, False, False, False, True, True, False, False)
-    authority = certificate(
-        ca_name, ca_key.public_key(), (x509.BasicConstraints(ca=True, path_length=None), True), (usage, True),
-        (x509.SubjectKeyIdentifier.from_public_key(ca_key.public_key()), False),
-    )  # fmt: skip
-    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-    leaf = certificate(
-        subject, key.public_key(), (x509.SubjectAlternativeName([x509.DNSName(name)]), False),
-        (x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key()), False),
-    )  # fmt: skip
-    return authority, leaf, key
-
-
 @pytest.fixture(scope="module")
 def tls(tmp_path_factory):
-    authority, leaf, key = issue("idp.test")
-    folder = tmp_path_factory.mktemp("tls")
-    pem = serialization.Encoding.PEM
-    (folder / "key.pem").write_bytes(
-        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    (folder / "leaf.pem").write_bytes(leaf.public_bytes(pem))
-    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    server.load_cert_chain(folder / "leaf.pem", folder / "key.pem")
-    return server, authority.public_bytes(pem).decode()
+    return server_and_authority("idp.test", tmp_path_factory.mktemp("tls"))
 
 
 async def test_tls_asks_for_the_name_though_an_address_was_dialled(tls):
