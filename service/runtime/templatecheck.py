@@ -1,7 +1,7 @@
 """Reads every template as Jinja does and reports what a reader would see untranslated, and markup the house forbids.
 
 A problem is one line: `service/.../letter.html:12: what is wrong`. An element marked `translate="no"` (names of
-languages, addresses, keys) may hold words in any language.
+languages, addresses) and `<kbd>`, `<code>`, `<samp>` (what is on keys and screens) may hold words in any language.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ CASE_CHANGERS = frozenset({"upper", "lower", "title", "capitalize", "swapcase"})
 VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
 })  # fmt: skip
+UNTRANSLATED = frozenset({"kbd", "code", "samp"})
+ATTRIBUTE = re.compile(r"""([a-z][a-z-]*)=("[^"]*"|'[^']*')""")
 HOLE = "\ufffc"  # stands where an expression will be
 LETTERS = re.compile(r"[^\W\d_]{2,}|(?<![^\W_])[^\W\d_](?![^\W_])")
 ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|\w+);")
@@ -71,6 +73,7 @@ class _Page:
         self.markup = ""
         self.starts: list[int] = []
         self.lines: list[int] = []
+        self.holes: dict[int, nodes.Expr] = {}
         self.broken: str | None = None
         source = path.read_text(encoding="utf-8")
         environment = jinja2.Environment(
@@ -90,6 +93,7 @@ class _Page:
             elif not isinstance(child, nodes.Expr):
                 self._collect(child)
             elif isinstance(node, nodes.Output):
+                self.holes[len(self.markup)] = child
                 self._append(HOLE, child.lineno)
 
     def _append(self, text: str, line: int) -> None:
@@ -105,7 +109,8 @@ class _Page:
         if self.broken:
             yield self.broken
             return
-        for line, words in sorted({*self._literal_words(), *self._expression_words()}):
+        found = {*self._literal_words(), *self._expression_words()}
+        for line, words in sorted(found):
             yield f"{self.name}:{line}: “{words}” is not in a catalogue"
 
     def _literal_words(self) -> Iterator[tuple[int, str]]:
@@ -113,24 +118,24 @@ class _Page:
             for line in re.finditer("[^\n]+", self.markup):
                 yield from ((self.line_at(line.start() + at), words) for at, words in _words_in(line.group()))
             return
-        reader = _Reader(self.markup)
-        yield from ((self.line_at(at), words) for at, words in reader.seen)
+        yield from ((self.line_at(at), words) for at, words in _Reader(self.markup).seen)
 
     def _expression_words(self) -> Iterator[tuple[int, str]]:
-        known = {
-            id(const)
-            for call in self.tree.find_all(nodes.Call)
-            if isinstance(call.node, nodes.Name) and call.node.name in TRANSLATORS
-            for const in call.find_all(nodes.Const)
-        }
-        named = {
-            id(argument.value) for argument in self.tree.find_all(nodes.Keyword) if argument.key in VISIBLE_ARGUMENTS
-        }
+        known = {id(const) for const in self._known_constants()}
+        named = {id(used.value) for used in self.tree.find_all(nodes.Keyword) if used.key in VISIBLE_ARGUMENTS}
         for const in self.tree.find_all(nodes.Const):
             if id(const) in known or not isinstance(const.value, str):
                 continue
             if _looks_said(const.value, id(const) in named):
                 yield const.lineno, _short(const.value)
+
+    def _known_constants(self) -> Iterator[nodes.Const]:
+        for call in self.tree.find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name in TRANSLATORS:
+                yield from call.find_all(nodes.Const)
+        for at in _Reader(self.markup).silent if self.is_markup else ():
+            filling = self.holes[at]
+            yield from [filling] if isinstance(filling, nodes.Const) else filling.find_all(nodes.Const)
 
     def forbidden(self) -> Iterator[str]:
         if self.broken:
@@ -159,6 +164,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=False)
         self.seen: list[tuple[int, str]] = []
         self.forbidden: list[tuple[int, str]] = []
+        self.silent: list[int] = []
         self._open: list[tuple[str, bool]] = []
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", markup))]
         self.feed(markup)
@@ -173,9 +179,11 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name.strip(HOLE): value or "" for name, value in attrs}
-        silent = given.get("translate", "no" if self._silent() else "yes") == "no"
+        silent = given.get("translate", "no" if self._silent() or tag in UNTRANSLATED else "yes") == "no"
         self._judge_tag(tag, given)
-        if not silent:
+        if silent:
+            self._note_silent(self.get_starttag_text() or "")
+        else:
             self._see_attributes(tag, given)
         if tag not in VOID:
             self._open.append((tag, silent or tag in {"script", "style"}))
@@ -196,8 +204,21 @@ class _Reader(HTMLParser):
         if self._open and self._open[-1][0] in {"script", "style"}:
             if data.strip():
                 self.forbidden.append((self._offset(), f"<{self._open[-1][0]}> with a body"))
-        elif not self._silent():
-            self.seen += [(self._offset() + at, words) for at, words in _words_in(data)]
+        elif self._silent():
+            self._note_silent(data)
+        else:
+            self._see_text(data)
+
+    def _note_silent(self, text: str) -> None:
+        self.silent += [self._offset() + hole.start() for hole in re.finditer(HOLE, text)]
+
+    def _see_text(self, data: str) -> None:
+        # A macro may print attributes alone: they stand here as if they were text.
+        for found in ATTRIBUTE.finditer(data):
+            if found.group(1) in VISIBLE_ATTRIBUTES:
+                self.seen += [(self._offset() + found.start(), words) for _, words in _words_in(found.group(2)[1:-1])]
+        plain = ATTRIBUTE.sub(lambda found: " " * len(found.group()), data)
+        self.seen += [(self._offset() + at, words) for at, words in _words_in(plain)]
 
     def _see_attributes(self, tag: str, given: dict[str, str]) -> None:
         names = set(VISIBLE_ATTRIBUTES)

@@ -34,6 +34,9 @@ def put(root, text, name):
         "<div {% if open %}class='is open'{% else %}hidden{% endif %}>1</div>",
         "<input type='hidden' name='next' value='Some words'>",
         "<img alt='{{ _('Scan') }}'>",
+        "<nav translate='no'>{{ {'az': 'Az', 'ka': 'ქარ'}[code] }}<a title='{{ 'Georgian' }}'>English</a></nav>",
+        "{{ _('Close') }} <kbd>Esc</kbd><code>{{ 'Ctrl' }}</code>",
+        """{% macro tied() %} aria-invalid="true"{% if x %} aria-describedby="{{ x }}-e"{% endif %}{% endmacro %}""",
     ],
 )
 def test_translated_or_wordless_templates_pass(tmp_path, text):
@@ -58,6 +61,8 @@ def test_translated_or_wordless_templates_pass(tmp_path, text):
          "2: “Not fine” is not in a catalogue"),
         ("{% for x in y %}{% trans %}a{% endtrans %}{% else %}\n\nnothing{% endfor %}",
          "3: “… nothing” is not in a catalogue"),
+        ("<b translate='no'>Az</b>{{ 'Az' }}", "1: “Az” is not in a catalogue"),
+        ("{% macro tied() %} title=\"Open\"{% endmacro %}", "1: “Open” is not in a catalogue"),
         ("{% macro m() %}{% call n() %}Words{% endcall %}{% endmacro %}", "1: “Words” is not in a catalogue"),
     ],
 )  # fmt: skip
