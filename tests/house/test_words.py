@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_every_visible_word_is_in_a_catalogue():
-    assert len(templates(ROOT)) > 10
+    assert templates(ROOT)
     assert visible_words(ROOT) == []
 
 
