@@ -1,6 +1,6 @@
 """Hands one mail to a mail server, and says honestly what became of it.
 
-The server is an address: `smtp://user:password@host:587?from=chancery@example.az` (STARTTLS, required whenever there is
+The server is an address: `smtp://user:password@host:587?from=chancery@agency.example` (STARTTLS, required whenever there is
 a password) or `smtps://...` (TLS from the start). `tls=none` turns STARTTLS off, for a relay on the same machine.
 """
 
@@ -94,7 +94,7 @@ class MailServer:
         if parts.scheme not in {"smtp", "smtps"} or not host or not options.keys() <= {"from", "tls"}:
             raise MailSettingsError("The mail server's address is not smtp://host:port?from=address.")
         if mail_address(sender) is None:
-            raise MailSettingsError("The mail server's address names no sender: ?from=chancery@example.az.")
+            raise MailSettingsError("The mail server's address names no sender: ?from=chancery@agency.example.")
         user, password = unquote(parts.username or ""), unquote(parts.password or "")
         return cls(
             host, port or (465 if parts.scheme == "smtps" else 587 if user else 25), sender, user, password,

@@ -38,7 +38,7 @@ def picture(form: str) -> bytes:
 
 def mail() -> bytes:
     message = EmailMessage()
-    message["From"], message["Subject"] = "a@example.az", "Müraciət"
+    message["From"], message["Subject"] = "a@agency.example", "Müraciət"
     message.set_content("Salam")
     return message.as_bytes()
 

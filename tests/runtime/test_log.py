@@ -75,7 +75,7 @@ def test_personal_keys_are_dropped_at_every_depth(out, log, key):
         (f"kept {TOKEN} here", "kept [hidden] here"),
         (f"Authorization: Bearer {TOKEN}", "Authorization: Bearer [hidden]"),
         (f"got {JWT}", "got [hidden]"),
-        ("for aysel.m@example.az, now", "for [hidden], now"),
+        ("for aysel.m@agency.example, now", "for [hidden], now"),
         ("call +994 50 123 45 67 please", "call [hidden] please"),
         ("personal number 01001012345.", "personal number [hidden]."),
         ("postgresql://service_app:pa55@127.0.0.1:5432/chancery", "postgresql://[hidden]@127.0.0.1:5432/chancery"),
@@ -116,7 +116,7 @@ def fail():
     try:
         raise KeyError("Aysel")
     except KeyError as error:
-        raise ValueError("Key (email)=(aysel@example.az) already exists, Aysel") from error
+        raise ValueError("Key (email)=(aysel@agency.example) already exists, Aysel") from error
 
 
 def test_an_exception_shows_types_and_places_but_no_words(out, log):

@@ -157,7 +157,7 @@ def test_references_are_resolved(tmp_path):
         ("hunter2", "named as env:NAME or file:/absolute/path"),
         ("env:", "named as"),
         ("file:relative", "named as"),
-        ("https://example.az", "named as"),
+        ("https://agency.example", "named as"),
         ("env:MISSING", "The environment has no MISSING"),
         ("file:/nowhere/at/all", "cannot be read: No such file"),
         ("file:{folder}", "cannot be read: Is a directory"),
