@@ -1,7 +1,8 @@
 """Hands one mail to a mail server, and says honestly what became of it.
 
-The server is an address: `smtp://user:password@host:587?from=chancery@agency.example` (STARTTLS, required whenever there is
-a password) or `smtps://...` (TLS from the start). `tls=none` turns STARTTLS off, for a relay on the same machine.
+The server is an address: `smtp://user:password@host:587?from=chancery@agency.example` (STARTTLS, required whenever
+there is a password) or `smtps://...` (TLS from the start). `tls=none` turns STARTTLS off, for a relay on the same
+machine.
 """
 
 from __future__ import annotations
