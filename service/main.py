@@ -9,6 +9,7 @@ from litestar import Litestar, Request
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
+from service.documents.pages import DOORS as FILE_DOORS
 from service.identity.door import Door
 from service.kit.actor import Actor
 from service.runtime import clock
@@ -34,7 +35,7 @@ async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
 
 def doors() -> Sequence[ControllerRouterHandler]:
     """Every route of the service."""
-    return [*WEB_DOORS]
+    return [*WEB_DOORS, *FILE_DOORS]
 
 
 def doorkeeper(own: House) -> Doorkeeper:
