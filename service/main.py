@@ -13,6 +13,7 @@ from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
 from service.correspondence.api import DOORS as CORRESPONDENCE_API
+from service.documents.pages import DOORS as FILE_DOORS
 from service.identity.door import Door
 from service.kit.actor import Actor
 from service.kit.words import N_
@@ -51,7 +52,7 @@ async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
 
 def doors() -> Sequence[ControllerRouterHandler]:
     """Every route of the service. Pages are kept out of the API's description."""
-    pages = Router(path="/", route_handlers=[front, reference, *WEB_DOORS], include_in_schema=False)
+    pages = Router(path="/", route_handlers=[front, reference, *WEB_DOORS, *FILE_DOORS], include_in_schema=False)
     return [pages, *CORRESPONDENCE_API]
 
 

@@ -64,8 +64,8 @@ async def list_contacts(
 
     The folded name is unique within a kind, so it alone is the place in the list.
     """
-    query = select(Contact.id, Contact.name, Contact.kind, Contact.letters, Contact.last_letter_at, Contact.name_key)
-    query = _named(query.where(Contact.kind == kind, Contact.state == "active"), typed)
+    base: Select[*tuple[Any, ...]] = _hits().add_columns(Contact.name_key)
+    query = _named(base.where(Contact.kind == kind, Contact.state == "active"), typed)
     if typed.strip() and not typed_ranges(typed):
         return ContactPage([], None, None)
     backwards = before is not None and after is None

@@ -59,12 +59,14 @@ async def _render(source: Path, kind: str, folder: Path) -> bytes:
     try:
         async with asyncio.timeout(PATIENCE):
             await _listen(child, said)
+            await child.wait()
     except TimeoutError:
         pass
     finally:
-        with suppress(ProcessLookupError):
-            child.kill()
-        await child.wait()
+        if child.returncode is None:
+            with suppress(ProcessLookupError):
+                child.kill()
+            await child.wait()
     return bytes(said)
 
 
