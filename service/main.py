@@ -9,7 +9,8 @@ from litestar import Litestar, Request
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
-from service.identity.door import Door
+from service.identity.door import Door, keep_language
+from service.identity.pages import DOORS as IDENTITY_PAGES
 from service.kit.actor import Actor
 from service.runtime import clock
 from service.runtime.house import House
@@ -34,7 +35,7 @@ async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
 
 def doors() -> Sequence[ControllerRouterHandler]:
     """Every route of the service."""
-    return [*WEB_DOORS]
+    return [*WEB_DOORS, *IDENTITY_PAGES]
 
 
 def doorkeeper(own: House) -> Doorkeeper:
@@ -70,7 +71,7 @@ def build_app(own: House) -> Litestar:
 def _state(own: House) -> Any:
     from litestar.datastructures import State
 
-    return State({"house": own})
+    return State({"house": own, "keep_language": keep_language})
 
 
 def create_app() -> Any:
