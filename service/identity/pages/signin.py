@@ -15,6 +15,7 @@ from service.kit.actor import Actor
 from service.kit.words import N_
 from service.runtime import clock, language
 from service.runtime.fetch import Fetcher
+from service.runtime.gate import is_public
 from service.runtime.house import House
 from service.runtime.work import Work, open_work
 from service.tenancy.numbers import split_pattern
@@ -168,8 +169,10 @@ async def _limit(own: House, request: AnyRequest, step: str) -> None:
 
 
 def address_of(request: AnyRequest) -> str:
-    """Where a request comes from: behind our own proxy, the address that the proxy saw."""
-    return request.client.host if request.client else "unknown"
+    """Where a request comes from: behind our own proxy, which is never a public address, the one that it saw."""
+    peer = request.client.host if request.client else ""
+    seen = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+    return seen[:64] if seen and not is_public(peer) else peer
 
 
 def _secure(own: House) -> bool:
