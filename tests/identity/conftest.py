@@ -43,4 +43,3 @@ def serving(settings: Settings) -> Serve:
             await own.close()
 
     return serve
-

@@ -1,6 +1,7 @@
 """Identity providers for tests: the demo's real one as a process, and a small one that can be told to lie."""
 
 import base64
+import hmac
 import json
 import os
 import signal
@@ -10,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,7 +21,7 @@ from urllib.parse import parse_qsl
 import httpx
 import msgspec
 from joserfc import jwt
-from joserfc.jwk import OctKey, RSAKey
+from joserfc.jwk import RSAKey
 
 from service.runtime.embedded import node
 from service.runtime.settings import ROOT
@@ -93,7 +95,7 @@ class Liar:
     def __init__(self) -> None:
         self.port = free_port()
         self.issuer = f"http://localhost:{self.port}"
-        self.key = RSAKey.generate_key(2048, {"kid": "first", "use": "sig"})
+        self.key = signing_key("first")
         self.published: list[RSAKey] = [self.key]
         self.asked: list[str] = []
         self.nonce = ""
@@ -154,7 +156,9 @@ class Liar:
         return {"error": "not here"}
 
     def metadata(self) -> dict[str, Any]:
-        own = {name: f"{self.issuer}/{path}" for name, path in (("authorization_endpoint", "auth"), ("jwks_uri", "jwks"))}
+        own = {
+            name: f"{self.issuer}/{path}" for name, path in (("authorization_endpoint", "auth"), ("jwks_uri", "jwks"))
+        }
         own |= {"issuer": self.issuer, "token_endpoint": f"{self.issuer}/token"}
         return own | ({"userinfo_endpoint": f"{self.issuer}/me"} if self.userinfo is not None else {})
 
@@ -173,18 +177,29 @@ class Liar:
             return f"{_packed({'alg': 'none'})}.{_packed(claims)}."
         header = {"alg": self.algorithm, "kid": self.key.kid}
         if self.algorithm.startswith("HS"):  # the public key taken as a shared secret
-            secret = OctKey.import_key(self.published[0].as_pem(private=False))
-            return jwt.encode(header, claims, secret, algorithms=[self.algorithm])
+            signed = f"{_packed(header)}.{_packed(claims)}"
+            secret = self.published[0].as_pem(private=False)
+            return f"{signed}.{_base64(hmac.digest(secret, signed.encode(), 'sha256'))}"
         return jwt.encode(header, claims, self.key, algorithms=[self.algorithm])
 
 
 def half_hash(value: str) -> str:
     """What `at_hash` must be for RS256."""
-    return base64.urlsafe_b64encode(sha256(value.encode()).digest()[:16]).rstrip(b"=").decode()
+    return _base64(sha256(value.encode()).digest()[:16])
 
 
 def _packed(value: dict[str, Any]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
+    return _base64(json.dumps(value).encode())
+
+
+def _base64(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
+
+
+@cache
+def signing_key(kid: str, number: int = 0) -> RSAKey:
+    """A key made once for the whole run; another `number` is another key of the same name."""
+    return RSAKey.generate_key(2048, {"kid": kid, "use": "sig"})
 
 
 @contextmanager

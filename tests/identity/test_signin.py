@@ -244,9 +244,7 @@ async def test_a_dead_provider_gives_a_page_that_says_so(serving: Serve, tenant:
         assert time.monotonic() - began < 6
 
 
-async def test_a_flood_from_one_address_is_stopped(
-    serving: Serve, demo_provider: DemoProvider, tenant: Tenant
-) -> None:
+async def test_a_flood_from_one_address_is_stopped(serving: Serve, demo_provider: DemoProvider, tenant: Tenant) -> None:
     async with serving(demo_provider.port) as (app, _), Browser(app, tenant) as it:
         it.headers["x-forwarded-for"] = "198.51.100.7"
         found = [(await it.get("/signin/start")).status_code for _ in range(122)]
