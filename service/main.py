@@ -14,7 +14,8 @@ from litestar.types import ControllerRouterHandler
 
 from service.correspondence.api import DOORS as CORRESPONDENCE_API
 from service.documents.pages import DOORS as FILE_DOORS
-from service.identity.door import Door
+from service.identity.door import Door, keep_language
+from service.identity.pages import DOORS as IDENTITY_PAGES
 from service.kit.actor import Actor
 from service.kit.words import N_
 from service.runtime import clock
@@ -52,7 +53,9 @@ async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
 
 def doors() -> Sequence[ControllerRouterHandler]:
     """Every route of the service. Pages are kept out of the API's description."""
-    pages = Router(path="/", route_handlers=[front, reference, *WEB_DOORS, *FILE_DOORS], include_in_schema=False)
+    pages = Router(
+        path="/", route_handlers=[front, reference, *WEB_DOORS, *FILE_DOORS, *IDENTITY_PAGES], include_in_schema=False
+    )
     return [pages, *CORRESPONDENCE_API]
 
 
@@ -90,7 +93,7 @@ def build_app(own: House) -> Litestar:
         lifespan=[lifespan],
         openapi_config=configuration(VERSION),
         request_max_body_size=LARGEST_BODY,
-        state=State({"house": own}),
+        state=State({"house": own, "keep_language": keep_language}),
     )
 
 

@@ -38,9 +38,9 @@ class Session:
     id_token: str = ""
 
 
-def cookie_name(secure: bool) -> str:
-    """The session cookie's name: over https the prefix makes browsers refuse it from any other host."""
-    return f"__Host-{COOKIE}" if secure else COOKIE
+def cookie_name(secure: bool, name: str = COOKIE) -> str:
+    """The name of a cookie, the session's by default: over https a prefix makes browsers refuse it from other hosts."""
+    return f"__Host-{name}" if secure else name
 
 
 def digest(value: str) -> str:

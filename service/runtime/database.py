@@ -45,7 +45,12 @@ class Database:
 
     def __init__(self, url: str, *, size: int = 12, overflow: int = 8) -> None:
         self.engine: AsyncEngine = create_async_engine(
-            driver_url(url), pool_size=size, max_overflow=overflow, pool_timeout=5, pool_use_lifo=True, hide_parameters=True
+            driver_url(url),
+            pool_size=size,
+            max_overflow=overflow,
+            pool_timeout=5,
+            pool_use_lifo=True,
+            hide_parameters=True,
         )
         self._sessions = async_sessionmaker(
             self.engine, sync_session_class=PinnedSession, expire_on_commit=False, autoflush=False
