@@ -65,6 +65,7 @@ class Up:
         self.workers = workers
         self.demo = demo
         self.environment: dict[str, str] = {}
+        self.questions = [answers(port, "/readyz")]
 
     def go(self) -> None:
         """Start everything, say that it is ready, and look after it until stopped."""
@@ -155,8 +156,8 @@ class Up:
         people = str(self.data / "demo" / "people.json")
         environment = self.environment | {"PORT": port, "ISSUER": issuer, "PEOPLE": people}
         arguments = [str(node.node()), str(ROOT / "deploy" / "demo" / "provider.mjs")]
-        ready = answers(int(port), "/.well-known/openid-configuration")
-        return Command("provider", arguments, environment, ROOT, self.log("provider"), ready)
+        self.questions.append(answers(int(port), "/.well-known/openid-configuration"))
+        return Command("provider", arguments, environment, ROOT, self.log("provider"))
 
     def part(self, name: str) -> Command:
         """One part of the service as a child."""
@@ -164,13 +165,13 @@ class Up:
         return Command(name, arguments, self.environment, ROOT, self.log(name))
 
     def wait_until_ready(self) -> None:
-        """Until /readyz says yes; meanwhile what dies is started again."""
-        ready, until = answers(self.port, "/readyz"), time.monotonic() + READY_SECONDS
+        """Until the service and the demo's provider say yes; meanwhile what dies is started again."""
+        until = time.monotonic() + READY_SECONDS
 
         def done() -> bool:
             if time.monotonic() > until:
                 raise CannotStart(f"The service was not ready within {READY_SECONDS:.0f} s: see {self.log('web')}.")
-            return ready()
+            return all(question() for question in self.questions)
 
         self.supervisor.watch(until=done)
 

@@ -170,7 +170,9 @@ class Supervisor:
 
     @contextlib.contextmanager
     def _listening(self) -> Iterator[None]:
-        heard = [number for number in STOP_SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+        # What nohup hides stays hidden. SIGINT is heard even so: a shell hides it from whatever it starts with `&`.
+        hidden = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        heard = [number for number in STOP_SIGNALS if not (hidden and number == signal.SIGHUP)]
         before = {number: signal.signal(number, _interrupt) for number in heard}
         try:
             yield
