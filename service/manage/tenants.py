@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=folder,
         metavar="FOLDER",
-        help="the profiles (default: CHANCERY_TENANTS, tenants)",
+        help="the profiles (default: CHANCERY_TENANTS)",
     )
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     what.add_parser("check", help="read every file and name what is wrong")
