@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import sys
 from pathlib import Path
 
@@ -11,8 +12,13 @@ from service.runtime.embedded.process import CannotStart
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_data_argument(parser)
+    folder = Path(os.environ.get("CHANCERY_TENANTS") or ROOT / "tenants")
     parser.add_argument(
-        "--tenants", type=Path, default=ROOT / "tenants", metavar="FOLDER", help="the profiles (default: tenants)"
+        "--tenants",
+        type=Path,
+        default=folder,
+        metavar="FOLDER",
+        help="the profiles (default: CHANCERY_TENANTS)",
     )
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     what.add_parser("check", help="read every file and name what is wrong")

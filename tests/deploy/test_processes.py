@@ -172,7 +172,7 @@ def host(servers: Servers, worker_number: int, tmp_path_factory: pytest.TempPath
     try:
         made.run("migrate")
         made.run("manage", "keys", "make")
-        made.run("manage", "tenants", "--tenants", str(folder / "tenants"), "apply")
+        made.run("manage", "tenants", "apply")
         for part in PARTS:
             made.start(part)
         assert until(made.ready), {part: made.said(part)[-2000:] for part in PARTS}
