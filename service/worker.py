@@ -15,6 +15,7 @@ from service.runtime import clock
 from service.runtime.database import Database
 from service.runtime.house import House
 from service.runtime.log import configure as configure_log
+from service.runtime.metrics import serve_metrics
 from service.runtime.queue import QUEUE, make_broker, note_failure, perform, relay_forever
 from service.runtime.settings import Settings
 from service.runtime.timetable import tick_forever
@@ -57,6 +58,7 @@ def main(part: str) -> None:
     """Run the relay or the timetable until stopped."""
     database = Database(SETTINGS.relay_url, size=2, overflow=1)
     if part == "relay":
+        serve_metrics(SETTINGS.metrics_port)
         asyncio.run(relay_forever(database, BROKER, SETTINGS.patience))
     elif part == "timetable":
         asyncio.run(tick_forever(database))

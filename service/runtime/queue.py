@@ -9,6 +9,7 @@ import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from service.kit.actor import SYSTEM, Actor
 from service.runtime import clock
 from service.runtime.database import Database
 from service.runtime.house import House
+from service.runtime.metrics import observe_job, observe_outbox
 from service.runtime.work import Work, open_work
 
 log = structlog.get_logger()
@@ -33,6 +35,7 @@ PATIENCE = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(hours=1)
 BATCH = 200
 IDLE_SECONDS = 0.2
+LOOK_SECONDS = 15.0
 
 JobFunction = Callable[..., Awaitable[None]]
 
@@ -87,11 +90,14 @@ async def perform(own: House, tenant_id: UUID, row_id: UUID) -> bool:
             raise UnknownJob(row.job)
         work.actor = actor_from(row.actor)
         work.language = work.actor.language or work.language
+        began = monotonic()
         try:
             await known.function(work, own, **msgspec.json.decode(row.arguments))
         except Exception as error:
             log.warning("job.failed", job=row.job, error=type(error).__name__)
+            observe_job(row.job, "failed", monotonic() - began)
             raise
+        observe_job(row.job, "done", monotonic() - began)
         await _mark_done(work, row_id)
     return True
 
@@ -171,11 +177,23 @@ def _next(now: datetime, attempts: int, patience: timedelta) -> datetime:
     return now + wait
 
 
+async def look_at_outbox(database: Database) -> None:
+    """Tell the figures how much waits and for how long: a relay or worker that stands still shows here first."""
+    query = text("select count(*) as waiting, min(created_at) as oldest from outbox where done_at is null")
+    async with database.engine.connect() as connection:
+        row = (await connection.execute(query)).one()
+    observe_outbox((clock.now() - row.oldest).total_seconds() if row.oldest else 0.0, row.waiting)
+
+
 async def relay_forever(database: Database, broker: dramatiq.Broker, patience: timedelta = PATIENCE) -> None:
     """Poll the outbox for ever. An outage of either side is waited out: rows stay where they are."""
+    looked = 0.0
     while True:
         try:
             sent = await relay_once(database, broker, patience)
+            if monotonic() - looked > LOOK_SECONDS:
+                looked = monotonic()
+                await look_at_outbox(database)
         except Exception as error:
             log.warning("relay.waiting", error=type(error).__name__)
             await asyncio.sleep(1.0)
