@@ -1,0 +1,225 @@
+"""The wall between agencies, walked by machine: every route, table, job, key and file, present and future."""
+
+import re
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+from litestar import Litestar
+from litestar.routes import HTTPRoute
+from redis.asyncio import Redis
+from sqlalchemy import text
+
+from service.runtime.house import House
+from service.runtime.queue import JOBS, arguments_of
+from service.runtime.tenants import Tenant
+from service.runtime.work import open_work
+from tests.conftest import all_powerful, visitor_of
+from tests.isolation.world import World, almighty, build, plain
+
+pytestmark = pytest.mark.anyio
+
+# Anybody may ask these; whoever adds one adds it here, with the reason in the route's own docstring.
+OPEN_ROUTES = {
+    "/",
+    "/api/reference",
+    "/healthz",
+    "/language/{code}",
+    "/readyz",
+    "/signin",
+    "/signin/callback",
+    "/signin/finish",
+    "/signin/start",
+    "/signout",
+    "/static/{name}",
+    "/theme/{name}",
+}
+DESCRIPTION = {"/api", "/api/openapi.json", "/api/{path}"}
+IDENTIFIER = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")
+MOMENT = re.compile(r"\d\d:\d\d(:\d\d)?")
+WRITES = ("POST", "PUT", "PATCH", "DELETE")
+KEY = re.compile(rb"chancery:(handover|[0-9a-f-]{36}):.+")
+QUEUE_KEY = re.compile(rb"dramatiq:.+")
+
+
+@pytest.fixture
+async def world(fresh_house: House) -> World:
+    made = await build(fresh_house)
+    await almighty(made, made.first)
+    await almighty(made, made.second)
+    return made
+
+
+@pytest.fixture
+def served(world: World) -> Any:
+    from service.main import build_app, wrap
+
+    return wrap(build_app(world.house), world.house)
+
+
+@pytest.fixture
+async def member(world: World, served: Any) -> AsyncIterator[Callable[[Tenant], Awaitable[httpx.AsyncClient]]]:
+    """A browser signed in as somebody who holds every role of an agency."""
+    from service.identity.queries import person_named
+    from service.identity.sessions import begin_session
+
+    opened: list[httpx.AsyncClient] = []
+
+    async def made(tenant: Tenant) -> httpx.AsyncClient:
+        async with open_work(world.house.database, tenant, all_powerful()) as work:
+            person = await person_named(work, "head")
+        assert person is not None
+        http = visitor_of(served, tenant)
+        http.cookies.set("chancery_session", await begin_session(world.house.keyspace, tenant, person.id))
+        opened.append(http)
+        return http
+
+    yield made
+    for http in opened:
+        await http.aclose()
+
+
+def routes(app: Litestar) -> Iterator[tuple[str, str, list[str], Any]]:
+    """Path, method, names of parameters and handler of every route."""
+    for route in app.routes:
+        if isinstance(route, HTTPRoute):
+            names = list(route.path_parameters)
+            for handler in route.route_handlers:
+                for method in handler.http_methods - {"OPTIONS", "HEAD"}:
+                    yield route.path_format, str(method), names, handler
+
+
+async def test_every_route_is_guarded_or_named_as_open(served: Any) -> None:
+    unguarded = set()
+    for path, _, _, handler in routes(served.app):
+        guards = [guard for layer in handler.ownership_layers for guard in layer.guards or []]
+        guarded = any(hasattr(getattr(guard, "func", guard), "permissions") for guard in guards)
+        if not guarded:
+            unguarded.add(path)
+            assert handler.opt.get("open") or path.startswith("/api") and path in DESCRIPTION, path
+    assert unguarded - DESCRIPTION - OPEN_ROUTES == set()
+
+
+async def test_every_table_hides_the_other_agency(world: World) -> None:
+    empty = [table for table in world.tables if not await world.rows(table, world.first)]
+    assert empty == [], "fill these in tests/isolation/world.py: an empty table proves nothing"
+    for table in world.tables:
+        rows = await world.rows(table, world.first)
+        async with open_work(world.house.database, world.second, all_powerful()) as work:
+            count = text(f"select count(*) from {table} where tenant_id = :tenant")  # noqa: S608
+            assert (await work.session.execute(count, {"tenant": world.first.id})).scalar_one() == 0, table
+        forged = text(f"insert into {table} select (jsonb_populate_record(null::{table}, cast(:row as jsonb))).*")
+        for own_key in (rows[0], rows[0] | ({"id": str(uuid.uuid4())} if "id" in rows[0] else {})):
+            with pytest.raises(Exception, match=r"row-level security|permission denied"):
+                async with open_work(world.house.database, world.second, all_powerful()) as work:
+                    await work.session.execute(forged, {"row": plain(own_key)})
+
+
+async def test_no_write_reaches_the_other_agencys_rows(world: World) -> None:
+    before = await world.everything(world.first)
+    for table in world.tables:
+        for statement in (f"update {table} set tenant_id = tenant_id", f"delete from {table}"):  # noqa: S608
+            try:
+                async with open_work(world.house.database, world.second, all_powerful()) as work:
+                    await work.session.execute(
+                        text(f"{statement} where tenant_id = :tenant"), {"tenant": world.first.id}
+                    )
+            except Exception as error:
+                assert "permission denied" in str(error), table
+    assert await world.everything(world.first) == before
+
+
+def masked(answer: httpx.Response) -> tuple[int, str]:
+    """An answer without what differs from one request to the next."""
+    return answer.status_code, MOMENT.sub("hh:mm", IDENTIFIER.sub("ID", answer.text))
+
+
+async def test_another_agencys_ids_answer_like_ids_of_nothing(
+    world: World, served: Any, member: Callable[[Tenant], Awaitable[httpx.AsyncClient]]
+) -> None:
+    http = await member(world.second)
+    foreign = await identifiers(world)
+    before = await world.everything(world.first)
+    walked = 0
+    for path, method, names, _ in routes(served.app):
+        if not names or path in OPEN_ROUTES:
+            continue
+        unknown = masked(await ask(http, method, path, names, str(uuid.uuid4())))
+        for table, identifier in foreign.items():
+            answer = masked(await ask(http, method, path, names, identifier))
+            assert answer == unknown, f"{method} {path} tells an id of {table} from an id of nothing"
+            walked += 1
+        assert world.marker not in unknown[1]
+    assert walked > 100
+    assert await world.everything(world.first) == before
+
+
+async def identifiers(world: World) -> dict[str, str]:
+    """One id of the first agency from every table that has them."""
+    found = {}
+    for table in world.tables:
+        rows = await world.rows(table, world.first)
+        if rows and "id" in rows[0]:
+            found[table] = str(rows[0]["id"])
+    return found
+
+
+async def ask(http: httpx.AsyncClient, method: str, path: str, names: list[str], identifier: str) -> httpx.Response:
+    filled = path
+    for name in names:
+        filled = filled.replace("{" + name + "}", "1" if name in {"page", "number"} else identifier)
+    if method not in WRITES:
+        return await http.request(method, filled)
+    if path.startswith("/api/"):
+        return await http.request(method, filled, json={"reason": "because"})
+    return await http.request(method, filled, data={"reason": "because", "version": "1"})
+
+
+async def test_no_page_list_or_export_shows_the_other_agency(
+    world: World, served: Any, member: Callable[[Tenant], Awaitable[httpx.AsyncClient]]
+) -> None:
+    own, other = await member(world.first), await member(world.second)
+    shown = set()
+    for path, method, names, _ in routes(served.app):
+        if method != "GET" or names:
+            continue
+        for asked in (path, f"{path}?q={world.marker}"):
+            answer = await other.get(asked)
+            assert answer.status_code != 500, asked
+            assert world.marker not in answer.text.replace(f'value="{world.marker}"', ""), asked
+            if world.marker in (await own.get(path)).text:
+                shown.add(path)
+    assert {"/api/v1/letters"} <= shown, "the walk proves nothing where the agency itself sees nothing"
+
+
+async def test_jobs_of_one_agency_cannot_touch_another(world: World) -> None:
+    foreign = await identifiers(world)
+    before = await world.everything(world.first)
+    for name, known in JOBS.items():
+        if name.startswith("test."):
+            continue
+        parameters = arguments_of(name)
+        for identifier in foreign.values():
+            given = {key: identifier for key, parameter in parameters.items() if parameter.default is parameter.empty}
+            try:
+                async with open_work(world.house.database, world.second, all_powerful()) as work:
+                    await known.function(work, world.house, **given)
+            except Exception as error:
+                assert world.marker not in str(error), name
+    assert await world.everything(world.first) == before
+
+
+async def test_every_key_and_file_carries_its_agency(
+    world: World, member: Callable[[Tenant], Awaitable[httpx.AsyncClient]]
+) -> None:
+    await (await member(world.first)).get("/letters")
+    client = Redis.from_url(world.house.settings.redis_url)
+    keys = [key async for key in client.scan_iter("*")]
+    await client.aclose()
+    assert any(str(world.first.id).encode() in key for key in keys)
+    assert [key for key in keys if not KEY.fullmatch(key) and not QUEUE_KEY.fullmatch(key)] == []
+    stored = [row["storage_key"] for table in ("file", "file_page") for row in await world.rows(table, world.first)]
+    assert stored
+    assert [key for key in stored if not key.startswith(f"{world.first.id}/")] == []

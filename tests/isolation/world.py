@@ -1,0 +1,134 @@
+"""Two agencies with something of everything in the first, so that whatever could leak is there to leak."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from service.correspondence import jobs as correspondence_jobs
+from service.documents import jobs as documents_jobs
+from service.documents.actions import upload
+from service.identity.actions.posts import name_deputy
+from service.identity.actions.rights import grant_role
+from service.identity.actions.tokens import make_token
+from service.identity.queries import person_named
+from service.identity.rules import Granted, Span
+from service.runtime.database import driver_url
+from service.runtime.house import House
+from service.runtime.queue import perform
+from service.runtime.tenants import Tenant
+from service.runtime.work import Work, open_work
+from service.web.drafts import keep_draft
+from tests.conftest import all_powerful
+from tests.correspondence.factories import registered
+from tests.documents.samples import chunks, saved
+
+JOBS = (correspondence_jobs, documents_jobs)
+TABLES = text(
+    """
+    select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p') and n.nspname = 'public' order by 1
+    """
+)
+
+
+@dataclass
+class World:
+    house: House
+    owner_url: str
+    first: Tenant
+    second: Tenant
+    marker: str
+    tables: list[str] = field(default_factory=list)
+
+    async def rows(self, table: str, tenant: Tenant) -> list[dict[str, Any]]:
+        """All rows of one agency in a table, read as the owner."""
+        engine = create_async_engine(driver_url(self.owner_url), poolclass=NullPool)
+        async with engine.connect() as connection:
+            query = text(f"select to_jsonb(t) - 'written_in' from {table} t where tenant_id = :tenant order by 1")  # noqa: S608
+            found = [row[0] for row in await connection.execute(query, {"tenant": tenant.id})]
+        await engine.dispose()
+        return found
+
+    async def everything(self, tenant: Tenant) -> dict[str, list[dict[str, Any]]]:
+        return {table: await self.rows(table, tenant) for table in self.tables}
+
+
+async def build(house: House) -> World:
+    """Fill the first agency through the same actions that people use."""
+    first, second = house.directory.by_slug["baku-education"], house.directory.by_slug["mtispiri"]
+    marker = f"Nişan{uuid.uuid4().hex[:10]}"
+    world = World(house, house.settings.owner_url, first, second, marker)
+    engine = create_async_engine(driver_url(world.owner_url), poolclass=NullPool)
+    async with engine.connect() as connection:
+        world.tables = list((await connection.execute(TABLES)).scalars())
+    await engine.dispose()
+    await fill(world)
+    await run_jobs(world)
+    return world
+
+
+async def fill(world: World) -> None:
+    actor = all_powerful(f"{world.marker} Person")
+    picture = saved("PNG")
+    file = await upload(world.house, world.first, actor, f"{world.marker}.png", chunks(picture))
+    async with open_work(world.house.database, world.first, actor) as work:
+        await registered(
+            work, subject=f"{world.marker} subject", sender_name=f"{world.marker} sender", files=(file.id,)
+        )
+        await people(work, world)
+        await loose_ends(work, world)
+    await upload(world.house, world.first, actor, f"{world.marker}-waiting.png", chunks(picture))
+
+
+async def people(work: Work, world: World) -> None:
+    clerk, head = await person_named(work, "clerk"), await person_named(work, "head")
+    assert clerk is not None and head is not None
+    today = work.now.date()
+    await name_deputy(work, head.id, clerk.id, Span(today, today + timedelta(days=3)), f"{world.marker} leave")
+    await make_token(work, f"{world.marker} token", "clerk")
+    view = text(
+        "insert into saved_view (tenant_id, id, person_id, register, name, query, created_at)"
+        " values (:tenant, :id, :person, 'letters', :name, 'state=registered', :now)"
+    )
+    row = {"tenant": work.tenant.id, "id": uuid.uuid4(), "person": clerk.id, "name": world.marker, "now": work.now}
+    await work.session.execute(view, row)
+
+
+async def loose_ends(work: Work, world: World) -> None:
+    """What has no action of its own yet, or is written on the way by the web."""
+    await keep_draft(work, "letter", {"subject": f"{world.marker} draft"})
+    rows = {"tenant": work.tenant.id, "id": uuid.uuid4(), "name": world.marker, "now": work.now}
+    secret = text("insert into agency_secret values (:tenant, :id, :name, 'sealed', :now)")
+    await work.session.execute(secret, rows)
+    key = text("insert into idempotency_key values (:tenant, :id, :name, 'd', 201, '{}', :now)")
+    await work.session.execute(key, rows)
+
+
+async def run_jobs(world: World) -> None:
+    """Do what waits in the first agency's outbox, as the worker would; rows stay behind."""
+    assert JOBS
+    for row in await world.rows("outbox", world.first):
+        if row["done_at"] is None:
+            await perform(world.house, world.first.id, UUID(row["id"]))
+
+
+async def almighty(world: World, tenant: Tenant, username: str = "head") -> None:
+    """Give a demo person every role of the agency."""
+    async with open_work(world.house.database, tenant, all_powerful()) as work:
+        person = await person_named(work, username)
+        assert person is not None
+        for role in tenant.profile.roles:
+            if role.slug == username:
+                continue  # the demo gave it already
+            await grant_role(work, person.id, Granted(role.slug, None, None, Span(work.now.date())))
+
+
+def plain(value: object) -> str:
+    return msgspec.json.encode(value).decode()
