@@ -7,7 +7,7 @@ filtered page is merged from one short run per unit: lanes of (journal, unit), e
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import (
@@ -207,7 +207,7 @@ def _page_query(
         return ordered(plain, Letter.registered_at, Letter.id)
     # Places first, rows afterwards: a lane's run is read from its index alone.
     lane = _lanes(reached)
-    place: Select[Any] = select(Letter.registered_at, Letter.id)
+    place = cast("Select[Any]", select(Letter.registered_at, Letter.id))
     run = ordered(_in_lane(place, lane, wanted, asked), Letter.registered_at, Letter.id).lateral("run")
     merged = select(run.c.registered_at, run.c.id).select_from(lane.join(run, true()))
     kept = ordered(merged, run.c.registered_at, run.c.id).subquery("kept")
