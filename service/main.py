@@ -13,9 +13,13 @@ from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
 from service.correspondence.api import DOORS as CORRESPONDENCE_API
+from service.correspondence.pages import DOORS as CORRESPONDENCE_PAGES
+from service.correspondence.queries.letters import NUMBERS, may_open_files
+from service.documents.access import CHECKS
 from service.documents.pages import DOORS as FILE_DOORS
 from service.identity.door import Door, keep_language
 from service.identity.pages import DOORS as IDENTITY_PAGES
+from service.journals.queries import HOLDERS
 from service.kit.actor import Actor
 from service.kit.words import N_
 from service.runtime import clock
@@ -42,6 +46,8 @@ RAIL = [
     RailItem(N_("Acts"), "/audit", "scroll-text", "audit.read"),
 ]
 rail_slots.extend(RAIL)
+CHECKS["letter"] = may_open_files
+HOLDERS.append(NUMBERS)
 
 
 async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
@@ -53,9 +59,8 @@ async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
 
 def doors() -> Sequence[ControllerRouterHandler]:
     """Every route of the service. Pages are kept out of the API's description."""
-    pages = Router(
-        path="/", route_handlers=[front, reference, *WEB_DOORS, *FILE_DOORS, *IDENTITY_PAGES], include_in_schema=False
-    )
+    handlers = [front, reference, *WEB_DOORS, *FILE_DOORS, *IDENTITY_PAGES, *CORRESPONDENCE_PAGES]
+    pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     return [pages, *CORRESPONDENCE_API]
 
 

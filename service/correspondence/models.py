@@ -1,6 +1,7 @@
 """The table of letters, and its columns by what a stub withholds."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, SmallInteger, UniqueConstraint, text
@@ -39,7 +40,7 @@ STATES = (
 
 def _in_list_order(name: str, *leading: str, where: str) -> Index:
     """An index that serves one filter in the list's own order, newest first."""
-    columns = ("tenant_id", "journal_id", *leading, text("registered_at desc"), text("id desc"))
+    columns: list[Any] = ["tenant_id", "journal_id", *leading, text("registered_at desc"), text("id desc")]
     include = ["access"] if name in WITHHELD else []
     return Index(f"letter_{name}", *columns, postgresql_where=text(where), postgresql_include=include)
 

@@ -13,7 +13,7 @@ from fontTools.ttLib import TTFont
 
 SOURCE = Path("service/web/static/src")
 BUILT = Path(".build/static")
-CSS = ("tokens", "base", "shell", "parts", "table", "form", "letter", "public", "small", "print")
+CSS = ("tokens", "base", "shell", "parts", "table", "form", "letter", "journal", "public", "small", "print")
 JS = ("core", "keys", "rows", "combo", "dates", "files", "drafts", "form", "parts", "start")
 LATIN = "U+0020-007E,U+00A0-00FF,U+0130-0131,U+011E-011F,U+015E-015F,U+018F,U+0259,U+02BC,U+2010-2026,U+2030,U+2039-203A,U+20AC,U+20BE,U+2116,U+2190-2193,U+2212,U+2713"  # noqa: E501
 GEORGIAN = "U+10D0-10FF"

@@ -21,6 +21,7 @@ from service.correspondence.rules import (
     problems,
     problems_of_new,
 )
+from service.documents.rules import UNKNOWN_FILES
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
 from service.web.fields import Fields, FormRejected
@@ -52,6 +53,14 @@ def rejected(values: Mapping[str, str], error: Refusal | FieldErrors) -> FormRej
     refusals = error.errors if isinstance(error, FieldErrors) else [error]
     named = renamed(refusals, FORM_NAMES)
     return FormRejected(values, {refusal.field or "": refusal for refusal in reversed(named)})
+
+
+def file_ids(posted: Mapping[str, Any]) -> tuple[UUID, ...]:
+    """The ids in field `files`, parted by spaces or commas. Raises Refusal on what is no id."""
+    try:
+        return tuple(UUID(typed) for typed in posted.get("files", "").replace(",", " ").split())
+    except ValueError:
+        raise Refusal(UNKNOWN_FILES, code="unknown_file", field="files") from None
 
 
 class LetterReader:
@@ -93,14 +102,12 @@ class LetterReader:
         )
 
     def files(self) -> tuple[UUID, ...]:
-        """Ids of waiting files, parted by spaces."""
-        found = []
-        for typed in self.fields.values.get("files", "").split():
-            try:
-                found.append(UUID(typed))
-            except ValueError:
-                self.fields.refuse("files", N_("This choice is not known. Choose again."), "unknown")
-        return tuple(found)
+        """Ids of waiting files."""
+        try:
+            return file_ids(self.fields.values)
+        except Refusal as refusal:
+            self.fields.errors["files"] = refusal
+            return ()
 
     def note(self, refusals: Iterable[Refusal]) -> None:
         """Add what the rules refuse; a field that could not even be read keeps its own refusal."""

@@ -18,6 +18,8 @@ from service.kit.folding import fold
 from service.runtime.work import Work
 from service.web.errors import NotFound
 
+NUMBERS = Letter.__table__
+"""Where the numbers of journals stand, for the report that accounts for each of them."""
 DUPLICATES_SHOWN = 3
 CANDIDATES = 50
 

@@ -7,7 +7,7 @@ filtered page is merged from one short run per unit: lanes of (journal, unit), e
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import (
@@ -130,19 +130,17 @@ def _opening(wanted: Wanted) -> ColumnElement[bool]:
     under a condition that always holds, and only a query that states the condition can use it. Of several filters
     the one that is likely the rarest leads.
     """
-    if wanted.state == "voided":
-        return Letter.state != ""
-    if wanted.sender_id:
-        return Letter.sender_id.is_not(None)
-    if wanted.restricted:
-        return Letter.access >= 0
-    if wanted.registered_by:
-        return Letter.registered_by.is_not(None)
-    if wanted.kind:
-        return Letter.kind != ""
-    if wanted.channel:
-        return Letter.channel != ""
-    return Letter.state != "" if wanted.state else Letter.period != ""
+    ways: list[tuple[bool, ColumnElement[bool]]] = [
+        (wanted.state == "voided", Letter.state != ""),
+        (wanted.sender_id is not None, Letter.sender_id.is_not(None)),
+        (wanted.restricted, Letter.access >= 0),
+        (wanted.registered_by is not None, Letter.registered_by.is_not(None)),
+        (bool(wanted.kind), Letter.kind != ""),
+        (bool(wanted.channel), Letter.channel != ""),
+        (bool(wanted.state), Letter.state != ""),
+        (True, Letter.period != ""),
+    ]
+    return next(opening for asked, opening in ways if asked)
 
 
 def _asked(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -209,7 +207,7 @@ def _page_query(
         return ordered(plain, Letter.registered_at, Letter.id)
     # Places first, rows afterwards: a lane's run is read from its index alone.
     lane = _lanes(reached)
-    place = select(Letter.registered_at, Letter.id)
+    place = cast("Select[Any]", select(Letter.registered_at, Letter.id))
     run = ordered(_in_lane(place, lane, wanted, asked), Letter.registered_at, Letter.id).lateral("run")
     merged = select(run.c.registered_at, run.c.id).select_from(lane.join(run, true()))
     kept = ordered(merged, run.c.registered_at, run.c.id).subquery("kept")
@@ -288,6 +286,11 @@ async def count(work: Work, reached: Sequence[Reach], wanted: Wanted) -> CappedC
     return CappedCount.of(await work.session.scalar(query) or 0, COUNT_CAP)
 
 
+async def selected(work: Work, reached: Sequence[Reach], ids: Sequence[UUID]) -> list[LetterRow]:
+    """The letters of some ids that are seen, newest first, stubs included."""
+    return await _by_ids(work, reached, Wanted(), ids) if ids and reached else []
+
+
 # --- search
 
 
@@ -300,7 +303,8 @@ async def _searched(
     for _ in range(SEARCH_ROUNDS):
         keys = await _keys(work, reached, wanted.q, place)
         if keys:
-            rows += await _by_keys(work, reached, wanted, keys)
+            found = await _by_ids(work, reached, wanted, [key.id for key in keys])
+            rows += [row for row in found if not row.withheld]
             place = keys[-1]
         if len(keys) < SEARCH_BATCH or len(rows) > limit:
             break
@@ -335,16 +339,15 @@ def _questions(reached: Sequence[Reach]) -> list[tuple[UUID | None, frozenset[UU
     return asked
 
 
-async def _by_keys(work: Work, reached: Sequence[Reach], wanted: Wanted, keys: list[Cursor]) -> list[LetterRow]:
+async def _by_ids(work: Work, reached: Sequence[Reach], wanted: Wanted, ids: Sequence[UUID]) -> list[LetterRow]:
     seen = or_(*[inside(one) for one in reached])
     query = (
         select(*COLUMNS)
-        .where(Letter.id.in_([key.id for key in keys]), seen, *_asked(wanted))
+        .where(Letter.id.in_(ids), seen, *_asked(wanted))
         .order_by(Letter.registered_at.desc(), Letter.id.desc())
     )
     by_journal = {one.journal_id: one for one in reached}
-    rows = [listed(by_journal, dict(row._mapping)) for row in await work.session.execute(query)]
-    return [row for row in rows if not row.withheld]
+    return [listed(by_journal, dict(row._mapping)) for row in await work.session.execute(query)]
 
 
 def inside(one: Reach) -> ColumnElement[bool]:

@@ -76,12 +76,22 @@ class Reach:
         return access == 0 or self.open_in is None or unit_id in self.open_in
 
 
-def reach(actor: Actor, journal_id: UUID) -> Reach:
-    """The one place where it is decided which letters of a journal an actor is shown."""
-    return Reach(journal_id, actor.scope(READ).units_in(journal_id), actor.scope(READ_RESTRICTED).units_in(journal_id))
+def reach(actor: Actor, journal_id: UUID, *, also: str = READ) -> Reach:
+    """The one place where it is decided which letters of a journal an actor is shown.
+
+    `also` names a permission that must hold beside reading, such as that of exporting.
+    """
+    units = _both(actor.scope(READ).units_in(journal_id), actor.scope(also).units_in(journal_id))
+    return Reach(journal_id, units, actor.scope(READ_RESTRICTED).units_in(journal_id))
 
 
-def reaches(actor: Actor, journals: Sequence[Journal]) -> list[Reach]:
+def _both(one: frozenset[UUID] | None, other: frozenset[UUID] | None) -> frozenset[UUID] | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return one & other
+
+
+def reaches(actor: Actor, journals: Sequence[Journal], *, also: str = READ) -> list[Reach]:
     """How far the actor sees into each of these journals; those not seen at all are left out."""
-    found = [reach(actor, journal.id) for journal in journals]
+    found = [reach(actor, journal.id, also=also) for journal in journals]
     return [one for one in found if not one.empty]

@@ -1,0 +1,40 @@
+"""Pages of letters: the journal, the form, the letter."""
+
+from service.correspondence.pages.export import export_csv, print_page
+from service.correspondence.pages.journal import delete_saved_view, keep_view, list_page
+from service.correspondence.pages.letter import (
+    attach,
+    correct,
+    correct_form,
+    letter_page,
+    void,
+    withdraw,
+)
+from service.correspondence.pages.registration import (
+    discard_draft,
+    duplicate_warning,
+    next_number,
+    register,
+    register_form,
+    suggest_senders,
+)
+
+DOORS = [
+    list_page,
+    keep_view,
+    delete_saved_view,
+    export_csv,
+    print_page,
+    register_form,
+    register,
+    suggest_senders,
+    duplicate_warning,
+    next_number,
+    discard_draft,
+    letter_page,
+    correct_form,
+    correct,
+    void,
+    attach,
+    withdraw,
+]

@@ -1,0 +1,288 @@
+"""One letter: its page, and what is done to it there."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+
+from service.audit.queries import ActRow, timeline
+from service.correspondence.actions.changing import attach_files, correct_letter, demand_act, void_letter, withdraw_file
+from service.correspondence.actions.registering import offer_now
+from service.correspondence.forms.letter import correction, file_ids, rejected
+from service.correspondence.pages.showing import (
+    AnyRequest,
+    Words,
+    key,
+    options,
+    redirect,
+    typed_day,
+    words_for,
+    working,
+)
+from service.correspondence.queries.letters import LetterView, duplicates, letter_for
+from service.correspondence.queries.registers import journals_of
+from service.correspondence.rules import (
+    ATTACH,
+    CORRECT,
+    READ,
+    REASON_LIMIT,
+    RECORD,
+    RESTRICTED,
+    SENDER_KINDS,
+    VOID,
+    Content,
+    allowed_acts,
+)
+from service.documents.queries import files_of
+from service.documents.rules import ACTS as FILE_ACTS
+from service.identity.queries import units_with_names
+from service.kit.refusal import FieldErrors, Refusal
+from service.kit.texts import clean_text
+from service.kit.words import N_
+from service.runtime.language import gettext
+from service.runtime.work import Work
+from service.web.errors import StaleEdit
+from service.web.fields import FormRejected
+from service.web.guards import may
+from service.web.posted import posted
+from service.web.render import fragment, is_partial, page
+
+ACT_WORDS = {
+    "letter.registered": N_("Registered"),
+    "letter.corrected": N_("Corrected"),
+    "letter.voided": N_("Voided"),
+    "letter.same_file_found": N_("The same file is attached to other letters"),
+    **FILE_ACTS,
+}
+SENDER_WORDS = {"organisation": N_("Organisation"), "person": N_("Person")}
+COMPARED = (
+    "sender_name",
+    "sender_number",
+    "sender_date",
+    "subject",
+    "kind",
+    "channel",
+    "language",
+    "sheets",
+    "annexes",
+    "addressee",
+    "due_on",
+    "access",
+    "access_basis",
+    "summary",
+    "unit_id",
+)
+
+
+@get("/letters/{letter_id:uuid}", guards=[may(READ)])
+async def letter_page(request: AnyRequest, work: Work, letter_id: UUID) -> Response[bytes]:
+    """The letter, or the stub of one whose content is withheld."""
+    return await _show(request, work, letter_id)
+
+
+async def _show(
+    request: AnyRequest, work: Work, letter_id: UUID, refused: tuple[str, FormRejected] | None = None
+) -> Response[bytes]:
+    letter = await letter_for(work, letter_id)
+    journals = await journals_of(work)
+    acts = [] if letter.withheld else await timeline(work, letter_id)
+    files = [] if letter.withheld else await files_of(work, RECORD, letter_id)
+    units = {unit.id: unit.name for unit in await units_with_names(work)}
+    words = words_for(work.tenant, work.language)
+    context: dict[str, Any] = {
+        "letter": letter,
+        "journal": next(one for one in journals if one.id == letter.journal_id),
+        "unit": units.get(letter.unit_id, ""),
+        "words": words,
+        "files": files,
+        "acts": [_told(act, words, {str(ident): name for ident, name in units.items()}) for act in acts],
+        "void_reason": next((act.reason for act in acts if act.kind == "letter.voided"), None),
+        "may": set(allowed_acts(work.actor, letter)),
+        "duplicates": await _duplicates(work, letter),
+        "limits": work.tenant.profile.files,
+        "refused": refused[0] if refused else "",
+        "values": refused[1].values if refused else {},
+        "errors": refused[1].errors if refused else {},
+        "key": key,
+    }
+    return page(request, "correspondence/letter.html", status=422 if refused else 200, **context)
+
+
+async def _duplicates(work: Work, letter: LetterView) -> list[Any]:
+    if letter.withheld:
+        return []
+    return await duplicates(
+        work,
+        await journals_of(work),
+        sender_number=letter.sender_number,
+        sender_name=letter.sender_name,
+        sender_id=letter.sender_id,
+        except_id=letter.id,
+    )
+
+
+def _told(act: ActRow, words: Words, units: dict[str, str]) -> dict[str, Any]:
+    """One line of the timeline: who, when, what, why, and what was changed from what to what."""
+    changed = []
+    if act.kind == "letter.corrected":
+        for name in (name for name in COMPARED if name in (act.after or {})):
+            before, after = (_said(name, side.get(name), words, units) for side in (act.before or {}, act.after))
+            changed.append((words["labels"][name], before, after))
+    others = (act.after or {}).get("letters", []) if act.kind == "letter.same_file_found" else []
+    file = ((act.after or act.before or {}).get("name", "")) if act.kind in FILE_ACTS else ""
+    said = gettext(ACT_WORDS[act.kind]) if act.kind in ACT_WORDS else act.kind
+    return {
+        "at": act.at,
+        "who": act.actor_name,
+        "said": said,
+        "reason": act.reason,
+        "changed": changed,
+        "others": others,
+        "file": file,
+    }
+
+
+def _said(name: str, value: Any, words: Words, units: dict[str, str]) -> str:
+    """A field's value as people read it."""
+    if value in (None, ""):
+        return "—"
+    if name == "access":
+        return gettext("restricted") if value == RESTRICTED else gettext("open")
+    known = {"kind": words["kinds"], "channel": words["channels"], "language": words["languages"], "unit_id": units}
+    if name in known:
+        return known[name].get(str(value), str(value))
+    return str(value)
+
+
+# --- correcting
+
+
+@get("/letters/{letter_id:uuid}/correct", guards=[may(CORRECT)])
+async def correct_form(request: AnyRequest, work: Work, letter_id: UUID) -> Response[bytes]:
+    """The letter's texts, to be corrected with a reason."""
+    letter = await demand_act(work, "correct", letter_id)
+    values = _values(letter.content) | {"version": str(letter.version)}
+    return await _show_form(request, work, letter, values)
+
+
+def _values(content: Content) -> dict[str, str]:
+    """A letter's content as the form holds it."""
+    shown = {
+        name: str(value)
+        for name in ("subject", "kind", "channel", "language", "sender_number", "addressee", "summary", "access_basis")
+        if (value := getattr(content, name))
+    }
+    return shown | {
+        "sender": content.sender_name,
+        "sender_id": str(content.sender_id or ""),
+        "sender_kind": "organisation",
+        "sender_date": typed_day(content.sender_date),
+        "due_on": typed_day(content.due_on),
+        "sheets": "" if content.sheets is None else str(content.sheets),
+        "annexes": "" if content.annexes is None else str(content.annexes),
+        "restricted": "1" if content.access == RESTRICTED else "",
+        "unit": str(content.unit_id or ""),
+    }
+
+
+async def _show_form(
+    request: AnyRequest,
+    work: Work,
+    letter: LetterView,
+    values: dict[str, str],
+    errors: dict[str, Refusal] | None = None,
+    stale: list[tuple[str, str, str]] | None = None,
+) -> Response[bytes]:
+    allowed = work.actor.scope(CORRECT).units_in(letter.journal_id)
+    units = [one for one in await units_with_names(work) if allowed is None or one.id in allowed]
+    context: dict[str, Any] = {
+        "letter": letter,
+        "values": values,
+        "errors": errors or {},
+        "stale": stale or [],
+        "words": words_for(work.tenant, work.language),
+        "units": [(str(one.id), one.name) for one in units],
+        "sender_kinds": [(kind, gettext(SENDER_WORDS[kind])) for kind in SENDER_KINDS],
+        "options": options,
+        "correcting": True,
+    }
+    status = 409 if stale else 422 if errors else 200
+    if is_partial(request):
+        return fragment(request, "correspondence/_correct.html", status=status, **context)
+    return page(request, "correspondence/correct.html", status=status, **context)
+
+
+@post("/letters/{letter_id:uuid}/correct", guards=[may(CORRECT)])
+async def correct(request: AnyRequest, letter_id: UUID) -> Response[bytes]:
+    """Save a correction. When somebody else saved first, both texts are shown and one's own is kept."""
+    values = await posted(request)
+    try:
+        async with working(request) as work:
+            await correct_letter(work, letter_id, correction(values, offer_now(work)))
+    except StaleEdit as stale:
+        return await _stale(request, letter_id, values, stale)
+    except FormRejected as refused:
+        return await _refused(request, letter_id, values, refused)
+    except (Refusal, FieldErrors) as error:
+        return await _refused(request, letter_id, values, rejected(values, error))
+    return redirect(request, f"/letters/{letter_id}")
+
+
+async def _refused(
+    request: AnyRequest, letter_id: UUID, values: dict[str, str], refused: FormRejected
+) -> Response[bytes]:
+    async with working(request) as work:
+        letter = await demand_act(work, "correct", letter_id)
+        return await _show_form(request, work, letter, values, refused.errors)
+
+
+async def _stale(request: AnyRequest, letter_id: UUID, values: dict[str, str], stale: StaleEdit) -> Response[bytes]:
+    async with working(request) as work:
+        letter = await demand_act(work, "correct", letter_id)
+        words = words_for(work.tenant, work.language)
+        units = {str(unit.id): unit.name for unit in await units_with_names(work)}
+        both = [
+            (words["labels"][name], _said(name, yours, words, units), _said(name, theirs, words, units))
+            for name in COMPARED
+            if (yours := stale.yours[name]) != (theirs := stale.theirs[name])
+        ]
+        return await _show_form(request, work, letter, values | {"version": str(letter.version)}, stale=both)
+
+
+# --- voiding and files
+
+
+@post("/letters/{letter_id:uuid}/void", guards=[may(VOID)])
+async def void(request: AnyRequest, letter_id: UUID) -> Response[bytes]:
+    """Take the letter out of force, with a reason."""
+    return await _do(request, letter_id, "void")
+
+
+@post("/letters/{letter_id:uuid}/files", guards=[may(ATTACH)])
+async def attach(request: AnyRequest, letter_id: UUID) -> Response[bytes]:
+    """Attach the files that were uploaded."""
+    return await _do(request, letter_id, "attach")
+
+
+@post("/letters/{letter_id:uuid}/files/{file_id:uuid}/withdraw", guards=[may(ATTACH)])
+async def withdraw(request: AnyRequest, letter_id: UUID, file_id: UUID) -> Response[bytes]:
+    """Take a file off the letter, with a reason."""
+    return await _do(request, letter_id, "withdraw", file_id)
+
+
+async def _do(request: AnyRequest, letter_id: UUID, what: str, file_id: UUID | None = None) -> Response[bytes]:
+    values = await posted(request)
+    try:
+        async with working(request) as work:
+            if what == "attach":
+                await attach_files(work, letter_id, file_ids(values))
+            else:
+                reason = clean_text(values.get("reason", ""), REASON_LIMIT)
+                if file_id is None:
+                    await void_letter(work, letter_id, reason)
+                else:
+                    await withdraw_file(work, letter_id, file_id, reason)
+    except (Refusal, FieldErrors) as error:
+        async with working(request) as work:
+            return await _show(request, work, letter_id, (str(file_id or what), rejected(values, error)))
+    return redirect(request, f"/letters/{letter_id}")

@@ -1,0 +1,242 @@
+"""The form that registers a letter, and what helps while it is typed: senders, duplicates, the number to come."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from litestar import Response, get, post
+
+from service.contacts.queries import suggest
+from service.correspondence.actions.registering import Registered, offer_now, register_letter
+from service.correspondence.forms.letter import new_letter, rejected
+from service.correspondence.pages.showing import AnyRequest, key, options, redirect, typed_day, words_for, working
+from service.correspondence.queries.letters import duplicates, letter_as_kept, registered_since
+from service.correspondence.queries.registers import journals_of
+from service.correspondence.rules import (
+    NUMBER_LIMIT,
+    REGISTER,
+    SENDER_KINDS,
+    UNKNOWN_JOURNAL,
+    sees_content,
+    takes_letters,
+)
+from service.documents.queries import waiting_files
+from service.documents.rules import FileRow
+from service.identity.queries import units_with_names
+from service.journals.queries import preview
+from service.journals.rules import Journal
+from service.kit.folding import fold
+from service.kit.ids import new_id
+from service.kit.refusal import FieldErrors, Refusal
+from service.kit.words import N_
+from service.runtime.language import gettext
+from service.runtime.work import Work
+from service.web.drafts import KeptDraft, drop_draft, find_draft
+from service.web.fields import FormRejected
+from service.web.guards import may
+from service.web.idempotency import claim, keep_answer
+from service.web.posted import posted
+from service.web.render import fragment, is_partial, page
+
+DRAFT = "letter-new"
+SENDER_WORDS = {"organisation": N_("Organisation"), "person": N_("Person")}
+ONCE_LIMIT = 40
+
+
+@get("/letters/new", guards=[may(REGISTER)])
+async def register_form(request: AnyRequest, work: Work) -> Response[bytes]:
+    """An empty form, or the draft that was left behind. `receipt` shows what was registered last."""
+    asked = request.query_params
+    draft = await find_draft(work, DRAFT)
+    receipt = await _receipt(work, asked.get("receipt", ""))
+    values = draft.values if draft else await _fresh(work, asked.get("keep", ""), receipt)
+    if asked.get("journal") and not draft:
+        values["journal"] = asked["journal"]
+    return await _show(request, work, values, {}, draft=draft, receipt=receipt)
+
+
+async def _receipt(work: Work, letter_id: str) -> dict[str, Any] | None:
+    """What the one who registered a letter is told afterwards: its number, and its sender where it may be seen."""
+    try:
+        letter = await letter_as_kept(work, UUID(letter_id)) if letter_id else None
+    except ValueError:
+        return None
+    if letter is None or letter.registered_by != work.actor.id:
+        return None
+    shown = sees_content(work.actor, letter)
+    return {"id": letter.id, "number": letter.number, "at": letter.registered_at, "letter": letter if shown else None}
+
+
+async def _fresh(work: Work, keep: str, receipt: dict[str, Any] | None) -> dict[str, str]:
+    """The values of an empty form; after a registration the clerk's choices stay, the sender when it was asked for."""
+    values = {
+        "channel": work.tenant.profile.channels[0].slug,
+        "kind": work.tenant.profile.document_kinds[0].slug,
+        "language": work.tenant.profile.default_language,
+        "sender_kind": "organisation",
+        "received_on": typed_day(offer_now(work).today),
+    }
+    last = receipt["letter"] if receipt else None
+    if last is not None:
+        values |= {"channel": last.channel, "kind": last.kind, "language": last.language}
+    if last is not None and keep:
+        values |= {"sender": last.sender_name, "sender_id": str(last.sender_id or ""), "keep": "1"}
+    return values
+
+
+async def registrable(work: Work) -> list[Journal]:
+    """The journals in which the actor may register for at least one unit."""
+    scope = work.actor.scope(REGISTER)
+    open_ones = [one for one in await journals_of(work) if takes_letters(one) and one.state == "open"]
+    return [one for one in open_ones if scope.units_in(one.id) is None or scope.units_in(one.id)]
+
+
+async def _show(
+    request: AnyRequest,
+    work: Work,
+    values: dict[str, str],
+    errors: dict[str, Refusal],
+    *,
+    draft: KeptDraft | None = None,
+    receipt: dict[str, Any] | None = None,
+) -> Response[bytes]:
+    journals = await registrable(work)
+    journal = next((one for one in journals if one.slug == values.get("journal")), journals[0] if journals else None)
+    context: dict[str, Any] = {
+        "values": {"once": new_id().hex, **values},
+        "errors": errors,
+        "journals": journals,
+        "journal": journal,
+        "number": await preview(work, journal) if journal else "",
+        "now": work.now,
+        "words": words_for(work.tenant, work.language),
+        "sender_kinds": [(kind, gettext(SENDER_WORDS[kind])) for kind in SENDER_KINDS],
+        "units": await _units(work, journal) if journal else [],
+        "files": await _files(work, values),
+        "today_count": await _today(work, journal) if journal else 0,
+        "draft": draft,
+        "receipt": receipt,
+        "limits": work.tenant.profile.files,
+        "options": options,
+        "key": key,
+    }
+    template = "_register.html" if is_partial(request) else "register.html"
+    show = fragment if is_partial(request) else page
+    return show(request, f"correspondence/{template}", status=422 if errors else 200, **context)
+
+
+async def _units(work: Work, journal: Journal) -> list[tuple[str, str]]:
+    """The units for which the actor may register here, the journal's own first."""
+    allowed = work.actor.scope(REGISTER).units_in(journal.id)
+    units = [one for one in await units_with_names(work) if one.state == "active"]
+    mine = [one for one in units if allowed is None or one.id in allowed]
+    return [(str(one.id), one.name) for one in sorted(mine, key=lambda one: one.id != journal.unit_id)]
+
+
+async def _files(work: Work, values: dict[str, str]) -> list[FileRow]:
+    """The files of a form that is shown again, those that still wait."""
+    ids = []
+    for typed in values.get("files", "").replace(",", " ").split():
+        try:
+            ids.append(UUID(typed))
+        except ValueError:
+            continue
+    return await waiting_files(work, ids) if ids else []
+
+
+async def _today(work: Work, journal: Journal) -> int:
+    midnight = offer_now(work).now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return await registered_since(work, journal.id, midnight)
+
+
+# --- saving
+
+
+@post("/letters", guards=[may(REGISTER)])
+async def register(request: AnyRequest) -> Response[bytes]:
+    """Register what was typed. A second submit of the same form leads to the letter that the first one made."""
+    values = await posted(request)
+    try:
+        async with working(request) as work:
+            letter_id = await _register_once(work, values)
+    except FormRejected as refused:
+        return await _refused(request, values, refused)
+    except (Refusal, FieldErrors) as error:
+        return await _refused(request, values, rejected(values, error))
+    if values.get("then") == "open":
+        return redirect(request, f"/letters/{letter_id}")
+    asked = {"journal": values.get("journal", ""), "receipt": str(letter_id), "keep": values.get("keep", "")}
+    return redirect(request, "/letters/new?" + urlencode({name: value for name, value in asked.items() if value}))
+
+
+async def _refused(request: AnyRequest, values: dict[str, str], refused: FormRejected) -> Response[bytes]:
+    async with working(request) as work:
+        return await _show(request, work, values, refused.errors)
+
+
+async def _register_once(work: Work, values: dict[str, str]) -> UUID:
+    once = values.get("once", "")[:ONCE_LIMIT]
+    if once:
+        earlier = await claim(work, f"form:{once}", b"letter")
+        if earlier is not None:
+            return UUID(earlier.body)
+    done = await _register(work, values)
+    if once:
+        await keep_answer(work, f"form:{once}", 201, str(done.id))
+    return done.id
+
+
+async def _register(work: Work, values: dict[str, str]) -> Registered:
+    new = new_letter(values, offer_now(work))
+    journal = next((one for one in await journals_of(work) if one.slug == values.get("journal")), None)
+    if journal is None:
+        raise Refusal(UNKNOWN_JOURNAL, code="unknown", field="journal")
+    # Before the number is taken: from then on the journal waits for this transaction's end.
+    await drop_draft(work, DRAFT)
+    return await register_letter(work, journal, new)
+
+
+@post("/letters/new/discard", guards=[may(REGISTER)])
+async def discard_draft(request: AnyRequest, work: Work) -> Response[bytes]:
+    """Throw the draft away and begin anew."""
+    await drop_draft(work, DRAFT)
+    return redirect(request, "/letters/new")
+
+
+# --- while it is typed
+
+
+@get("/letters/senders", guards=[may(REGISTER, "correspondence.correct")])
+async def suggest_senders(request: AnyRequest, work: Work, q: str = "") -> Response[bytes]:
+    """Options of the sender's combobox, the last of them a new sender."""
+    typed = " ".join(q[:300].split())
+    hits = await suggest(work, typed) if typed else []
+    exact = any(fold(hit.name) == fold(typed) for hit in hits)
+    return fragment(request, "correspondence/_senders.html", hits=hits, typed=typed, exact=exact)
+
+
+@get("/letters/duplicates", guards=[may(REGISTER)])
+async def duplicate_warning(
+    request: AnyRequest, work: Work, sender: str = "", sender_id: str = "", sender_number: str = ""
+) -> Response[bytes]:
+    """A warning when the same sender's letter with the same number is here already; empty when it is not."""
+    try:
+        contact = UUID(sender_id) if sender_id else None
+    except ValueError:
+        contact = None
+    found = await duplicates(
+        work,
+        await journals_of(work),
+        sender_number=" ".join(sender_number.split())[:NUMBER_LIMIT],
+        sender_name=sender[:300],
+        sender_id=contact,
+    )
+    return fragment(request, "correspondence/_duplicates.html", found=found)
+
+
+@get("/letters/next-number", guards=[may(REGISTER)])
+async def next_number(request: AnyRequest, work: Work, journal: str = "") -> Response[bytes]:
+    """The stamp with the number that would come next. It is not reserved."""
+    chosen = next((one for one in await registrable(work) if one.slug == journal), None)
+    number = await preview(work, chosen) if chosen else ""
+    return fragment(request, "correspondence/_stamp.html", journal=chosen, number=number, now=work.now)

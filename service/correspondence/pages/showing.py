@@ -1,0 +1,101 @@
+"""What the pages of letters share: words for choices, the Work of a posted form, dates as they are typed."""
+
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from datetime import date
+from typing import Any
+
+from litestar import Request, Response
+
+from service.correspondence.rules import LETTER_LANGUAGES, STATES
+from service.kit.words import N_
+from service.runtime.language import gettext, locale
+from service.runtime.tenants import Tenant
+from service.runtime.work import Work, open_work
+from service.web.keymap import keymap
+from service.web.render import is_partial
+from service.web.visitor import house, visitor
+
+AnyRequest = Request[Any, Any, Any]
+Words = dict[str, dict[str, str]]
+# How a state is drawn beside its word; shapes are those of the stylesheet.
+SHAPES = {"registered": "", "voided": "stop"}
+OTHER_LANGUAGE = N_("Another language")
+
+# Fields of a letter as people call them, for lists of what is wrong or was changed.
+LABELS = {
+    "journal": N_("Journal"),
+    "channel": N_("Way of arrival"),
+    "sender": N_("Sender"),
+    "sender_name": N_("Sender"),
+    "sender_id": N_("Sender"),
+    "sender_kind": N_("The sender is"),
+    "sender_number": N_("Sender's number"),
+    "sender_date": N_("Sender's date"),
+    "received_on": N_("Received on"),
+    "received_time": N_("Time of receipt"),
+    "subject": N_("Subject"),
+    "kind": N_("Kind of document"),
+    "sheets": N_("Sheets"),
+    "annexes": N_("Annexes"),
+    "addressee": N_("Addressee"),
+    "unit": N_("Unit"),
+    "unit_id": N_("Unit"),
+    "due_on": N_("Due date"),
+    "language": N_("Language of the letter"),
+    "summary": N_("Summary"),
+    "restricted": N_("Access"),
+    "access": N_("Access"),
+    "access_basis": N_("Legal basis of restriction"),
+    "reason": N_("Reason"),
+    "files": N_("Files"),
+}
+
+
+def working(request: AnyRequest) -> AbstractAsyncContextManager[Work]:
+    """A Work of one's own for handlers that must end it before they render: what was refused is rolled back."""
+    known = visitor(request)
+    assert known.actor is not None  # every route of letters has a guard
+    return open_work(house(request).database, known.tenant, known.actor, known.language)
+
+
+def redirect(request: AnyRequest, address: str) -> Response[bytes]:
+    """Go on to another page, whoever asked: the browser or htmx."""
+    if is_partial(request):
+        return Response(b"", status_code=200, headers={"HX-Redirect": address, "Cache-Control": "no-store"})
+    return Response(b"", status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
+
+
+def words_for(tenant: Tenant, language: str) -> Words:
+    """Words for kinds, channels, states and languages of letters, by their slugs."""
+    profile = tenant.profile
+    return {
+        "kinds": {kind.slug: profile.say(kind.title, language) for kind in profile.document_kinds},
+        "channels": {channel.slug: profile.say(channel.title, language) for channel in profile.channels},
+        "states": {state: gettext(words) for state, words in STATES.items()},
+        "languages": {code: language_name(code) for code in LETTER_LANGUAGES},
+        "labels": {name: gettext(words) for name, words in LABELS.items()},
+        "shapes": SHAPES,
+    }
+
+
+def language_name(code: str) -> str:
+    """A language's name in the reader's own."""
+    if code == "und":
+        return gettext(OTHER_LANGUAGE)
+    return str(locale().languages.get(code, code))
+
+
+def key(name: str) -> str:
+    """The letter that does something, as it is printed beside it."""
+    return keymap()[name]
+
+
+def typed_day(day: date | None) -> str:
+    """A date as a clerk types it, the same in every language."""
+    return day.strftime("%d.%m.%Y") if day else ""
+
+
+def options(words: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Values and words for a choice, in the agency's own order."""
+    return list(words.items())
