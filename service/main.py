@@ -12,10 +12,12 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
+from service.audit.pages import DOORS as AUDIT_DOORS
+from service.contacts.pages import DOORS as CONTACT_DOORS
 from service.correspondence.api import DOORS as CORRESPONDENCE_API
 from service.documents.pages import DOORS as FILE_DOORS
-from service.identity.door import Door, keep_language
-from service.identity.pages import DOORS as IDENTITY_PAGES
+    floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES]
+    pages = Router(path="/", route_handlers=[front, reference, *WEB_DOORS, *floors], include_in_schema=False)
 from service.kit.actor import Actor
 from service.kit.words import N_
 from service.runtime import clock
@@ -53,9 +55,14 @@ async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
 
 def doors() -> Sequence[ControllerRouterHandler]:
     """Every route of the service. Pages are kept out of the API's description."""
+<<<<<<< HEAD
     pages = Router(
         path="/", route_handlers=[front, reference, *WEB_DOORS, *FILE_DOORS, *IDENTITY_PAGES], include_in_schema=False
     )
+=======
+    floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS]
+    pages = Router(path="/", route_handlers=[front, reference, *WEB_DOORS, *floors], include_in_schema=False)
+>>>>>>> 43fd4a5 (Pages of journals, contacts and acts)
     return [pages, *CORRESPONDENCE_API]
 
 
