@@ -12,6 +12,8 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
+from service.audit.pages import DOORS as AUDIT_DOORS
+from service.contacts.pages import DOORS as CONTACT_DOORS
 from service.correspondence.api import DOORS as CORRESPONDENCE_API
 from service.correspondence.pages import DOORS as CORRESPONDENCE_PAGES
 from service.correspondence.queries.letters import NUMBERS, may_open_files
@@ -19,6 +21,7 @@ from service.documents.access import CHECKS
 from service.documents.pages import DOORS as FILE_DOORS
 from service.identity.door import Door, keep_language
 from service.identity.pages import DOORS as IDENTITY_PAGES
+from service.journals.pages import DOORS as JOURNAL_DOORS
 from service.journals.queries import HOLDERS
 from service.kit.actor import Actor
 from service.kit.words import N_
@@ -59,7 +62,8 @@ async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
 
 def doors() -> Sequence[ControllerRouterHandler]:
     """Every route of the service. Pages are kept out of the API's description."""
-    handlers = [front, reference, *WEB_DOORS, *FILE_DOORS, *IDENTITY_PAGES, *CORRESPONDENCE_PAGES]
+    floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES]
+    handlers = [front, reference, *WEB_DOORS, *floors, *CORRESPONDENCE_PAGES]
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     return [pages, *CORRESPONDENCE_API]
 

@@ -21,6 +21,7 @@ LONGEST_KEY = 400
 MOST_WORDS = 40
 MOST_TYPED = 6
 AFTER_ALL = "\U0010ffff"
+WORD_OR_REST = re.compile(r"\w+|\W+")
 NAMELESS = N_("Type the name of the sender.")
 UNKNOWN_KIND = N_("A contact is an organisation or a person.")
 SAME_NAME = N_("Another contact of this kind already has this name.")
@@ -123,3 +124,15 @@ def check_edit(edit: ContactEdit) -> None:
         problems.append(Refusal(BAD_PHONE, code="phone", field="phone"))
     if problems:
         raise FieldErrors(problems)
+
+
+def marked(name: str, typed: str) -> list[tuple[str, bool]]:
+    """The name in pieces, True for the beginnings of words that answer to what was typed."""
+    beginnings = [form for forms in word_forms(typed)[:MOST_TYPED] for form in forms]
+    pieces: list[tuple[str, bool]] = []
+    for run in WORD_OR_REST.findall(name):
+        folded = fold(run)
+        fits = [len(begun) for begun in beginnings if folded.startswith(begun)]
+        length = max(fits, default=0) if len(folded) == len(run) else 0
+        pieces += [(run[:length], True), (run[length:], False)]
+    return [(text, is_marked) for text, is_marked in pieces if text]

@@ -18,6 +18,14 @@ ACTS: Mapping[str, str] = {
     "journal.titled": N_("Title of the journal changed"),
     "journal.closed": N_("Journal closed"),
 }
+DIRECTIONS: Mapping[str, str] = {
+    "incoming": N_("Incoming"),
+    "outgoing": N_("Outgoing"),
+    "internal": N_("Internal"),
+    "appeal": N_("Citizens' appeals"),
+    "order": N_("Orders"),
+    "assignment": N_("Assignments of the head"),
+}
 WITHOUT_END = "all"
 BEGUN = N_(
     "The journal %(journal)s has given numbers in the period %(period)s: its pattern, index, period and direction"

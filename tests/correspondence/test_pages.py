@@ -15,7 +15,20 @@ async def test_smoke(sign_in: SignIn, tenant: Tenant) -> None:
     print(answer.status_code)
     answer = await clerk.get("/letters/new")
     print(answer.status_code, answer.text)
-    answer = await clerk.post("/letters", data={"journal": "incoming", "subject": "Road", "sender": "Ministry", "kind": "letter", "channel": "post", "language": "az", "then": "open", "once": "a1", "sender_number": "04/1"})
+    answer = await clerk.post(
+        "/letters",
+        data={
+            "journal": "incoming",
+            "subject": "Road",
+            "sender": "Ministry",
+            "kind": "letter",
+            "channel": "post",
+            "language": "az",
+            "then": "open",
+            "once": "a1",
+            "sender_number": "04/1",
+        },
+    )
     print(answer.status_code, answer.headers)
     answer = await clerk.get(answer.headers["location"])
     print(answer.status_code, answer.text)
