@@ -1,10 +1,12 @@
 """The worker and its companions: jobs, the relay that sends them, the timetable that asks for the regular ones.
 
-`dramatiq service.worker` does the jobs; `python -m service.worker relay` and `... timetable` are the other two.
+`python -m service.worker worker`, `... relay`, `... timetable`.
 """
 
 import asyncio
+import signal
 import sys
+import threading
 from uuid import UUID
 
 import dramatiq
@@ -24,6 +26,8 @@ SETTINGS = Settings.from_env()
 configure_log(SETTINGS)
 clock.follow(SETTINGS.clock_file)
 BROKER = make_broker(SETTINGS.redis_url)
+THREADS = 4
+SECONDS_TO_END = 15
 DOORS = (correspondence_jobs, documents_jobs)
 """Every capability's jobs: importing them enrols them."""
 _house: House | None = None
@@ -54,8 +58,28 @@ async def _do(tenant_id: str, row_id: str) -> None:
 dramatiq.actor(actor_name="perform", queue_name=QUEUE, broker=BROKER)(_do)
 
 
+def work_forever() -> None:
+    """Do jobs until told to stop; what is being done by then has some seconds to end.
+
+    Not by dramatiq's own command line: it wants shared memory, which a bare machine may not give an ordinary user, and
+    a second process, whose only task is to look after the first. That is done by `up` or by the service manager.
+    """
+    told = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: told.set())
+    BROKER.emit_after("process_boot")
+    worker = dramatiq.Worker(BROKER, worker_threads=THREADS)
+    worker.start()
+    told.wait()
+    worker.stop(timeout=SECONDS_TO_END * 1000)
+    BROKER.close()
+
+
 def main(part: str) -> None:
-    """Run the relay or the timetable until stopped."""
+    """Run one of the three until stopped."""
+    if part == "worker":
+        work_forever()
+        return
     database = Database(SETTINGS.relay_url, size=2, overflow=1)
     if part == "relay":
         serve_metrics(SETTINGS.metrics_port)
@@ -63,7 +87,7 @@ def main(part: str) -> None:
     elif part == "timetable":
         asyncio.run(tick_forever(database))
     else:
-        raise SystemExit("usage: python -m service.worker relay|timetable")
+        raise SystemExit("usage: python -m service.worker worker|relay|timetable")
 
 
 if __name__ == "__main__":

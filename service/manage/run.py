@@ -34,7 +34,7 @@ def paths() -> dict[str, str]:
 
 def command(part: str, host: str, port: int, workers: int) -> list[str]:
     """The command of a part; it is to be run in the repository's folder."""
-    return [sys.executable, "-m", *(web(host, port, workers) if part == "web" else jobs(part))]
+    return [sys.executable, "-m", *(web(host, port, workers) if part == "web" else ["service.worker", part])]
 
 
 def web(host: str, port: int, workers: int) -> list[str]:
@@ -51,11 +51,3 @@ def web(host: str, port: int, workers: int) -> list[str]:
     }
     flags = ["--factory", "--no-ws", "--respawn-failed-workers"]
     return ["granian", *(part for pair in options.items() for part in pair), *flags, "service.main:create_app"]
-
-
-def jobs(part: str) -> list[str]:
-    """The worker, or one of its companions."""
-    if part != "worker":
-        return ["service.worker", part]
-    options = ["--processes", "1", "--threads", "4", "--worker-shutdown-timeout", "15000", "--skip-logging"]
-    return ["dramatiq", *options, "service.worker"]

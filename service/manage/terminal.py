@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 import sys
 import time
 from collections.abc import Iterable
@@ -13,7 +14,9 @@ from service.runtime.embedded.process import size
 MOST = 5
 MINUTE = 60.0
 LEVELS = {"warning", "error", "critical"}
-LOUD_WORDS = ("PANIC:", "FATAL:  could not", "Traceback (most recent call last)", "[ERROR]", "[CRITICAL]")
+LOUD_WORDS = ("PANIC:", "FATAL:  could not", "[ERROR]", "[CRITICAL]")
+# The last line of a Python trace: the error's name and what it says.
+LAST_OF_TRACE = re.compile(r"[A-Za-z_][\w.]*(Error|Exception|Refused|Failed|Missing|Role)\b.*")
 LARGEST_LOG = 20_000_000
 
 
@@ -73,4 +76,5 @@ def worth_saying(line: str) -> str | None:
                 details = " ".join(f"{key}={entry[key]}" for key in ("error", "agency", "reason") if entry.get(key))
                 return f"{entry.get('level')}: {entry.get('event', '')} {details}".strip()
         return None
-    return line[:300] if any(word in line for word in LOUD_WORDS) else None
+    loud = any(word in line for word in LOUD_WORDS) or LAST_OF_TRACE.fullmatch(line)
+    return line[:300] if loud else None

@@ -58,13 +58,13 @@ class Folder:
     def __init__(self, place: Path) -> None:
         self.root = place / "a folder with spaces"
         self.tools = place / "tools"
-        for folder in ("service/web", "locales"):
+        for folder in ("service/web/static", "locales"):
             (self.root / folder).mkdir(parents=True)
         self.tools.mkdir()
         shutil.copy2(ROOT / "chancery", self.root / "chancery")
         (self.root / "requirements.txt").write_text("a==1 \\\n    --hash=x\nuv==0.1 \\\n    --hash=y\nz==1\n")
         (self.root / "requirements-dev.txt").write_text("b==1\n")
-        for name in ("package.json", "package-lock.json", "service/web/app.css", "locales/service.po"):
+        for name in ("package.json", "package-lock.json", "service/web/static/app.css", "locales/service.po"):
             (self.root / name).write_text(name)
         tool = TOOL.replace("@PYTHON@", sys.executable).replace("@HERE@", str(place)).replace("@ROOT@", str(self.root))
         (self.tools / "python3").write_text(tool)
@@ -139,7 +139,7 @@ def test_it_works_through_a_link(folder: Folder, tmp_path: Path) -> None:
     [
         ("requirements.txt", ["packages requirements.txt"]),
         ("package-lock.json", ["npm run", "assets"]),
-        ("service/web/app.css", ["assets"]),
+        ("service/web/static/app.css", ["assets"]),
         ("locales/service.po", ["words"]),
     ],
 )

@@ -272,6 +272,25 @@ def test_a_full_disk_is_named() -> None:
     assert said == f"The disk is full: nothing more can be written under {small / 'data'}."
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent died")
+def test_servers_of_a_killed_test_run_die_with_it(data: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from service.runtime.embedded.postgres import Postgres;"
+        "server = Postgres(Path(sys.argv[1]), fast=True); server.start();"
+        "print(server.process.pid, flush=True); input()"
+    )
+    run = subprocess.Popen(
+        [sys.executable, "-c", program, str(data)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    assert run.stdout is not None
+    server = psutil.Process(int(run.stdout.readline()))
+    run.kill()
+    run.wait()
+    gone, _ = psutil.wait_procs([server], timeout=10)
+    Postgres(data).remove()
+    assert gone == [server]
+
+
 def test_processes_are_in_their_own_group(postgres: Postgres) -> None:
     """So that Ctrl-C in the terminal reaches the supervisor alone, which then stops them in order."""
     assert postgres.process is not None

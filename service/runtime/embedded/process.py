@@ -1,6 +1,7 @@
 """What every started server needs: an unprivileged user, a place that user may enter, a free port, a clean end."""
 
 import contextlib
+import ctypes
 import errno
 import os
 import pwd
@@ -8,15 +9,17 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 HOST = "127.0.0.1"
 # Only root needs it: a folder that every user may walk through, unlike /root or a private temporary folder.
 PUBLIC_HOME = Path("/var/lib/chancery")
+PR_SET_PDEATHSIG = 1
 
 
 class CannotStart(Exception):
@@ -163,9 +166,18 @@ def port_taken(port: int, host: str = HOST) -> bool:
 
 
 def spawn(
-    command: Sequence[str | Path], *, log: Path, cwd: Path, environment: Mapping[str, str], who: Servant
+    command: Sequence[str | Path],
+    *,
+    log: Path,
+    cwd: Path,
+    environment: Mapping[str, str],
+    who: Servant,
+    with_parent: int | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start a process in its own process group; what it says is added to the file `log`."""
+    """Start a process in its own process group; what it says is added to the file `log`.
+
+    `with_parent`: the signal it gets when we die without a word (Linux only).
+    """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         return subprocess.Popen(
@@ -179,7 +191,19 @@ def spawn(
             user=who.uid,
             group=who.gid,
             extra_groups=None if who.uid is None else [],
+            preexec_fn=_dying_with_parent(with_parent),  # noqa: PLW1509 - one system call, no lock is taken
         )
+
+
+def _dying_with_parent(number: int | None) -> Callable[[], None] | None:
+    if number is None or sys.platform != "linux":
+        return None
+    library = ctypes.CDLL(None)
+
+    def ask() -> None:
+        library.prctl(PR_SET_PDEATHSIG, number, 0, 0, 0)
+
+    return ask
 
 
 def end(process: subprocess.Popen[bytes], *, by: int = signal.SIGTERM, within: float = 10.0) -> None:

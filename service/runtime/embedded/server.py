@@ -31,7 +31,8 @@ TRIES = 5
 class Server(ABC):
     """One server under `data`/<name>.
 
-    `port` 0 means any free one, kept for the life of this object. `fast` gives up durability (tests). `exclusive`: the
+    `port` 0 means any free one, kept for the life of this object. `fast` gives up durability, and the server dies with
+    us (tests). `exclusive`: the
     caller holds `data` alone (by a lock), so that a server found alive there is a leftover and is ended.
     """
 
@@ -142,7 +143,16 @@ class Server(ABC):
         """Start and wait; False when another program took the port in the meantime."""
         since = size(self.log)
         command = [str(program), *self.arguments()]
-        self.process = spawn(command, log=self.log, cwd=self.work_folder, environment=self.environment(), who=who)
+        # A killed test run must not leave servers; those of `up` are ended by the next `up`, in good order.
+        with_parent = self.stop_signal if self.fast else None
+        self.process = spawn(
+            command,
+            log=self.log,
+            cwd=self.work_folder,
+            environment=self.environment(),
+            who=who,
+            with_parent=with_parent,
+        )
         until = time.monotonic() + self.start_seconds
         while self.process.poll() is None and wait_seconds(until):
             if self.answers():
