@@ -95,6 +95,33 @@ def fingerprint(written: Mapping[str, object]) -> str:
     return sha256(msgspec.json.encode(dict(written), order="sorted")).hexdigest()[:24]
 
 
+def why_not_edit_made(slug: str) -> Refusal | None:
+    """What the profile names is changed in the profile, so that file and page never disagree."""
+    return None if made_here(slug) else Refusal(FROM_PROFILE, code="from_profile")
+
+
+def why_not_inside(unit_id: UUID, parent_id: UUID | None, parents: Mapping[UUID, UUID | None]) -> Refusal | None:
+    """Why a unit may not lie in another: it would then lie in itself. `parents`: unit -> the unit it lies in."""
+    above = parent_id
+    while above is not None:
+        if above == unit_id:
+            return Refusal(UNIT_CIRCLE, code="unit_circle", field="parent")
+        above = parents.get(above)
+    return None
+
+
+def why_not_close_unit(has_open_parts: bool, state: str) -> Refusal | None:
+    if state != "active":
+        return Refusal(ALREADY_ENDED, code="ended")
+    return Refusal(UNIT_IN_USE, code="unit_in_use") if has_open_parts else None
+
+
+def why_not_close_post(is_held: bool, state: str) -> Refusal | None:
+    if state != "active":
+        return Refusal(ALREADY_ENDED, code="ended")
+    return Refusal(POST_HELD, code="post_held") if is_held else None
+
+
 def made_here(slug: str) -> bool:
     """Whether a unit or post was made in the browser: its slug has a mark that no profile can write."""
     return slug.startswith(MADE_HERE)

@@ -209,6 +209,7 @@ async def test_the_outcome_is_for_the_browser_that_started(
     finish = "http://baku-education.localhost:8000/signin/finish"
     async with serving(demo_provider.port) as (app, _):
         async with Browser(app, tenant, demo_provider.issuer) as attacker, Browser(app, tenant) as victim:
+            await victim.begin()  # so that the victim's browser has a secret, only another one
             link = (await attacker.choose("clerk", until=finish)).headers["location"]
             assert (await victim.get(link)).status_code == 400
             assert await victim.session() is None

@@ -1,5 +1,10 @@
 """Pages of identity: signing in and out, one's own settings, administration."""
 
+from service.identity.pages.me import DOORS as ME
+from service.identity.pages.people import DOORS as PEOPLE
+from service.identity.pages.rights import DOORS as RIGHTS
 from service.identity.pages.signin import DOORS as SIGNIN
+from service.identity.pages.structure import DOORS as STRUCTURE
+from service.identity.pages.tokens import DOORS as TOKENS
 
-DOORS = [*SIGNIN]
+DOORS = [*SIGNIN, *ME, *PEOPLE, *RIGHTS, *STRUCTURE, *TOKENS]

@@ -180,6 +180,20 @@ async def holdings_of(work: Work, person_id: UUID) -> list[Holding]:
     ]
 
 
+async def holders_of(work: Work, post_id: UUID) -> list[Held]:
+    """Everybody who held, holds or will hold a post, the latest first."""
+    query = (
+        select(HoldingTable, Person.given_name, Person.family_name)
+        .join(Person, and_(Person.tenant_id == HoldingTable.tenant_id, Person.id == HoldingTable.person_id))
+        .where(HoldingTable.tenant_id == work.tenant.id, HoldingTable.post_id == post_id)
+        .order_by(HoldingTable.starts_on.desc(), HoldingTable.id)
+    )
+    return [
+        Held(held.person_id, full_name(given, family), held.post_id, Span(held.starts_on, held.ends_on))
+        for held, given, family in (await work.session.execute(query)).all()
+    ]
+
+
 async def deputies_of(work: Work, person_id: UUID) -> list[Deputy]:
     """Deputies of a person and those whose deputy the person is, the latest first, cancelled ones too."""
     person, deputy = aliased(Person), aliased(Person)

@@ -91,6 +91,16 @@ def _say(work: Work, texts: Mapping[UUID, dict[str, str]], record: UUID, otherwi
     return work.tenant.profile.say(texts.get(record, {}), work.language) or otherwise
 
 
+async def unit_name(work: Work, unit_id: UUID) -> str:
+    """A unit's name in the reader's language."""
+    return _say(work, await unit_texts(work), unit_id, "")
+
+
+async def post_title(work: Work, post_id: UUID) -> str:
+    """A post's title in the reader's language."""
+    return _say(work, await post_texts(work), post_id, "")
+
+
 async def unit_texts(work: Work) -> dict[UUID, dict[str, str]]:
     """Names of all units in all languages."""
     query = select(UnitText.unit_id, UnitText.language, UnitText.name).where(UnitText.tenant_id == work.tenant.id)
@@ -146,6 +156,13 @@ async def units_by_slug(work: Work) -> dict[str, Unit]:
 async def posts_by_slug(work: Work) -> dict[str, Post]:
     query = select(Post).where(Post.tenant_id == work.tenant.id)
     return {post.slug: post for post in (await work.session.execute(query)).scalars()}
+
+
+async def has_open_parts(work: Work, unit_id: UUID) -> bool:
+    """Whether a unit holds open units or posts."""
+    units = select(Unit.id).where(Unit.tenant_id == work.tenant.id, Unit.parent_id == unit_id, Unit.state == "active")
+    posts = select(Post.id).where(Post.tenant_id == work.tenant.id, Post.unit_id == unit_id, Post.state == "active")
+    return (await work.session.execute(select(units.exists() | posts.exists()))).scalar_one()
 
 
 async def posts_held_from(work: Work, day: date) -> set[UUID]:

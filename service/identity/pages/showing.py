@@ -1,0 +1,96 @@
+"""What the pages of identity share: a posted form is taken, or shown again with what was typed and what is wrong."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response
+
+from service.identity.rules import Span
+from service.kit.refusal import FieldErrors, Refusal
+from service.runtime.work import Work, open_work
+from service.web.errors import NotFound, StaleEdit
+from service.web.fields import Fields, FormRejected
+from service.web.render import is_partial
+from service.web.visitor import house, visitor
+
+AnyRequest = Request[Any, Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The form that a page shows: which one, and if it was refused what was typed and what is wrong ("": the whole)."""
+
+    form: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, Refusal] = field(default_factory=dict)
+    theirs: Mapping[str, Any] | None = None
+
+    @property
+    def status(self) -> int:
+        return 409 if self.theirs is not None else 422 if self.errors else 200
+
+
+NOTHING = Typed()
+
+
+def asked(request: AnyRequest) -> Typed:
+    """The empty form that an address asks for: `?form=role`."""
+    return Typed(request.query_params.get("form", "")[:80])
+
+
+def working(request: AnyRequest) -> AbstractAsyncContextManager[Work]:
+    """A Work of one's own: what a refused form had begun is rolled back before the page is shown again."""
+    known = visitor(request)
+    assert known.actor is not None  # every route that uses this has a guard
+    return open_work(house(request).database, known.tenant, known.actor, known.language)
+
+
+def redirect(request: AnyRequest, address: str) -> Response[bytes]:
+    """Go on to another page, whoever asked: the browser or htmx."""
+    if is_partial(request):
+        return Response(b"", status_code=200, headers={"HX-Redirect": address, "Cache-Control": "no-store"})
+    return Response(b"", status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
+
+
+async def take(
+    request: AnyRequest,
+    form: str,
+    act: Callable[[Work, Fields], Awaitable[str]],
+    show: Callable[[Work, Typed], Awaitable[Response[bytes]]],
+) -> Response[bytes]:
+    """Do what a posted form asks and go to the address that `act` gives; else show its page again."""
+    fields = Fields(await request.form())
+    try:
+        async with working(request) as work:
+            address = await act(work, fields)
+        return redirect(request, address)
+    except FormRejected as rejected:
+        typed = Typed(form, rejected.values, rejected.errors)
+    except StaleEdit as stale:
+        typed = Typed(form, fields.values, {}, stale.theirs)
+    except (Refusal, FieldErrors) as refused:
+        found = refused.errors if isinstance(refused, FieldErrors) else [refused]
+        typed = Typed(form, fields.values, {one.field or "": one for one in found})
+    async with working(request) as work:
+        return await show(work, typed)
+
+
+def id_of(text: str) -> UUID:
+    """An id in an address; garbage is not there."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound from None
+
+
+def typed_day(day: date | None) -> str:
+    """A date as it is typed, the same in every language."""
+    return f"{day:%d.%m.%Y}" if day else ""
+
+
+def is_past(span: Span, today: date) -> bool:
+    return span.ends_on is not None and span.ends_on < today
