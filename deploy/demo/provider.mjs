@@ -47,6 +47,18 @@ function readPeople() {
   }));
 }
 
+// Read again when it was written anew: an agency that is applied while the demo runs has its people at once.
+let people = new Map();
+let peopleSeen = -1;
+function knownPeople() {
+  const changed = statSync(env.PEOPLE).mtimeMs;
+  if (changed !== peopleSeen) {
+    people = readPeople();
+    peopleSeen = changed;
+  }
+  return people;
+}
+
 function readClients() {
   if (env.CLIENTS) return JSON.parse(readFileSync(env.CLIENTS, 'utf8'));
   const scheme = env.CHANCERY_SCHEME || 'http';
@@ -69,7 +81,7 @@ function policy() {
   const prompts = interactionPolicy.base();
   const agency = new interactionPolicy.Check('other_agency', 'somebody of another agency is signed in', (ctx) => {
     const wanted = ctx.oidc.params.agency;
-    const person = people.get(ctx.oidc.session.accountId);
+    const person = knownPeople().get(ctx.oidc.session.accountId);
     return Boolean(wanted && person && person.tenant !== wanted && !ctx.oidc.result?.login);
   });
   prompts.get('login').checks.add(agency);
@@ -86,7 +98,7 @@ async function grantAll(ctx) {
 }
 
 function findAccount(ctx, sub) {
-  const person = people.get(sub);
+  const person = knownPeople().get(sub);
   if (!person) return undefined;
   const { username, tenant, email, name, given_name, family_name, roles } = person;
   return {
@@ -158,7 +170,7 @@ function logoutButtons(language) {
 }
 
 function choice(uid, agency, language) {
-  const listed = [...people.values()].filter((person) => !agency || person.tenant === agency);
+  const listed = [...knownPeople().values()].filter((person) => !agency || person.tenant === agency);
   const rows = listed.map((person) => `<li><button name="sub" value="${escaped(person.sub)}">
     <b>${escaped(person.name)}</b> <span>${escaped([person.username, ...person.roles].join(', '))}</span>
     ${agency ? '' : `<span>${escaped(person.tenant)}</span>`}</button></li>`);
@@ -180,7 +192,7 @@ async function interact(req, res) {
   const language = chosenLanguage(details.params.ui_locales);
   if (req.method === 'POST') {
     const form = await formOf(req);
-    const known = people.has(form.get('sub')) && !form.get('cancel');
+    const known = knownPeople().has(form.get('sub')) && !form.get('cancel');
     const refusal = { error: 'access_denied', error_description: 'nobody was chosen' };
     const result = known ? { login: { accountId: form.get('sub'), remember: false } } : refusal;
     await provider.interactionFinished(req, res, result, { mergeWithLastSubmission: false });
@@ -200,7 +212,7 @@ async function answer(req, res) {
   }
 }
 
-const people = readPeople();
+knownPeople();
 const clients = readClients();
 const cookieKeys = [randomBytes(24).toString('hex')];
 let keys = [newKey()];

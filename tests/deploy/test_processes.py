@@ -197,6 +197,12 @@ def test_the_front_page_sends_to_sign_in(host: Host) -> None:
     assert status in {200, 302, 303}
 
 
+def test_the_doctor_finds_everything_in_order(host: Host) -> None:
+    said = host.run("manage", "doctor")
+    assert "holds for this role" in said
+    assert said.endswith("Everything that is needed is there.\n")
+
+
 async def _jobs(url: str) -> list[tuple[str, bool]]:
     connection = await asyncpg.connect(url)
     try:

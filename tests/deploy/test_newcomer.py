@@ -1,0 +1,156 @@
+"""What README.md tells a newcomer to do, done: `up`, an agency of one's own, checked, applied, signed in to."""
+
+import html
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from service.runtime.embedded.process import free_port
+from service.runtime.settings import ROOT
+from tests.house.test_docs import fenced
+
+OWN = ("DATABASE_", "REDIS_", "CHANCERY_", "PROMETHEUS_")
+
+
+class Loopback(httpx.HTTPTransport):
+    """Browsers take every name under localhost to this machine; Python's resolver does not."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        there = request.url.copy_with(host="127.0.0.1") if request.url.host.endswith("localhost") else request.url
+        return super().handle_request(
+            httpx.Request(
+                request.method, there, headers=request.headers, stream=request.stream, extensions=request.extensions
+            )
+        )
+
+
+@dataclass
+class Newcomer:
+    """Somebody with a checkout and `./chancery up` running in another terminal."""
+
+    tenants: Path
+    data: Path
+    port: int
+
+    @property
+    def address(self) -> str:
+        return f"http://city-library.localhost:{self.port}"
+
+    def chancery(self, verb: str, *words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "service.manage", verb, "--data", str(self.data), *words]
+        return subprocess.run(
+            command, cwd=ROOT, env=surroundings(self.tenants), capture_output=True, text=True, timeout=120, check=False
+        )
+
+    def browser(self) -> httpx.Client:
+        return httpx.Client(
+            transport=Loopback(), follow_redirects=True, timeout=30, headers={"sec-fetch-site": "same-origin"}
+        )
+
+    def children(self) -> dict[str, str]:
+        """Which processes run, as `up` notes them."""
+        return {note.name: note.read_text() for note in (self.data / "run").glob("*.json")}
+
+    def write_files(self) -> None:
+        office, people, _ = fenced(ROOT / "README.md", "toml")
+        (self.tenants / "offices" / "city-library.toml").write_text(office)
+        (self.tenants / "demo" / "city-library.toml").write_text(people)
+
+
+def surroundings(tenants: Path) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(OWN)}
+    return clean | {"CHANCERY_TENANTS": str(tenants), "PYTHONPATH": str(ROOT)}
+
+
+@pytest.fixture(scope="module")
+def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newcomer]:
+    folder = tmp_path_factory.mktemp("newcomer")
+    shutil.copytree(ROOT / "tenants", folder / "tenants")
+    made = Newcomer(folder / "tenants", folder / "data", free_port())
+    command = [sys.executable, "-m", "service.manage", "up", "--data", str(made.data), "--port", str(made.port)]
+    log = folder / "up.log"
+    with log.open("wb") as output:
+        up = subprocess.Popen(
+            command, cwd=ROOT, env=surroundings(made.tenants), stdout=output, stderr=output, start_new_session=True
+        )
+    try:
+        end = time.monotonic() + 120
+        while "\nready " not in log.read_text() and up.poll() is None and time.monotonic() < end:
+            time.sleep(0.3)
+        assert f"ready http://localhost:{made.port}" in log.read_text(), log.read_text()
+        made.write_files()
+        yield made
+    finally:
+        up.send_signal(signal.SIGINT)
+        try:
+            up.wait(timeout=60)
+        finally:
+            if up.poll() is None:
+                os.killpg(up.pid, signal.SIGKILL)
+                up.wait()
+
+
+def test_a_mistake_is_named_with_file_and_field(newcomer: Newcomer) -> None:
+    file = newcomer.tenants / "offices" / "city-library.toml"
+    sound = file.read_text()
+    file.write_text(sound.replace('brand = "#7a2e4d"', 'brand = "red"'))
+    try:
+        checked = newcomer.chancery("tenants", "check")
+    finally:
+        file.write_text(sound)
+    assert checked.returncode == 1
+    assert "offices/city-library.toml" in checked.stderr
+    assert "brand" in checked.stderr
+
+
+def test_the_agency_is_applied_and_nothing_is_started_again(newcomer: Newcomer) -> None:
+    before = newcomer.children()
+    assert newcomer.chancery("tenants", "check").returncode == 0
+    applied = newcomer.chancery("tenants", "apply")
+    assert applied.returncode == 0, applied.stderr
+    assert re.search(r"^city-library +created$", applied.stdout, re.MULTILINE)
+    assert re.search(r"^energy +unchanged$", applied.stdout, re.MULTILINE)
+    with newcomer.browser() as browser:
+        end = time.monotonic() + 10
+        while (answer := browser.get(newcomer.address)).status_code == 404 and time.monotonic() < end:
+            time.sleep(0.3)
+    assert answer.status_code == 200
+    assert '<html lang="ka"' in answer.text
+    assert "ბიბლიოთეკა" in answer.text
+    assert newcomer.children() == before
+
+
+def test_its_person_signs_in(newcomer: Newcomer) -> None:
+    with newcomer.browser() as browser:
+        choosing = browser.get(f"{newcomer.address}/signin/start")
+        assert choosing.status_code == 200, choosing.text
+        people = re.findall(r'name="sub" value="([^"]+)"', choosing.text)
+        assert people == ["city-library:secretary"]
+        form = re.search(r'action="(/interaction/[^"]+)"', choosing.text)
+        assert form is not None
+        arrived = browser.post(choosing.url.join(form[1]), data={"sub": people[0]})
+        assert arrived.status_code == 200, arrived.text
+        assert arrived.url.host == "city-library.localhost"
+        assert "წიგნაძე" in html.unescape(arrived.text)
+
+
+def test_its_first_letter_has_the_number_that_the_readme_names(newcomer: Newcomer) -> None:
+    said = newcomer.chancery("token", "--agency", "city-library", "--role", "clerk")
+    assert said.returncode == 0, said.stderr
+    letter = {"journal": "incoming", "subject": "წიგნები", "language": "ka", "sender": {"name": "ქალაქის სკოლა"}}
+    with newcomer.browser() as browser:
+        browser.headers["authorization"] = f"Bearer {said.stdout.strip()}"
+        answer = browser.post(f"{newcomer.address}/api/v1/letters", json=letter)
+    assert answer.status_code == 201, answer.text
+    assert re.fullmatch(r"ბ-001/\d\d", answer.json()["number"])
+    assert "ბ-001" in (ROOT / "README.md").read_text()
