@@ -98,7 +98,7 @@ async def test_every_route_is_guarded_or_named_as_open(served: Any) -> None:
         guarded = any(hasattr(getattr(guard, "func", guard), "permissions") for guard in guards)
         if not guarded:
             unguarded.add(path)
-            assert handler.opt.get("open") or path.startswith("/api") and path in DESCRIPTION, path
+            assert handler.opt.get("open") or (path.startswith("/api") and path in DESCRIPTION), path
     assert unguarded - DESCRIPTION - OPEN_ROUTES == set()
 
 

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from litestar import Response, get, post
 
-from service.audit.queries import ActRow, timeline
+from service.audit.queries import timeline
+from service.audit.rules import ActRow
 from service.correspondence.actions.changing import attach_files, correct_letter, demand_act, void_letter, withdraw_file
 from service.correspondence.actions.registering import offer_now
 from service.correspondence.forms.letter import correction, file_ids, rejected
