@@ -94,7 +94,8 @@ def _fonts(root: Path, folder: Path, names: dict[str, str]) -> str:
             faces.append(_face(names[name], str(weight), ranges))
     noto = (packages / "noto-sans" / "files" / "noto-sans-latin-ext-500-normal.woff").read_bytes()
     names["manat.woff2"] = _write(folder, "manat.woff2", _subset(noto, MANAT))
-    faces.append(_face(names["manat.woff2"], "400 600", MANAT))
+    # Once for each weight: browsers part one face by its ranges only where all else is the same.
+    faces += [_face(names["manat.woff2"], str(weight), MANAT) for weight in WEIGHTS]
     shutil.copyfile(packages / "firago" / "LICENSE", folder / "OFL-FiraGO.txt")
     shutil.copyfile(packages / "noto-sans" / "LICENSE", folder / "OFL-NotoSans.txt")
     return "\n".join([*faces, FALLBACK]) + "\n"

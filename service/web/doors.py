@@ -54,7 +54,7 @@ async def theme(name: str, request: Request[Any, Any, Any]) -> Response[bytes]:
     body = theme_file(name, brands)
     if body is None:
         raise NotFound
-    return Response(body, media_type="text/css; charset=utf-8", headers={"Cache-Control": FOREVER})
+    return Response(body, media_type="text/css", headers={"Cache-Control": FOREVER})
 
 
 def safe_path(given: str) -> str:

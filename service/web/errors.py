@@ -170,7 +170,7 @@ def respond(request: Request[Any, Any, Any], error: BaseException) -> Response[A
     elif said.status == 503:
         log.warning("request.away", error=type(error).__name__)
     if not isinstance(visitor, Visitor):
-        return Response(said.title.encode(), status_code=said.status, media_type="text/plain; charset=utf-8")
+        return Response(said.title.encode(), status_code=said.status, media_type="text/plain")
     if visitor.is_api:
         return problem(said, visitor.request_id)
     return _page(request, visitor, said)

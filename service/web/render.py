@@ -24,7 +24,7 @@ from service.web.visitor import Visitor, visitor
 __all__ = ["RailItem", "asset", "error_page", "fragment", "page", "rail_slots", "static_file", "theme_file"]
 
 BUILT = ROOT / ".build" / "static"
-HTML = "text/html; charset=utf-8"
+HTML = "text/html"
 AnyRequest = Request[Any, Any, Any]
 
 
@@ -61,7 +61,7 @@ def static_file(name: str) -> tuple[bytes, str] | None:
     path = BUILT / name
     if "/" in name or name.startswith(".") or name == "manifest.json" or not path.is_file():
         return None
-    kind = {"woff2": "font/woff2", "js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
+    kind = {"woff2": "font/woff2", "js": "text/javascript", "css": "text/css"}
     guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return path.read_bytes(), kind.get(name.rpartition(".")[2], guessed)
 

@@ -53,7 +53,7 @@ async def export_csv(request: AnyRequest) -> Stream:
         "Cache-Control": "no-store",
     }
     body = _lines(request, reached, wanted, ids, words)
-    return Stream(body, media_type="text/csv; charset=utf-8", headers=headers)
+    return Stream(body, media_type="text/csv", headers=headers)
 
 
 def _ids(request: AnyRequest) -> list[UUID]:

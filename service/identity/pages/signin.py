@@ -232,7 +232,7 @@ def _nowhere(request: AnyRequest, reason: str) -> Response[bytes]:
             .render(lang=code, title=language.gettext(title), sentence=language.gettext(sentence))
         )
     headers = {"Cache-Control": "no-store"}
-    return Response(text.encode(), status_code=status, media_type="text/html; charset=utf-8", headers=headers)
+    return Response(text.encode(), status_code=status, media_type="text/html", headers=headers)
 
 
 DOORS = [front, start, callback, finish, sign_out]
