@@ -219,8 +219,10 @@ def hold(data: Path, address: str) -> Iterator[None]:
             lock.flush()
         except OSError as error:
             raise CannotStart(sentence_for(error, data)) from error
-        yield
-        lock.truncate(0)
+        try:
+            yield
+        finally:
+            lock.truncate(0)
 
 
 def holder(data: Path) -> dict[str, str] | None:
