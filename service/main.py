@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
+from uuid import UUID
 
 from litestar import Litestar, Request, Response, Router, get
 from litestar.datastructures import State
@@ -19,10 +20,12 @@ from service.correspondence.pages import DOORS as CORRESPONDENCE_PAGES
 from service.correspondence.queries.letters import NUMBERS, may_open_files
 from service.documents.access import CHECKS
 from service.documents.pages import DOORS as FILE_DOORS
+from service.identity.api import DOORS as IDENTITY_API
 from service.identity.door import Door, keep_language
+from service.identity.offers import JOURNALS
 from service.identity.pages import DOORS as IDENTITY_PAGES
 from service.journals.pages import DOORS as JOURNAL_DOORS
-from service.journals.queries import HOLDERS
+from service.journals.queries import HOLDERS, open_journals
 from service.kit.actor import Actor
 from service.kit.words import N_
 from service.runtime import clock
@@ -53,6 +56,14 @@ CHECKS["letter"] = may_open_files
 HOLDERS.append(NUMBERS)
 
 
+async def journal_titles(work: Work) -> dict[UUID, str]:
+    """The journals that a role or token may be limited to."""
+    return {journal.id: journal.title for journal in await open_journals(work)}
+
+
+JOURNALS.append(journal_titles)
+
+
 async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
     """The only generator dependency: one transaction, committed before the answer is sent."""
     known = visitor(request)
@@ -65,7 +76,7 @@ def doors() -> Sequence[ControllerRouterHandler]:
     floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES]
     handlers = [front, reference, *WEB_DOORS, *floors, *CORRESPONDENCE_PAGES]
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
-    return [pages, *CORRESPONDENCE_API]
+    return [pages, *CORRESPONDENCE_API, *IDENTITY_API]
 
 
 @get("/", opt=OPEN)

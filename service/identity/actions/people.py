@@ -69,6 +69,7 @@ async def edit_person(work: Work, person_id: UUID, new: NewPerson, seen: str | N
     if before != after:
         for name, value in after.items():
             setattr(person, name, value)
+        await work.session.flush()
         work.record("person.changed", person.id, record="person", before=before, after=after)
     return person
 
@@ -96,6 +97,7 @@ async def let_person_leave(work: Work, person_id: UUID, last_day: date, reason: 
     insist(why_not_last(administrators, [grant for grant, held_by in administrators.items() if held_by == person.id]))
     person.state = "left"
     await _end_rights(work, person.id, last_day)
+    await work.session.flush()
     work.record("person.left", person.id, record="person", after={"last_day": last_day}, reason=reason)
 
 
@@ -113,6 +115,7 @@ async def unlink_person(work: Work, person_id: UUID, reason: str) -> None:
     if person.subject is None:
         raise Refusal(ALREADY_ENDED, code="ended")
     person.subject = None
+    await work.session.flush()
     work.record("person.unlinked", person.id, record="person", reason=reason)
 
 
@@ -158,6 +161,7 @@ async def keep_language(work: Work, language: str) -> None:
     """Keep the actor's language."""
     person = there(await person_by_id(work, there(work.actor.id), lock=True))
     person.language = language
+    await work.session.flush()
 
 
 async def _keep(work: Work, person_id: UUID, **chosen: object) -> None:
@@ -165,3 +169,4 @@ async def _keep(work: Work, person_id: UUID, **chosen: object) -> None:
     held = msgspec.json.decode(person.settings, type=PersonSettings)
     kept = msgspec.structs.replace(held, **chosen)
     person.settings = msgspec.json.encode(kept).decode()
+    await work.session.flush()

@@ -58,6 +58,7 @@ async def end_holding(work: Work, holding_id: UUID, last_day: date, reason: str)
     if holding.ends_on is not None and holding.ends_on <= last_day:
         raise Refusal(ALREADY_ENDED, code="ended", field="ends_on")
     before, holding.ends_on = holding.ends_on, last_day
+    await work.session.flush()
     after = {"post": post.slug, "to": last_day}
     work.record(
         "holding.ended", holding.person_id, record="person", before={"to": before}, after=after, reason=reason or None
@@ -94,4 +95,5 @@ async def cancel_deputy(work: Work, deputyship_id: UUID, reason: str) -> None:
     if named.cancelled_at is not None:
         raise Refusal(ALREADY_ENDED, code="ended")
     named.cancelled_at = work.now
+    await work.session.flush()
     work.record("deputy.cancelled", named.person_id, record="person", before={"deputy": named.deputy_id}, reason=reason)

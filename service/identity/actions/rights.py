@@ -84,6 +84,7 @@ async def revoke_grant(work: Work, grant_id: UUID, reason: str) -> None:
 
 async def _revoke(work: Work, grant: RoleGrant, reason: str | None) -> None:
     grant.revoked_at = work.now
+    await work.session.flush()
     work.record("role.revoked", grant.person_id, record="person", before=_told(grant), reason=reason)
 
 

@@ -74,6 +74,7 @@ async def write_unit_names(work: Work, unit: Unit, held: Texts, wanted: Texts) -
     changed = {language: name for language, name in wanted.items() if held.get(language) != name}
     for language, name in changed.items():
         await work.session.merge(UnitText(tenant_id=work.tenant.id, unit_id=unit.id, language=language, name=name))
+    await work.session.flush()
     if held and changed:
         work.record("unit.renamed", unit.id, record="unit", before=held, after={**held, **wanted})
 
@@ -106,6 +107,7 @@ async def write_post_titles(work: Work, post: Post, held: Texts, wanted: Texts) 
     changed = {language: title for language, title in wanted.items() if held.get(language) != title}
     for language, title in changed.items():
         await work.session.merge(PostText(tenant_id=work.tenant.id, post_id=post.id, language=language, title=title))
+    await work.session.flush()
     if held and changed:
         work.record("post.renamed", post.id, record="post", before=held, after={**held, **wanted})
 

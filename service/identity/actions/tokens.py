@@ -54,4 +54,5 @@ async def revoke_token(work: Work, token_id: UUID, reason: str) -> None:
     if token.revoked_at is not None:
         raise Refusal(TOKEN_ENDED, code="ended")
     token.revoked_at = work.now
+    await work.session.flush()
     work.record("token.revoked", token.id, record="api_token", before={"name": token.name}, reason=reason or None)

@@ -61,6 +61,7 @@ async def edit_unit(work: Work, unit_id: UUID, names: Mapping[str, str], parent_
     if unit.parent_id != parent_id:
         work.record("unit.moved", unit.id, record="unit", before={"in": unit.parent_id}, after={"in": parent_id})
         unit.parent_id = parent_id
+        await work.session.flush()
 
 
 async def close_unit(work: Work, unit_id: UUID, reason: str) -> None:
@@ -70,6 +71,7 @@ async def close_unit(work: Work, unit_id: UUID, reason: str) -> None:
     await lock_unit(work, unit.id)
     insist(why_not_close_unit(await has_open_parts(work, unit.id), unit.state))
     unit.state = "closed"
+    await work.session.flush()
     work.record("unit.closed", unit.id, record="unit", reason=reason)
 
 
@@ -100,6 +102,7 @@ async def close_post(work: Work, post_id: UUID, reason: str) -> None:
     await lock_unit(work, post.unit_id)
     insist(why_not_close_post(post.id in await posts_held_from(work, today(work)), post.state))
     post.state = "closed"
+    await work.session.flush()
     work.record("post.closed", post.id, record="post", reason=reason)
 
 

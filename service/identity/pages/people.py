@@ -169,9 +169,7 @@ async def _offers(work: Work, colleagues: list[Any]) -> dict[str, Any]:
     return {
         "colleagues": [(one.id, one.name) for one in colleagues],
         "units": [(unit.id, unit.name) for unit in units],
-        "posts": [
-            (post.id, f"{post.title} ({names.get(post.unit_id, '')})") for post in await list_posts(work, today(work))
-        ],
+        "posts": [(post.id, f"{post.title} ({names.get(post.unit_id, '')})") for post in posts],
         "roles": [(role.slug, profile.say(role.title, work.language)) for role in profile.roles],
     }
 
