@@ -13,19 +13,28 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
+from service.audit import access as audit_slots
 from service.audit.pages import DOORS as AUDIT_DOORS
 from service.contacts.pages import DOORS as CONTACT_DOORS
+from service.contacts.rules import ACTS as CONTACT_ACTS
 from service.correspondence.api import DOORS as CORRESPONDENCE_API
 from service.correspondence.pages import DOORS as CORRESPONDENCE_PAGES
+from service.correspondence.pages.letter import ACT_WORDS as LETTER_ACTS
 from service.correspondence.queries.letters import NUMBERS, may_open_files
+from service.correspondence.queries.trail import readable_letters
 from service.documents.access import CHECKS
 from service.documents.pages import DOORS as FILE_DOORS
+from service.documents.rules import ACTS as FILE_ACTS
+from service.identity.acts import ACTS as IDENTITY_ACTS
+from service.identity.acts import RECORDS as IDENTITY_RECORDS
 from service.identity.api import DOORS as IDENTITY_API
 from service.identity.door import Door, keep_language
 from service.identity.offers import JOURNALS
 from service.identity.pages import DOORS as IDENTITY_PAGES
+from service.identity.queries import people_named
 from service.journals.pages import DOORS as JOURNAL_DOORS
 from service.journals.queries import HOLDERS, open_journals
+from service.journals.rules import ACTS as JOURNAL_ACTS
 from service.kit.actor import Actor
 from service.kit.words import N_
 from service.runtime import clock
@@ -54,6 +63,12 @@ RAIL = [
 rail_slots.extend(RAIL)
 CHECKS["letter"] = may_open_files
 HOLDERS.append(NUMBERS)
+for acts in (JOURNAL_ACTS, CONTACT_ACTS, FILE_ACTS, IDENTITY_ACTS, LETTER_ACTS):
+    audit_slots.KINDS.update(acts)
+audit_slots.OPEN.update({"journal", "contact", *IDENTITY_RECORDS})
+audit_slots.CHECKS["letter"] = readable_letters
+audit_slots.LINKS.update({"letter": "/letters/{id}", "contact": "/contacts/{id}"})
+audit_slots.NAMES.append(people_named)
 
 
 async def journal_titles(work: Work) -> dict[UUID, str]:

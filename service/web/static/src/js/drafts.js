@@ -10,9 +10,12 @@ function draftValues(form) {
   return values;
 }
 
+const keepers = new WeakMap();
+
 class DraftKeeper {
   constructor(form) {
     this.form = form;
+    keepers.set(form, this);
     this.saved = JSON.stringify(draftValues(form));
     this.failed = false;
     on("focusout", () => this.save(), form);
@@ -27,16 +30,18 @@ class DraftKeeper {
   async save() {
     if (!this.form.isConnected) return clearInterval(this.timer);
     if (this.busy || this.form.dataset.sent || !this.changed()) return;
-    const body = JSON.stringify(draftValues(this.form));
-    this.busy = true;
+    this.busy = this.send(JSON.stringify(draftValues(this.form)));
+    await this.busy;
+    this.busy = null;
+  }
+
+  async send(body) {
     try {
       const headers = { "Content-Type": "application/json", "HX-Request": "true" };
       const answer = await fetch(this.form.dataset.draftUrl, { method: "POST", headers, body });
       this.answered(answer, body);
     } catch {
       this.keepHere(body);
-    } finally {
-      this.busy = false;
     }
   }
 

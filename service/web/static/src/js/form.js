@@ -21,7 +21,15 @@ function formKey(event) {
 function rememberFields(event) {
   const form = event.target;
   if (!form.matches?.("form[data-form]")) return;
+  // A draft on its way would arrive after the record and come back as something unsaved: let it arrive first.
+  const waiting = keepers.get(form)?.busy;
   form.dataset.sent = "true";
+  if (waiting) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    waiting.finally(() => form.requestSubmit(event.submitter));
+    return;
+  }
   for (const [name, value] of new FormData(form)) {
     if (typeof value === "string" && value && !name.startsWith("_")) remembered.set(`last:${form.dataset.form}:${name}`, value);
   }
