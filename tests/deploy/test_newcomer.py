@@ -222,13 +222,3 @@ def test_a_provider_of_its_own_signs_in_whom_the_readme_enters(newcomer: Newcome
         assert "შესვლა ბიბლიოთეკის ანგარიშით" in browser.get(f"{newcomer.address}/signin").text
         arrived = sign_in(newcomer, browser, "library-7", "/")
         assert "თაროშვილი" in html.unescape(arrived.text)
-
-
-@pytest.mark.parametrize("wrong", [("--email", "nobody"), ("--username", "Ŝi"), ("--given-name", " ")])
-def test_a_person_is_refused_in_one_sentence(newcomer: Newcomer, wrong: tuple[str, str]) -> None:
-    (words,) = [list(words) for words in commands(ROOT / "README.md") if words[0] == "person"]
-    words[words.index(wrong[0]) + 1] = wrong[1]
-    refused = newcomer.chancery(*words)
-    assert refused.returncode == 1
-    assert refused.stderr.count("\n") == 1
-    assert wrong[0] in refused.stderr
