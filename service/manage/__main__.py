@@ -13,6 +13,7 @@ VERBS = {
     "migrate": "bring the database schema up to date",
     "tenants": "check, list, show, apply or export the agencies' profiles",
     "keys": "make, add, list or drop encryption keys",
+    "person": "enter somebody with a role, such as an agency's first administrator",
     "token": "print an API token for a role of an agency",
     "locales": "extract or check the message catalogues",
     "openapi": "print the description of the API",

@@ -114,7 +114,8 @@ class Up:
         }
         if self.demo:
             place = f"localhost:{free_port()}"
-            environment |= {"CHANCERY_DEMO_PROVIDER": f"http://{place}", "CHANCERY_FETCH_ALLOW": place}
+            allowed = ",".join(filter(None, [environment.get("CHANCERY_FETCH_ALLOW"), place]))
+            environment |= {"CHANCERY_DEMO_PROVIDER": f"http://{place}", "CHANCERY_FETCH_ALLOW": allowed}
         return environment | self.servers()
 
     def servers(self) -> dict[str, str]:

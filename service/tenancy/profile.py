@@ -49,7 +49,9 @@ Texts = Annotated[dict[str, Text], Meta(description='One text per language: { az
 Brand = Annotated[str, _limits(COLOUR, pattern=r"^#[0-9a-fA-F]{6}$")]
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 Host = Annotated[str, _limits(HOST, pattern=rf"^{_LABEL}(\.{_LABEL})+$", max_length=253)]
-Https = Annotated[str, _limits(HTTPS, pattern=r"^https://[^\s/?#@]+\S*$", max_length=500)]
+# A provider on one's own machine is for trying things out: production never fetches from there.
+_HTTPS = r"^(https://[^\s/?#@]+\S*|http://localhost(:[0-9]{1,5})?(/\S*)?)$"
+Https = Annotated[str, _limits(HTTPS, pattern=_HTTPS, max_length=500)]
 SecretReference = Annotated[str, _limits(SECRET, pattern=r"^(env:[A-Za-z_][A-Za-z0-9_]*|file:/\S+)$", max_length=300)]
 CountryCode = Annotated[str, _limits(COUNTRY, pattern=r"^[a-z]{2}$")]
 Permission = Annotated[str, _limits(PERMISSION, pattern=r"^[a-z_]+(\.[a-z_]+)+$", max_length=80)]

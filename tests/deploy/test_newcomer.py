@@ -1,6 +1,7 @@
 """What README.md tells a newcomer to do, done: `up`, an agency of one's own, checked, applied, signed in to."""
 
 import html
+import json
 import os
 import re
 import shutil
@@ -15,9 +16,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from service.runtime.embedded import node
 from service.runtime.embedded.process import free_port
 from service.runtime.settings import ROOT
-from tests.house.test_docs import fenced
+from tests.house.test_docs import commands, fenced
 
 OWN = ("DATABASE_", "REDIS_", "CHANCERY_", "PROMETHEUS_")
 
@@ -41,6 +43,7 @@ class Newcomer:
     tenants: Path
     data: Path
     port: int
+    issuer: str
 
     @property
     def address(self) -> str:
@@ -66,22 +69,64 @@ class Newcomer:
         (self.tenants / "offices" / "city-library.toml").write_text(office)
         (self.tenants / "demo" / "city-library.toml").write_text(people)
 
+    def name_own_provider(self) -> None:
+        """As the second part of the README says; this provider calls its groups roles."""
+        file = self.tenants / "offices" / "city-library.toml"
+        *_, own = fenced(ROOT / "README.md", "toml")
+        own = own.replace("https://id.library.example", self.issuer).replace('"groups"]', "]").replace(", ]", "]")
+        own = own.replace('claim = "groups"', 'claim = "roles"')
+        file.write_text(file.read_text().replace("[sign_in]\ndemo = true\n", own))
+
 
 def surroundings(tenants: Path) -> dict[str, str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(OWN)}
     return clean | {"CHANCERY_TENANTS": str(tenants), "PYTHONPATH": str(ROOT)}
 
 
+DIRECTOR = {
+    "sub": "library-7",
+    "username": "g.taroshvili",
+    "given_name": "გიორგი",
+    "family_name": "თაროშვილი",
+    "email": "director@library.example",
+    "roles": ["registry"],
+}
+
+
+def own_provider(folder: Path, port: int, service: int) -> "subprocess.Popen[bytes]":
+    """A provider of the library's own: the one that the demo brings, with other clients and people."""
+    client = {
+        "client_id": "chancery",
+        "client_secret": "a secret of the library",
+        "redirect_uris": [f"http://sso.localhost:{service}/signin/callback"],
+    }
+    for name, content in (("clients", [client]), ("people", [DIRECTOR])):
+        (folder / f"{name}.json").write_text(json.dumps(content))
+    own = {"PORT": str(port), "ISSUER": f"http://localhost:{port}", "CHANCERY_MODE": "test"}
+    own |= {"PEOPLE": str(folder / "people.json"), "CLIENTS": str(folder / "clients.json")}
+    with (folder / "provider.log").open("wb") as log:
+        script = [str(node.node()), str(ROOT / "deploy" / "demo" / "provider.mjs")]
+        return subprocess.Popen(script, env=os.environ | own, stdout=log, stderr=log)
+
+
 @pytest.fixture(scope="module")
 def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newcomer]:
     folder = tmp_path_factory.mktemp("newcomer")
     shutil.copytree(ROOT / "tenants", folder / "tenants")
-    made = Newcomer(folder / "tenants", folder / "data", free_port())
+    port, provider_port = free_port(), free_port()
+    made = Newcomer(folder / "tenants", folder / "data", port, f"http://localhost:{provider_port}")
     command = [sys.executable, "-m", "service.manage", "up", "--data", str(made.data), "--port", str(made.port)]
     log = folder / "up.log"
+    provider = own_provider(folder, provider_port, port)
+    given = {"LIBRARY_CLIENT_SECRET": "a secret of the library", "CHANCERY_FETCH_ALLOW": f"localhost:{provider_port}"}
     with log.open("wb") as output:
         up = subprocess.Popen(
-            command, cwd=ROOT, env=surroundings(made.tenants), stdout=output, stderr=output, start_new_session=True
+            command,
+            cwd=ROOT,
+            env=surroundings(made.tenants) | given,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
         )
     try:
         end = time.monotonic() + 120
@@ -91,6 +136,8 @@ def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newcomer]:
         made.write_files()
         yield made
     finally:
+        provider.kill()
+        provider.wait()
         up.send_signal(signal.SIGINT)
         try:
             up.wait(timeout=60)
@@ -130,17 +177,22 @@ def test_the_agency_is_applied_and_nothing_is_started_again(newcomer: Newcomer) 
     assert newcomer.children() == before
 
 
+def sign_in(newcomer: Newcomer, browser: httpx.Client, expected: str, follow: str) -> httpx.Response:
+    """Go to the provider, choose its only person there, come back."""
+    choosing = browser.get(f"{newcomer.address}/signin/start", params={"next": follow})
+    assert choosing.status_code == 200, choosing.text
+    assert re.findall(r'name="sub" value="([^"]+)"', choosing.text) == [expected]
+    form = re.search(r'action="(/interaction/[^"]+)"', choosing.text)
+    assert form is not None
+    arrived = browser.post(choosing.url.join(form[1]), data={"sub": expected})
+    assert arrived.status_code == 200, arrived.text
+    assert arrived.url.host == "city-library.localhost"
+    return arrived
+
+
 def test_its_person_signs_in(newcomer: Newcomer) -> None:
     with newcomer.browser() as browser:
-        choosing = browser.get(f"{newcomer.address}/signin/start")
-        assert choosing.status_code == 200, choosing.text
-        people = re.findall(r'name="sub" value="([^"]+)"', choosing.text)
-        assert people == ["city-library:secretary"]
-        form = re.search(r'action="(/interaction/[^"]+)"', choosing.text)
-        assert form is not None
-        arrived = browser.post(choosing.url.join(form[1]), data={"sub": people[0]})
-        assert arrived.status_code == 200, arrived.text
-        assert arrived.url.host == "city-library.localhost"
+        arrived = sign_in(newcomer, browser, "city-library:secretary", "/")
         assert "წიგნაძე" in html.unescape(arrived.text)
 
 
@@ -154,3 +206,19 @@ def test_its_first_letter_has_the_number_that_the_readme_names(newcomer: Newcome
     assert answer.status_code == 201, answer.text
     assert re.fullmatch(r"ბ-001/\d\d", answer.json()["number"])
     assert "ბ-001" in (ROOT / "README.md").read_text()
+
+
+def test_a_provider_of_its_own_signs_in_whom_the_readme_enters(newcomer: Newcomer) -> None:
+    newcomer.name_own_provider()
+    assert newcomer.chancery("tenants", "apply").returncode == 0
+    (words,) = [words for words in commands(ROOT / "README.md") if words[0] == "person"]
+    entered = newcomer.chancery(*words)
+    assert entered.returncode == 0, entered.stderr
+    again = newcomer.chancery(*words)
+    assert again.returncode == 1
+    assert again.stderr.startswith("chancery: director was not entered: ")
+    time.sleep(2.5)  # what processes need to know of a changed agency
+    with newcomer.browser() as browser:
+        assert "შესვლა ბიბლიოთეკის ანგარიშით" in browser.get(f"{newcomer.address}/signin").text
+        arrived = sign_in(newcomer, browser, "library-7", "/")
+        assert "თაროშვილი" in html.unescape(arrived.text)
