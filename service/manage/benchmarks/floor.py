@@ -61,9 +61,10 @@ def pgbench() -> Path:
 
 def register_script(template: Template, first: int, last: int, period: str) -> str:
     """The transaction of a registration into the incoming journal of a random agency of `first` to `last`."""
+    # A colon before a letter or digit would begin a variable of pgbench, be it inside a text.
     payload = (
-        '{"after":{"access":0,"addressee":"","channel":"electronic-casework","kind":"letter","language":"az","number":'
-        f'"D-1234/26","sender_name":"{SENDER}","sender_number":"04/7721","subject":"{SUBJECT}"}},"before":null}}'
+        '{"after":{"access": 0,"addressee":"","channel":"electronic-casework","kind":"letter","language":"az","number":'
+        f'"D-1234/26","sender_name":"{SENDER}","sender_number":"04/7721","subject":"{SUBJECT}"}},"before": null}}'
     )
     return REGISTER.format(
         first=first, last=last, period=period, tenant=template.tenant, journal=template.journals["incoming"],
@@ -95,5 +96,6 @@ def rate(script: str, url: str, *, clients: int, seconds: float) -> float:
         done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     found, failed = RATE.search(done.stdout), FAILED.search(done.stdout)
     if done.returncode != 0 or found is None or (failed is not None and int(failed[1])):
-        raise CannotStart(f"pgbench did not run to its end: {(done.stderr or done.stdout).strip().splitlines()[-1]}")
+        said = [line for line in done.stderr.splitlines() if "ERROR" in line] or done.stderr.splitlines()
+        raise CannotStart(f"pgbench did not run to its end: {' '.join(said[:1])}")
     return float(found[1])
