@@ -5,11 +5,27 @@ from pathlib import Path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", nargs="?", help="one benchmark; all when left out")
+    parser.add_argument("name", nargs="?", help="register or list; both when left out")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
+    parser.add_argument("--rounds", type=int, default=5, help="how often floor and product take turns (default: 5)")
+    parser.add_argument("--seconds", type=float, default=8, help="how long each turn takes (default: 8)")
+    parser.add_argument(
+        "--sizes",
+        type=_sizes,
+        default="10000,100000,1000000",
+        metavar="N,N,...",
+        help="letters of the large agencies, growing (default: 10000,100000,1000000)",
+    )
+    parser.add_argument("--data", type=Path, metavar="FOLDER", help="keep the generated database there for next time")
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    return tuple(sorted(int(part) for part in text.split(",")))
 
 
 def run(args: argparse.Namespace) -> int:
     from service.manage.benchmarks import measure
+    from service.manage.benchmarks.plan import Plan
 
-    return measure(args.name, args.json)
+    plan = Plan(rounds=args.rounds, seconds=args.seconds, sizes=args.sizes, data=args.data)
+    return measure(args.name, args.json, plan)

@@ -1,0 +1,51 @@
+"""How much is measured, and how figures are told."""
+
+import math
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+SIZES = (10_000, 100_000, 1_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one run of benchmarks does.
+
+    sizes: letters of the large agencies, one agency each. agencies: how many small ones stand beside them. seconds:
+    how long one measurement of a round takes. data: where the generated database is kept for the next run.
+    """
+
+    rounds: int = 5
+    seconds: float = 8.0
+    sizes: tuple[int, ...] = SIZES
+    agencies: int = 500
+    small: int = 200
+    clients: int = 16
+    workers: int = 2
+    data: Path | None = None
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value below which `share` of the values lie (nearest rank)."""
+    ordered = sorted(values)
+    return ordered[max(math.ceil(share * len(ordered)) - 1, 0)]
+
+
+def p95(values: Sequence[float]) -> float:
+    return percentile(values, 0.95)
+
+
+def median(values: Sequence[float]) -> float:
+    return statistics.median(values)
+
+
+def spread(values: Sequence[float]) -> list[float]:
+    """Smallest and largest."""
+    return [min(values), max(values)]
+
+
+def short(value: float) -> float:
+    """Three significant digits: more would pretend."""
+    return float(f"{value:.3g}")
