@@ -163,7 +163,7 @@ async def show_person(request: AnyRequest, work: Work, person_id: UUID, typed: T
 
 async def _offers(work: Work, colleagues: list[Any]) -> dict[str, Any]:
     """What the forms of a person's page let one choose from."""
-    units = await units_with_names(work)
+    units, posts = await units_with_names(work), await list_posts(work, today(work))
     names = {unit.id: unit.name for unit in units}
     profile = work.tenant.profile
     return {
