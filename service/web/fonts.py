@@ -46,13 +46,17 @@ def cut(root: Path) -> dict[str, bytes]:
 
 
 def faces(names: dict[str, str]) -> str:
-    """The `@font-face` rules over files whose hashed names are the values of `names`."""
-    rules = [
-        _face(names[f"firago-{script}-{weight}.woff2"], str(weight), ranges)
-        for weight in WEIGHTS
-        for script, ranges in SCRIPTS.items()
-    ]
-    return "\n".join([*rules, _face(names["manat.woff2"], "400 600", MANAT), FALLBACK]) + "\n"
+    """The `@font-face` rules over files whose hashed names are the values of `names`.
+
+    The manat has a rule per weight: browsers join only rules of the very same weight into one font.
+    """
+    rules = []
+    for weight in WEIGHTS:
+        rules += [
+            _face(names[f"firago-{script}-{weight}.woff2"], weight, ranges) for script, ranges in SCRIPTS.items()
+        ]
+        rules.append(_face(names["manat.woff2"], weight, MANAT))
+    return "\n".join([*rules, FALLBACK]) + "\n"
 
 
 def stamp(root: Path) -> str:
@@ -81,7 +85,7 @@ def _weight(root: Path, weight: int) -> dict[str, bytes]:
     return {f"firago-{script}-{weight}.woff2": _subset(used, ranges, "woff2") for script, ranges in SCRIPTS.items()}
 
 
-def _face(name: str, weight: str, ranges: str) -> str:
+def _face(name: str, weight: int, ranges: str) -> str:
     return (
         f"@font-face{{font-family:FiraGO;src:url({name}) format('woff2');"
         f"font-weight:{weight};font-display:swap;unicode-range:{ranges}}}"

@@ -1,4 +1,4 @@
-"""Drawings inlined into pages, so that they take the colour of the words beside them: Lucide's icons, our own notches."""
+"""Drawings inlined into pages, in the colour of the words beside them: Lucide's icons and our own notches."""
 
 import re
 from functools import cache, lru_cache

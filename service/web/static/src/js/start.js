@@ -14,12 +14,12 @@ function wire() {
   wireCombos();
   wireDrafts();
   wireToasts();
+  showMarked();
   showDialogs();
 }
 
 on("htmx:after:swap", (event) => {
   wire();
-  showMarked();
   if (event.detail.ctx?.response?.status === 422) focusFirstWrong();
 });
 wire();
