@@ -52,9 +52,7 @@ def faces(names: dict[str, str]) -> str:
     """
     rules = []
     for weight in WEIGHTS:
-        rules += [
-            _face(names[f"firago-{script}-{weight}.woff2"], weight, ranges) for script, ranges in SCRIPTS.items()
-        ]
+        rules += [_face(names[f"firago-{script}-{weight}.woff2"], weight, ranges) for script, ranges in SCRIPTS.items()]
         rules.append(_face(names["manat.woff2"], weight, MANAT))
     return "\n".join([*rules, FALLBACK]) + "\n"
 

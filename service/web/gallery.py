@@ -44,8 +44,18 @@ HAPPENED = [
     Happened("2026-11-18T11:32", "18.11 11:32", "O. Səfərov", "23.11 → 24.11"),
     Happened("2026-11-12T10:08", "12.11 10:08", "F. Nəbiyeva"),
 ]
-STATES = [("", "No resolution"), ("work", "In progress"), ("sign", "At signature"), ("done", "Done"), ("stop", "Stopped")]
-DEADLINES = [("04.12", "7 days", 10, 3, ""), ("20.11", "tomorrow", 10, 9, "soon"), ("16.11", "3 days over", 10, 10, "late")]
+STATES = [
+    ("", "No resolution"),
+    ("work", "In progress"),
+    ("sign", "At signature"),
+    ("done", "Done"),
+    ("stop", "Stopped"),
+]
+DEADLINES = [
+    ("04.12", "7 days", 10, 3, ""),
+    ("20.11", "tomorrow", 10, 9, "soon"),
+    ("16.11", "3 days over", 10, 10, "late"),
+]
 
 
 def sample() -> dict[str, Any]:

@@ -86,7 +86,11 @@ def letter(slug: str) -> dict[str, Any]:
     georgian = slug == "mtispiri"
     row = _row(0, georgian)
     facts = [("სახე", "წერილი, 3 ფურცელი"), ("არხი", "ფოსტა"), ("საქმე", "04-12")]
-    own = [("Sənədin növü", "Məktub, 2 vərəq"), ("Daxil olma yolu", "Elektron sənəd dövriyyəsi"), ("İş qovluğu", "04-12")]
+    own = [
+        ("Sənədin növü", "Məktub, 2 vərəq"),
+        ("Daxil olma yolu", "Elektron sənəd dövriyyəsi"),
+        ("İş qovluğu", "04-12"),
+    ]
     return {"row": row, "facts": facts if georgian else own, "lang_of": "ka" if georgian else "az"}
 
 

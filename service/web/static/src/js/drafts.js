@@ -36,7 +36,12 @@ class Draft {
     if (!this.form.isConnected) return clearInterval(this.timer);
     const body = valuesOf(this.form);
     if (this.busy || this.form.dataset.sent || body === this.saved) return;
-    this.busy = true;
+    this.busy = this.send(body, last);
+    await this.busy;
+    this.busy = null;
+  }
+
+  async send(body, last) {
     const headers = { "Content-Type": "application/json", "HX-Request": "true" };
     try {
       const answer = await fetch(this.form.dataset.draftUrl, { method: "POST", headers, body, keepalive: last });
@@ -44,8 +49,6 @@ class Draft {
       else this.keepHere(body, answer.status);
     } catch {
       this.keepHere(body, 0);
-    } finally {
-      this.busy = false;
     }
   }
 
@@ -81,8 +84,11 @@ class Draft {
     }
   }
 
-  sent() {
+  // The server took what the form held: nothing is left to bring back, and what it shows now is where it begins anew.
+  taken() {
     passing.drop(this.place);
+    this.failed = false;
+    this.saved = valuesOf(this.form);
   }
 }
 
@@ -92,8 +98,8 @@ export function wireDrafts(root = document) {
   for (const form of $$("form[data-draft-url]", root)) if (!keepers.has(form)) keepers.set(form, new Draft(form));
 }
 
-// The form was taken by the server: nothing is left to bring back.
-export const draftTaken = (form) => keepers.get(form)?.sent();
+export const draftTaken = (form) => keepers.get(form)?.taken();
+export const draftOnItsWay = (form) => keepers.get(form)?.busy;
 
 on("beforeunload", (event) => drafts().some((draft) => draft.unsaved) && event.preventDefault(), window);
 on("visibilitychange", () => document.visibilityState === "hidden" && drafts().forEach((draft) => draft.save(true)));

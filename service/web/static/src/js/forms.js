@@ -1,7 +1,7 @@
 // Forms: saved from the keyboard, sent without leaving the page, so that nothing typed is lost when the server is away
 // or says no. A <form data-form="name"> needs nothing else; without script it is a plain form.
 import { $, $$, isTyping, lasting, on, words } from "./dom.js";
-import { draftTaken } from "./drafts.js";
+import { draftOnItsWay, draftTaken } from "./drafts.js";
 import { uploading } from "./files.js";
 import { awayNotice, clearNotice, notice, saidIn, signedOutNotice } from "./notices.js";
 
@@ -61,13 +61,21 @@ function sent(event) {
   }
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "true";
+  // A draft on its way would arrive after the record and come back as something unsaved: it goes first.
+  const draft = draftOnItsWay(form);
+  if (draft) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    draft.finally(() => (delete form.dataset.sent, form.requestSubmit(event.submitter)));
+    return;
+  }
   for (const field of form.elements) {
     const kept = isTyping(field) && field.name && field.value && !field.name.startsWith("_") && field.type !== "password";
     if (kept) lasting.set(`last:${form.dataset.form}:${field.name}`, field.value);
   }
 }
 
-const formOf = (element) => element?.closest?.("form[data-form]");
+const formOf = (element) => (element?.matches?.("form[data-form]") ? element : null);
 
 function released(event) {
   const form = formOf(event.detail?.ctx?.sourceElement);

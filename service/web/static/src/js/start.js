@@ -3,7 +3,7 @@ import { wireCombos } from "./combo.js";
 import "./dates.js";
 import { showDialogs } from "./dialogs.js";
 import { on } from "./dom.js";
-import { wireDrafts } from "./drafts.js";
+import { draftTaken, wireDrafts } from "./drafts.js";
 import { focusFirstWrong, wireForms } from "./forms.js";
 import "./keys.js";
 import { wireToasts } from "./notices.js";
@@ -19,8 +19,10 @@ function wire() {
 }
 
 on("htmx:after:swap", (event) => {
+  const { sourceElement, response } = event.detail.ctx ?? {};
+  if (response?.status < 400 && sourceElement?.matches?.("form[data-form]")) draftTaken(sourceElement);
   wire();
-  if (event.detail.ctx?.response?.status === 422) focusFirstWrong();
+  if (response?.status === 422) focusFirstWrong();
 });
 wire();
 returnToRow();
