@@ -54,11 +54,11 @@ OUTSIDER = Actor(kind="outsider", id=None, name="")
 LARGEST_BODY = 1_048_576
 VERSION = "0.1.0"
 RAIL = [
-    RailItem(N_("Correspondence"), "/letters", "inbox", "correspondence.read"),
-    RailItem(N_("Contacts"), "/contacts", "book-user", "contacts.read"),
-    RailItem(N_("Journals"), "/administration/journals", "notebook-tabs", "journals.read"),
-    RailItem(N_("People and rights"), "/administration/people", "users", "identity.read"),
-    RailItem(N_("Acts"), "/audit", "scroll-text", "audit.read"),
+    RailItem(N_("Correspondence"), "/letters", "inbox", "correspondence.read", "letters"),
+    RailItem(N_("Contacts"), "/contacts", "book-user", "contacts.read", "contacts"),
+    RailItem(N_("Journals"), "/administration/journals", "notebook-tabs", "journals.read", "journals"),
+    RailItem(N_("People and rights"), "/administration/people", "users", "identity.read", "people"),
+    RailItem(N_("Acts"), "/audit", "scroll-text", "audit.read", "acts"),
 ]
 rail_slots.extend(RAIL)
 CHECKS["letter"] = may_open_files

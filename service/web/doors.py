@@ -38,13 +38,16 @@ async def readyz(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
 
 
 @get("/static/{name:str}", opt=OPEN)
-async def static(name: str) -> Response[bytes]:
+async def static(name: str, request: Request[Any, Any, Any]) -> Response[bytes]:
     """A built asset; its name carries its content's hash."""
-    found = static_file(name)
+    found = static_file(name, "gzip" in request.headers.get("accept-encoding", ""))
     if found is None:
         raise NotFound
-    body, media_type = found
-    return Response(body, media_type=media_type, headers={"Cache-Control": FOREVER})
+    body, media_type, packed = found
+    headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
+    if packed:
+        headers["Content-Encoding"] = "gzip"
+    return Response(body, media_type=media_type, headers=headers)
 
 
 @get("/theme/{name:str}", opt=OPEN)

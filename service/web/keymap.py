@@ -1,6 +1,7 @@
 """The keyboard map: which letter does what, in the reader's language, from the catalogue.
 
-Letters match the physical key, since Georgian and Azerbaijani layouts send other characters.
+Letters match the physical key, since Georgian and Azerbaijani layouts send other characters. A translator may choose
+another letter where it is the mnemonic of their word; no two acts may share one.
 """
 
 from service.kit.words import N_
@@ -8,7 +9,7 @@ from service.runtime.language import pgettext
 
 
 def keymap() -> dict[str, str]:
-    """Letter of each act; the translators may choose another where it is the mnemonic of their word."""
+    """Letter of each act, A to Z. Pages mark what an act presses with `data-key="<act>"`."""
     return {
         "new": pgettext("key", "N"),
         "next": pgettext("key", "J"),
@@ -22,12 +23,26 @@ def keymap() -> dict[str, str]:
     }
 
 
+def go_letters() -> dict[str, str]:
+    """The second letter after the one of `go`, by the key that a rail item names."""
+    return {
+        "letters": pgettext("go", "L"),
+        "contacts": pgettext("go", "C"),
+        "journals": pgettext("go", "J"),
+        "people": pgettext("go", "P"),
+        "acts": pgettext("go", "A"),
+        "me": pgettext("go", "M"),
+    }
+
+
 SHEET = (
     ("/", N_("Search")),
     ("new", N_("New letter")),
     ("next previous", N_("Next and previous row")),
-    ("mark", N_("Select the row")),
     ("Enter", N_("Open")),
+    ("Space", N_("Quick look at the row")),
+    ("mark", N_("Select the row")),
+    ("Shift mark", N_("Select the rows up to here")),
     ("filter", N_("Add a filter")),
     ("edit", N_("Correct the open letter")),
     ("attach", N_("Attach a file")),
@@ -36,6 +51,7 @@ SHEET = (
     ("Ctrl Shift Enter", N_("Save and open")),
     ("F2", N_("Last value of this field")),
     ("F8", N_("Choose a scan")),
+    ("↑ ↓", N_("In a date: one day more or less")),
     ("?", N_("This sheet")),
     ("Esc", N_("Close, then leave")),
 )

@@ -16,12 +16,22 @@ from service.kit.actor import Actor
 from service.kit.refusal import Refusal
 from service.runtime import clock, language
 from service.runtime.settings import ROOT
-from service.web.icons import icon
-from service.web.keymap import SHEET, keymap
+from service.web.icons import icon, ticks
+from service.web.keymap import SHEET, go_letters, keymap
 from service.web.theme import theme_file, theme_url
 from service.web.visitor import Visitor, visitor
 
-__all__ = ["RailItem", "asset", "error_page", "fragment", "page", "rail_slots", "static_file", "theme_file"]
+__all__ = [
+    "RailItem",
+    "asset",
+    "error_page",
+    "fragment",
+    "leave_for",
+    "page",
+    "rail_slots",
+    "static_file",
+    "theme_file",
+]
 
 BUILT = ROOT / ".build" / "static"
 HTML = "text/html"
@@ -30,13 +40,15 @@ AnyRequest = Request[Any, Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class RailItem:
-    """One entry of the rail: shown to those who hold `permission`."""
+    """One entry of the rail: shown to those who hold `permission`, or one of several.
+
+    key: which of `keymap.go_letters` leads here.
+    """
 
     label: str
     href: str
     icon: str
     permission: str | tuple[str, ...] = ()
-    count: int | None = None
     key: str | None = None
 
 
@@ -56,14 +68,19 @@ def asset(name: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def static_file(name: str) -> tuple[bytes, str] | None:
-    """Content and media type of a built asset by its hashed name."""
+def static_file(name: str, packed: bool = False) -> tuple[bytes, str, bool] | None:
+    """Content and media type of a built asset by its hashed name, and whether the content is gzip.
+
+    `packed`: the reader takes gzip, so the twin that the build made is given where there is one.
+    """
     path = BUILT / name
     if "/" in name or name.startswith(".") or name == "manifest.json" or not path.is_file():
         return None
     kind = {"woff2": "font/woff2", "js": "text/javascript", "css": "text/css"}
     guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return path.read_bytes(), kind.get(name.rpartition(".")[2], guessed)
+    twin = path.with_name(f"{name}.gz")
+    found = twin if packed and twin.is_file() else path
+    return found.read_bytes(), kind.get(name.rpartition(".")[2], guessed), found is twin
 
 
 class Format:
@@ -119,7 +136,7 @@ def environment() -> jinja2.Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     language.install(made)
-    made.globals.update(asset=asset, icon=icon, own_names=language.OWN_NAMES, say=say, key_sheet=key_sheet)
+    made.globals.update(asset=asset, icon=icon, ticks=ticks, own_names=language.OWN_NAMES, say=say, key_sheet=key_sheet)
     return made
 
 
@@ -132,6 +149,11 @@ def key_sheet() -> list[tuple[list[str], str]]:
     """The help sheet: keys as printed on them, and what they do."""
     letters = keymap()
     return [([letters.get(key, key) for key in keys.split(" ")], language.gettext(words)) for keys, words in SHEET]
+
+
+def _letters() -> dict[str, str]:
+    letters = keymap()
+    return {"keymap": json.dumps(letters, ensure_ascii=False), "go_key": letters["go"]}
 
 
 def _known(request: AnyRequest, who: Visitor) -> dict[str, Any]:
@@ -147,7 +169,9 @@ def _known(request: AnyRequest, who: Visitor) -> dict[str, Any]:
         "choices": who.choices,
         "theme_url": theme_url(profile.brand),
         "fmt": _format(profile.zone),
-        "keymap": json.dumps(keymap(), ensure_ascii=False),
+        "views": (),
+        "counts": {},
+        **_letters(),
         "partial": is_partial(request),
     }
 
@@ -161,8 +185,15 @@ def offered(who: Visitor) -> list[str]:
 def _rail(request: AnyRequest, who: Visitor) -> list[dict[str, Any]]:
     if who.actor is None:
         return []
+    letters, path = go_letters(), request.url.path
     return [
-        {"item": item, "label": language.gettext(item.label), "current": request.url.path.startswith(item.href)}
+        {
+            "href": item.href,
+            "icon": item.icon,
+            "label": language.gettext(item.label),
+            "go": letters.get(item.key or ""),
+            "current": path == item.href or path.startswith(f"{item.href}/"),
+        }
         for item in rail_slots
         if may_open(who.actor, item)
     ]
@@ -191,8 +222,15 @@ def fragment(request: AnyRequest, template: str, status: int = 200, **context: A
 
 def _answer(request: AnyRequest, template: str, status: int, context: dict[str, Any]) -> Response[bytes]:
     text = environment().get_template(template).render({**_known(request, visitor(request)), **context})
-    headers = {"Cache-Control": "no-store", "Vary": "HX-Request"}
+    headers = {"Cache-Control": "no-store", "Vary": "HX-Request, HX-Request-Type"}
     return Response(text.encode(), status_code=status, media_type=HTML, headers=headers)
+
+
+def leave_for(request: AnyRequest, address: str) -> Response[bytes]:
+    """Send the reader on after a write, whether a browser or htmx asked."""
+    if is_partial(request):
+        return Response(b"", status_code=200, headers={"HX-Redirect": address})
+    return Response(b"", status_code=303, headers={"Location": address})
 
 
 def error_page(request: AnyRequest, said: Any, request_id: str) -> Response[bytes]:

@@ -1,102 +1,133 @@
-// Combobox (ARIA 1.2): the options come from the server, since folding letters belongs there.
-const comboAsked = new WeakMap();
+// Combobox (ARIA 1.2). The server answers the options as markup, <li role="option" data-id data-words>, since the folding
+// of letters belongs there. What is typed is always a value of its own: no choice is forced.
+import { $, $$, calm, fill, make, on } from "./dom.js";
 
-function comboParts(input) {
+const SHORTEST = 2;
+const LOADING_AFTER = 300;
+const asked = new WeakMap();
+
+const isCombo = (element) => element.getAttribute?.("role") === "combobox";
+
+function parts(input) {
   const box = input.closest("[data-combo-url]");
-  return { box, list: $("[role=listbox]", box), hidden: $("input[type=hidden]", box) };
+  return { box, list: $("[role=listbox]", box), chosen: $("input[type=hidden]", box) };
 }
 
-async function askOptions(input) {
-  const { box, list } = comboParts(input);
-  const typed = input.value.trim();
-  if (typed.length < 2) return closeOptions(input);
-  const mine = Symbol(typed);
-  comboAsked.set(input, mine);
-  const waiting = setTimeout(() => list.setAttribute("aria-busy", "true"), 300);
-  try {
-    const answer = await fetch(`${box.dataset.comboUrl}?q=${encodeURIComponent(typed)}`, {
-      headers: { "HX-Request": "true" },
-    });
-    if (!answer.ok || comboAsked.get(input) !== mine) return;
-    list.innerHTML = await answer.text();
-    $$("[role=option]", list).forEach((option, index) => (option.id = `${list.id}-${index}`));
-    const some = list.children.length > 0;
-    list.hidden = !some;
-    input.setAttribute("aria-expanded", String(some));
-    input.removeAttribute("aria-activedescendant");
-  } catch {
-    closeOptions(input);
-  } finally {
-    clearTimeout(waiting);
-    list.removeAttribute("aria-busy");
-  }
-}
-
-function closeOptions(input) {
-  const { list } = comboParts(input);
+export function closeOptions(input) {
+  const { list } = parts(input);
+  asked.delete(input);
+  if (list.hidden) return false;
   list.hidden = true;
   input.setAttribute("aria-expanded", "false");
   input.removeAttribute("aria-activedescendant");
+  return true;
 }
 
-function pointOption(input, step) {
-  const { list } = comboParts(input);
+function show(input, items) {
+  const { list } = parts(input);
+  list.replaceChildren(...items);
+  $$("[role=option]", list).forEach((option, index) => {
+    option.id = `${list.id}-${index}`;
+    option.setAttribute("aria-selected", "false");
+  });
+  list.hidden = items.length === 0;
+  input.setAttribute("aria-expanded", String(items.length > 0));
+  input.removeAttribute("aria-activedescendant");
+}
+
+// The entry that keeps what was typed, as somebody new.
+function asNew(box, typed, options) {
+  const same = options.some((option) => option.dataset.words?.trim() === typed);
+  if (!box.dataset.comboNew || same) return [];
+  return [make("li", { role: "option", class: "new", "data-new": true }, make("span", {}, fill(box.dataset.comboNew, { typed })))];
+}
+
+async function ask(input) {
+  const { box } = parts(input);
+  const typed = input.value.trim();
+  if (typed.length < SHORTEST) return closeOptions(input);
+  const mine = Symbol(typed);
+  asked.set(input, mine);
+  const loading = make("li", { class: "dim", role: "presentation" }, box.dataset.comboLoading ?? "…");
+  const timer = setTimeout(() => asked.get(input) === mine && show(input, [loading]), LOADING_AFTER);
+  try {
+    const address = new URL(box.dataset.comboUrl, location.href);
+    address.searchParams.set("q", typed);
+    const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+    const markup = answer.ok ? await answer.text() : "";
+    if (asked.get(input) !== mine) return;
+    const options = $$("[role=option]", make("ul", {}, document.createRange().createContextualFragment(markup)));
+    show(input, [...options, ...asNew(box, typed, options)]);
+  } catch {
+    if (asked.get(input) === mine) closeOptions(input);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function point(input, step) {
+  const { list } = parts(input);
   const options = $$("[role=option]", list);
-  if (list.hidden || !options.length) return;
+  if (!options.length) return;
   const at = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
-  const next = (at + step + options.length + (at < 0 && step < 0 ? 1 : 0)) % options.length;
+  const next = at < 0 && step < 0 ? options.length - 1 : (at + step + options.length) % options.length;
   options.forEach((option, index) => option.setAttribute("aria-selected", String(index === next)));
   input.setAttribute("aria-activedescendant", options[next].id);
   options[next].scrollIntoView({ block: "nearest" });
 }
 
-function takeOption(input, option) {
-  const { hidden } = comboParts(input);
+function take(input, option) {
+  const { chosen } = parts(input);
   if (option.dataset.words !== undefined) input.value = option.dataset.words;
-  hidden.value = option.dataset.id ?? "";
-  hidden.dataset.words = input.value;
+  if (chosen) {
+    chosen.value = option.dataset.id ?? "";
+    chosen.dataset.words = input.value;
+  }
   closeOptions(input);
   input.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-const askCalmly = calm(askOptions, 120);
+const askCalmly = calm(ask, 120);
 
-function comboTyped(event) {
-  const input = event.target;
-  if (input.getAttribute?.("role") !== "combobox") return;
-  const { hidden } = comboParts(input);
-  if (hidden.dataset.words !== input.value) hidden.value = "";
-  askCalmly(input);
+function typed(event) {
+  if (!isCombo(event.target)) return;
+  const { chosen } = parts(event.target);
+  if (chosen && chosen.dataset.words !== event.target.value) chosen.value = "";
+  askCalmly(event.target);
 }
 
-function comboKey(event) {
+function pressed(event) {
   const input = event.target;
-  if (input.getAttribute?.("role") !== "combobox" || event.ctrlKey || event.metaKey) return;
-  const { list } = comboParts(input);
-  if (event.key === "ArrowDown" && list.hidden) askOptions(input);
-  else if (event.key === "ArrowDown" || event.key === "ArrowUp") pointOption(input, event.key === "ArrowDown" ? 1 : -1);
-  else if (event.key === "Enter" && !list.hidden) {
+  // With Ctrl or Cmd the key belongs to the form.
+  if (!isCombo(input) || event.ctrlKey || event.metaKey || event.altKey) return;
+  const { list } = parts(input);
+  const open = !list.hidden;
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") open ? point(input, event.key === "ArrowDown" ? 1 : -1) : ask(input);
+  else if (event.key === "Enter" && open) {
     const option = $('[aria-selected="true"]', list);
-    if (option) takeOption(input, option);
-    else closeOptions(input);
-  } else if (event.key === "Escape" && !list.hidden) {
-    closeOptions(input);
-    event.stopPropagation();
-  } else return;
+    option ? take(input, option) : closeOptions(input);
+  } else if (event.key !== "Escape" || !closeOptions(input)) return;
   event.preventDefault();
 }
 
-function comboPointer(event) {
+function pointed(event) {
   const option = event.target.closest?.("[role=option]");
-  const box = option?.closest("[data-combo-url]");
-  if (box) {
-    event.preventDefault();
-    const input = $("[role=combobox]", box);
-    takeOption(input, option);
-    input.focus();
+  const input = option && $("[role=combobox]", option.closest("[data-combo-url]") ?? document.createElement("div"));
+  if (!input) return;
+  event.preventDefault();
+  take(input, option);
+  input.focus();
+}
+
+// Fields filled by the server stand for the choice that came with them.
+export function wireCombos(root = document) {
+  for (const input of $$("[data-combo-url] [role=combobox]", root)) {
+    const { chosen } = parts(input);
+    if (chosen?.value && chosen.dataset.words === undefined) chosen.dataset.words = input.value;
   }
 }
 
-function comboLeft(event) {
-  if (event.target.getAttribute?.("role") === "combobox") setTimeout(() => closeOptions(event.target), 150);
-}
+on("input", typed);
+on("keydown", pressed);
+on("pointerdown", pointed);
+on("focusout", (event) => isCombo(event.target) && closeOptions(event.target));

@@ -1,39 +1,56 @@
-// Dates are typed as dd.mm.yyyy in every language; the browser's own calendar helps, in its own words.
-const dayPattern = /^(\d{1,2})\.(\d{1,2})(?:\.(\d{4}))?$/;
+// Dates are typed as dd.mm.yyyy in every language; the arrows step by a day, the browser's own calendar helps.
+import { $$, on } from "./dom.js";
 
-function readDay(text) {
-  const match = dayPattern.exec(text.trim());
+const WRITTEN = /^(\d{1,2})[./](\d{1,2})(?:[./](\d{4})?)?$/;
+const FIELD = "[data-date] input:not([type=date])";
+
+function read(text) {
+  const match = WRITTEN.exec(text.trim());
   if (!match) return null;
-  const year = match[3] ? Number(match[3]) : new Date().getFullYear();
-  const day = new Date(Date.UTC(year, Number(match[2]) - 1, Number(match[1])));
-  return day.getUTCDate() === Number(match[1]) ? day : null;
+  const [day, month, year] = [match[1], match[2], match[3] ?? new Date().getFullYear()].map(Number);
+  const moment = new Date(Date.UTC(year, month - 1, day));
+  return moment.getUTCDate() === day ? moment : null;
 }
 
-function writeDay(day) {
-  const [year, month, date] = day.toISOString().slice(0, 10).split("-");
-  return `${date}.${month}.${year}`;
+function today() {
+  const now = new Date();
+  return new Date(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()));
 }
 
-function dateKey(event) {
-  const input = event.target.closest?.("[data-date] input:not([type=date])");
-  if (!input || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
-  const day = readDay(input.value) ?? new Date(new Date().toISOString().slice(0, 10));
-  day.setUTCDate(day.getUTCDate() + (event.key === "ArrowUp" ? 1 : -1));
-  input.value = writeDay(day);
-  event.preventDefault();
+function write(input, moment) {
+  const [year, month, day] = moment.toISOString().slice(0, 10).split("-");
+  input.value = `${day}.${month}.${year}`;
   input.dispatchEvent(new Event("input", { bubbles: true }));
+  input.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-function pickDay(event) {
+function stepped(event) {
+  const input = event.target.closest?.(FIELD);
+  if (!input || event.altKey || event.ctrlKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+  event.preventDefault();
+  const typed = read(input.value);
+  // What is typed but not a date (as "+10") is the server's to read.
+  if (!typed && input.value.trim()) return;
+  const moment = typed ?? today();
+  if (typed) moment.setUTCDate(moment.getUTCDate() + (event.key === "ArrowUp" ? 1 : -1));
+  write(input, moment);
+}
+
+function picked(event) {
   const button = event.target.closest?.("[data-pick]");
   if (!button) return;
   const [typed, native] = $$("input", button.closest("[data-date]"));
-  const day = readDay(typed.value);
-  if (day) native.value = day.toISOString().slice(0, 10);
-  native.showPicker?.();
+  native.value = read(typed.value)?.toISOString().slice(0, 10) ?? "";
   native.onchange = () => {
-    if (native.value) typed.value = writeDay(new Date(native.value));
-    typed.dispatchEvent(new Event("input", { bubbles: true }));
+    if (native.value) write(typed, new Date(`${native.value}T00:00Z`));
     typed.focus();
   };
+  try {
+    native.showPicker();
+  } catch {
+    typed.focus();
+  }
 }
+
+on("keydown", stepped);
+on("click", picked);

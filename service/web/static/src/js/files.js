@@ -1,86 +1,127 @@
-// Uploads: dropped or chosen, each with progress, a way to stop and a way to try again. The server's row replaces ours.
-function startUploads(zone, files) {
-  for (const file of files) upload(zone, file);
+// Uploads: dropped or chosen, each with progress, bytes left, a way to stop and a way to try again. A zone is
+// <div data-drop="address" data-list="#where">; its other data attributes are the sentences. The server's row replaces ours.
+import { $, drawing, fill, make, on } from "./dom.js";
+import { pressable, saidIn, signedOutNotice } from "./notices.js";
+
+const SIZES = ["byte", "kilobyte", "megabyte", "gigabyte"];
+
+function inUnits(bytes) {
+  const step = Math.min(SIZES.length - 1, Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(1024)));
+  const options = { style: "unit", unit: SIZES[step], unitDisplay: "short", maximumFractionDigits: step > 1 ? 1 : 0 };
+  return new Intl.NumberFormat(document.documentElement.lang, options).format(bytes / 1024 ** step);
 }
 
-function uploadRow(zone, file) {
-  const stop = make("button", { type: "button", class: "btn bare small", "aria-label": `${zone.dataset.stop}: ${file.name}` }, "×");
-  const bar = make("progress", { max: "100", value: "0", "aria-label": `${zone.dataset.sending}: ${file.name}` });
-  const said = make("span", { class: "meta" });
-  const row = make("div", { class: "file" }, make("span"), make("span", {}, file.name), stop, bar, said);
-  $(zone.dataset.list).append(row);
-  return { row, bar, said, stop };
+function iconButton(name, label, act) {
+  const button = make("button", { type: "button", class: "btn bare small", "aria-label": label }, drawing(name) ?? "×");
+  button.onclick = act;
+  return button;
 }
 
-const megabytes = (bytes) => (bytes / 1048576).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
-
-function upload(zone, file) {
-  const { row, bar, said, stop } = uploadRow(zone, file);
-  const request = new XMLHttpRequest();
-  const again = () => {
-    row.remove();
-    upload(zone, file);
-  };
-  stop.onclick = () => request.abort();
-  request.upload.onprogress = (event) => {
-    if (!event.lengthComputable) return;
-    bar.value = (100 * event.loaded) / event.total;
-    said.textContent = `${megabytes(event.total - event.loaded)} / ${megabytes(event.total)} MB`;
-  };
-  request.onload = () => finishUpload(zone, row, request, again);
-  request.onerror = () => failUpload(row, zone.dataset.failed, again);
-  request.onabort = () => row.remove();
-  request.open("POST", zone.dataset.drop);
-  request.setRequestHeader("X-File-Name", encodeURIComponent(file.name));
-  request.setRequestHeader("HX-Request", "true");
-  request.setRequestHeader("Content-Type", "application/octet-stream");
-  request.send(file);
-}
-
-function finishUpload(zone, row, request, again) {
-  if (request.status >= 200 && request.status < 300) {
-    const holder = make("div");
-    holder.innerHTML = request.responseText;
-    row.replaceWith(...holder.childNodes);
-    $(zone.dataset.list).dispatchEvent(new Event("change", { bubbles: true }));
-    return;
+class Upload {
+  constructor(zone, file) {
+    [this.zone, this.file] = [zone, file];
+    this.row = make("div", { class: "file", "data-upload": true });
+    $(zone.dataset.list).append(this.row);
+    const limit = Number(zone.dataset.limit || Infinity);
+    if (file.size === 0) this.refuse(zone.dataset.empty);
+    else if (file.size > limit) this.refuse(fill(zone.dataset.tooLarge, { limit: inUnits(limit) }));
+    else this.send();
   }
-  const holder = make("div");
-  holder.innerHTML = request.responseText;
-  failUpload(row, $("[role=alert] p:nth-of-type(2), .err", holder)?.textContent || zone.dataset.failed, request.status >= 500 ? again : null);
+
+  say(name) {
+    return `${this.zone.dataset[name]}: ${this.file.name}`;
+  }
+
+  send() {
+    this.bar = make("progress", { max: "100", value: "0", "aria-label": this.say("sending") });
+    this.left = make("span", { class: "meta" });
+    const stop = iconButton("x", this.say("stop"), () => request.abort());
+    const name = make("span", { translate: "no" }, this.file.name);
+    this.row.replaceChildren(drawing("file-text"), name, stop, this.bar, this.left);
+    const request = new XMLHttpRequest();
+    request.upload.onprogress = (event) => this.moved(event);
+    request.upload.onload = () => this.checking();
+    request.onload = () => this.answered(request);
+    request.onerror = () => this.refuse(this.zone.dataset.failed, true);
+    request.onabort = () => this.row.remove();
+    request.open("POST", this.zone.dataset.drop);
+    request.setRequestHeader("HX-Request", "true");
+    request.setRequestHeader("X-File-Name", encodeURIComponent(this.file.name));
+    request.setRequestHeader("Content-Type", "application/octet-stream");
+    request.send(this.file);
+  }
+
+  moved(event) {
+    if (!event.lengthComputable) return;
+    this.bar.value = (100 * event.loaded) / event.total;
+    const values = { left: inUnits(event.total - event.loaded), total: inUnits(event.total) };
+    this.left.textContent = fill(this.zone.dataset.left, values);
+  }
+
+  checking() {
+    this.bar.removeAttribute("value");
+    this.left.textContent = this.zone.dataset.checking;
+  }
+
+  answered(request) {
+    if (request.status >= 200 && request.status < 300) return this.done(request.responseText);
+    if (request.status === 401) signedOutNotice();
+    return this.refuse(saidIn(request.responseText) || this.zone.dataset.failed, request.status >= 500 || request.status === 401);
+  }
+
+  done(markup) {
+    const list = this.row.parentElement;
+    const answer = make("div");
+    answer.innerHTML = markup;
+    this.row.replaceWith(...answer.childNodes);
+    window.htmx?.process(list);
+    list.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  refuse(sentence, again = false) {
+    const said = make("span", { class: "meta late", role: "alert" }, sentence, " ");
+    if (again) said.append(pressable(this.zone.dataset.again, () => this.send()));
+    const remove = iconButton("x", this.say("remove"), () => this.row.remove());
+    const name = make("span", { translate: "no" }, this.file.name);
+    this.row.replaceChildren(drawing("triangle-alert"), name, remove, said);
+  }
 }
 
-function failUpload(row, sentence, again) {
-  const name = row.children[1].textContent;
-  const remove = make("button", { type: "button", class: "btn bare small", "aria-label": `× ${name}` }, "×");
-  remove.onclick = () => row.remove();
-  const said = make("span", { class: "meta late", role: "alert" }, sentence);
-  row.replaceChildren(make("span"), make("span", {}, name), remove, said);
-  if (!again) return;
-  const retry = make("button", { type: "button", class: "btn small" }, words("again"));
-  retry.onclick = again;
-  said.append(" ", retry);
-}
+const start = (zone, files) => [...files].forEach((file) => new Upload(zone, file));
 
-function fileDrag(event) {
+// While files are dragged over the page, the zone shows where they may fall; elsewhere they are not opened by mistake.
+function dragged(event) {
+  if (!event.dataTransfer?.types.includes("Files")) return;
   const zone = event.target.closest?.("[data-drop]");
-  if (!zone) return;
+  for (const one of document.querySelectorAll("[data-drop].over")) one.classList.toggle("over", one === zone);
+  if (!document.querySelector("[data-drop]")) return;
   event.preventDefault();
-  zone.classList.toggle("over", event.type === "dragover");
-  if (event.type === "drop") startUploads(zone, event.dataTransfer.files);
+  zone?.classList.toggle("over", event.type === "dragover");
+  if (event.type === "drop" && zone) start(zone, event.dataTransfer.files);
 }
 
-function fileChosen(event) {
-  const zone = event.target.closest?.("[data-drop]");
-  if (!zone || event.target.type !== "file") return;
+function chosen(event) {
+  const zone = event.target.type === "file" && event.target.closest("[data-drop]");
+  if (!zone) return;
   event.stopPropagation();
-  startUploads(zone, event.target.files);
+  start(zone, event.target.files);
   event.target.value = "";
 }
 
-function fileRemoved(event) {
+async function removed(event) {
   const button = event.target.closest?.("[data-remove-file]");
   if (!button) return;
   const row = button.closest(".file");
-  fetch(button.dataset.removeFile, { method: "DELETE" }).then((answer) => answer.ok && row.remove());
+  button.disabled = true;
+  const answer = await fetch(button.dataset.removeFile, { method: "DELETE", headers: { "HX-Request": "true" } }).catch(() => null);
+  if (answer?.ok || answer?.status === 404) row.remove();
+  else button.disabled = false;
 }
+
+// Whether something is still on its way.
+export const uploading = () => Boolean($("[data-upload] progress"));
+
+for (const type of ["dragover", "dragleave", "drop"]) on(type, dragged);
+on("change", chosen, document, true);
+on("click", removed);
+on("click", (event) => event.target.closest?.("[data-choose]") && $("input[type=file]", event.target.closest("[data-drop]")).click());

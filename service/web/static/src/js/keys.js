@@ -1,7 +1,16 @@
-// Single letters by physical key: Georgian and Azerbaijani layouts send other characters. They can be switched off.
-const keymap = JSON.parse($('meta[name="keymap"]')?.content ?? "{}");
+// Keys. Single letters go by the physical key, since Georgian and Azerbaijani layouts send other characters; a person
+// may switch them off. What a letter does comes from the catalogue (<meta name="keymap">): act -> letter.
+import { $, isTyping, on } from "./dom.js";
+import { closeMenus } from "./dialogs.js";
+import { undoLast } from "./notices.js";
+import { closePeek, showPeek } from "./peek.js";
+import { markRow, moveRow, openRow, rowAt, unmarkAll } from "./rows.js";
+
+const GO_SECONDS = 1.5;
+const keymap = JSON.parse($('meta[name="keymap"]')?.content || "{}");
 const lettersOn = () => document.documentElement.dataset.singleKeys !== "off";
-let afterGo = false;
+const actOf = (letter) => Object.keys(keymap).find((act) => keymap[act] === letter);
+let goUntil = 0;
 
 function keyName(event) {
   if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) return "?";
@@ -9,57 +18,64 @@ function keyName(event) {
   return event.code.startsWith("Key") ? event.code[3] : event.key;
 }
 
-const actOf = (letter) => Object.keys(keymap).find((act) => keymap[act] === letter);
-
-function pressLetter(event, letter) {
-  if (afterGo) {
-    afterGo = false;
-    const target = $(`[data-go="${letter}"]`);
-    if (target) {
-      event.preventDefault();
-      target.click();
-    }
-    return;
-  }
-  const act = actOf(letter);
-  if (act === "go") {
-    afterGo = true;
-    setTimeout(() => (afterGo = false), 1500);
-    return;
-  }
-  if (act === "next" || act === "previous") {
-    if (moveRow(act === "next" ? 1 : -1)) event.preventDefault();
-    else clickKey(event, act);
-    return;
-  }
-  if (act === "mark") return markRow(event);
-  if (act === "undo" && undoLast()) return event.preventDefault();
-  if (act) clickKey(event, act);
+// Presses what carries data-key="name"; a field gets the focus instead.
+function press(name) {
+  const target = $(`dialog[open] [data-key="${name}"]:not([disabled])`) ?? $(`[data-key="${name}"]:not([disabled])`);
+  if (!target || (target.closest("[hidden]") && !target.closest("details"))) return false;
+  if (isTyping(target)) {
+    target.focus();
+    target.select?.();
+  } else target.click();
+  return true;
 }
 
-function clickKey(event, act) {
-  const target = $(`[data-key="${act}"]:not([disabled])`);
-  if (!target) return;
-  event.preventDefault();
-  target.click();
+function goTo(letter) {
+  goUntil = 0;
+  const target = $(`[data-go="${letter}"]`);
+  target?.click();
+  return Boolean(target);
 }
 
-function pressAnywhere(event) {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "F8") return clickKey(event, "F8");
-  if (isTyping(event.target) || $("dialog[open]")) return;
+function letter(event, name) {
+  if (performance.now() < goUntil) return goTo(name);
+  const act = actOf(name);
+  if (event.shiftKey && act !== "mark") return false;
+  if (act === "go") return Boolean((goUntil = performance.now() + GO_SECONDS * 1000));
+  if (act === "next" || act === "previous") return moveRow(act === "next" ? 1 : -1) || press(act);
+  if (act === "mark") return markRow(event.shiftKey);
+  if (act === "undo") return undoLast();
+  return act ? press(act) : false;
+}
+
+function inRegister(event, name) {
+  if (!document.activeElement?.closest(".register")) return false;
+  if (name === "ArrowDown" || name === "ArrowUp") return moveRow(name === "ArrowDown" ? 1 : -1);
+  const onRow = rowAt() && !event.target.matches("input, button, summary");
+  if (name === " " && onRow) return showPeek() || markRow();
+  if (name === "Enter" && rowAt() && event.target.matches("input")) return openRow(), true;
+  return false;
+}
+
+function leave() {
+  if ($("dialog:modal")) return false;
+  return closePeek() || closeMenus() || unmarkAll() || press("Esc");
+}
+
+function pressed(event) {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const name = keyName(event);
-  if (name === "ArrowDown" || name === "ArrowUp") {
-    if (document.activeElement?.closest(".register") && moveRow(name === "ArrowDown" ? 1 : -1)) event.preventDefault();
-    return;
+  let done = false;
+  if (name === "Escape") done = leave();
+  else if (/^F\d+$/.test(name)) done = press(name);
+  else if (!isTyping(event.target) && !$("dialog:modal")) {
+    done = inRegister(event, name);
+    if (!done && lettersOn()) {
+      if (name === "?") done = Boolean($("#keys")?.showModal() ?? true);
+      else if (name === "/") done = press("/");
+      else if (/^[A-Z]$/.test(name)) done = letter(event, name);
+    }
   }
-  if (name === " " && document.activeElement?.closest(".register")) return markRow(event);
-  if (!lettersOn()) return;
-  if (name === "?") {
-    event.preventDefault();
-    $("#keys")?.showModal();
-  } else if (name === "/") {
-    event.preventDefault();
-    $('[data-key="/"]')?.focus();
-  } else if (/^[A-Z]$/.test(name)) pressLetter(event, name);
+  if (done) event.preventDefault();
 }
+
+on("keydown", pressed);

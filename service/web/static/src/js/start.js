@@ -1,36 +1,30 @@
-// Everything listens once, on the document, so that parts swapped in need no wiring of their own.
-on("keydown", comboKey);
-on("keydown", dateKey);
-on("keydown", formKey);
-on("keydown", pressAnywhere);
-on("keydown", (event) => event.key === "Escape" && !$("dialog[open]") && unmarkAll() && event.preventDefault());
-on("input", comboTyped);
-on("pointerdown", comboPointer);
-on("focusout", comboLeft);
-on("focusin", followFocus);
-on("click", openOrClose);
-on("click", pickDay);
-on("click", fileRemoved);
-on("click", printPage);
-on("change", markAll);
-on("change", (event) => event.target.matches?.(".register input[type=checkbox]") && showMarked());
-on("change", fileChosen, document, true);
-for (const type of ["dragover", "dragleave", "drop"]) on(type, fileDrag);
-on("submit", rememberFields, document, true);
-on("htmx:error", serverAway);
-on("htmx:response:error", serverAway);
+// Listeners stand on the document, so what is swapped in needs no wiring but for what is listed here.
+import { wireCombos } from "./combo.js";
+import "./dates.js";
+import { showDialogs } from "./dialogs.js";
+import { on } from "./dom.js";
+import { draftTaken, wireDrafts } from "./drafts.js";
+import { focusFirstWrong, wireForms } from "./forms.js";
+import "./keys.js";
+import { wireToasts } from "./notices.js";
+import { returnToRow, showMarked } from "./rows.js";
 
-// A form that was swapped in is wired like one that came with the page.
-function wire(root = document) {
-  for (const form of $$("form[data-draft-url]", root)) {
-    if (form.dataset.wired) continue;
-    form.dataset.wired = "true";
-    const keeper = new DraftKeeper(form);
-    keeper.restore();
-  }
-  $$("dialog[data-show]", root).forEach((dialog) => dialog.open || dialog.showModal());
-  focusFirstWrong(root);
+function wire() {
+  wireForms();
+  wireCombos();
+  wireDrafts();
+  wireToasts();
+  showMarked();
+  showDialogs();
 }
 
-on("htmx:after:swap", () => wire());
+on("htmx:after:swap", (event) => {
+  const { sourceElement, response } = event.detail.ctx ?? {};
+  if (response?.status < 400 && sourceElement?.matches?.("form[data-form]")) draftTaken(sourceElement);
+  wire();
+  if (response?.status === 422) focusFirstWrong();
+});
 wire();
+returnToRow();
+focusFirstWrong();
+document.documentElement.dataset.ready = "true";
