@@ -101,6 +101,8 @@ KINDS: tuple[tuple[type[BaseException], int, str], ...] = (
     (NotFound, 404, "not_found"),
     (NoVisitor, 404, "not_found"),
     (StaleEdit, 409, "stale"),
+    # Only what comes from outside is decoded; JSON and forms in another encoding cannot be read.
+    (UnicodeDecodeError, 400, "bad_request"),
 )
 
 
