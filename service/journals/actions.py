@@ -4,17 +4,16 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import column, select, table
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from service.identity.queries.structure import root_unit, units_by_slug
 from service.journals.models import COUNTER, JournalRow, JournalText
 from service.journals.rules import FROZEN, begun, period_key
 from service.kit.ids import new_id
 from service.kit.refusal import FieldErrors, Refusal
 from service.runtime.work import Work
 from service.tenancy.profile import JournalProfile
-
-UNIT = table("unit", column("id"), column("slug"), column("parent_id"), column("position"))
 
 
 async def apply_journals(work: Work) -> None:
@@ -48,10 +47,7 @@ async def apply_journals(work: Work) -> None:
 
 async def _units(work: Work) -> dict[str, UUID]:
     """Units by slug; the root, to which a journal without a unit belongs, also under the empty slug."""
-    query = select(UNIT.c.slug, UNIT.c.id, UNIT.c.parent_id).order_by(UNIT.c.position, UNIT.c.slug)
-    found = (await work.session.execute(query)).all()
-    roots = [unit.id for unit in found if unit.parent_id is None]
-    return {"": roots[0]} | {unit.slug: unit.id for unit in found}
+    return {"": await root_unit(work)} | {slug: unit.id for slug, unit in (await units_by_slug(work)).items()}
 
 
 def _wanted(work: Work, journal: JournalProfile, place: int, unit_id: UUID) -> dict[str, Any]:

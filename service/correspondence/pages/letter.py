@@ -53,6 +53,7 @@ ACT_WORDS = {
     "letter.corrected": N_("Corrected"),
     "letter.voided": N_("Voided"),
     "letter.same_file_found": N_("The same file is attached to other letters"),
+    "letters.exported": N_("Letters exported"),
     **FILE_ACTS,
 }
 SENDER_WORDS = {"organisation": N_("Organisation"), "person": N_("Person")}
