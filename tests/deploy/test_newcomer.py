@@ -109,7 +109,7 @@ def own_provider(folder: Path, port: int, service: int) -> "subprocess.Popen[byt
         return subprocess.Popen(script, env=os.environ | own, stdout=log, stderr=log)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newcomer]:
     folder = tmp_path_factory.mktemp("newcomer")
     shutil.copytree(ROOT / "tenants", folder / "tenants")
@@ -147,7 +147,7 @@ def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newcomer]:
                 up.wait()
 
 
-def test_a_mistake_is_named_with_file_and_field(newcomer: Newcomer) -> None:
+def a_mistake_is_named_with_file_and_field(newcomer: Newcomer) -> None:
     file = newcomer.tenants / "offices" / "city-library.toml"
     sound = file.read_text()
     file.write_text(sound.replace('brand = "#7a2e4d"', 'brand = "red"'))
@@ -160,7 +160,7 @@ def test_a_mistake_is_named_with_file_and_field(newcomer: Newcomer) -> None:
     assert "brand" in checked.stderr
 
 
-def test_the_agency_is_applied_and_nothing_is_started_again(newcomer: Newcomer) -> None:
+def the_agency_is_applied_and_nothing_is_started_again(newcomer: Newcomer) -> None:
     before = newcomer.children()
     assert newcomer.chancery("tenants", "check").returncode == 0
     applied = newcomer.chancery("tenants", "apply")
@@ -190,13 +190,13 @@ def sign_in(newcomer: Newcomer, browser: httpx.Client, expected: str, follow: st
     return arrived
 
 
-def test_its_person_signs_in(newcomer: Newcomer) -> None:
+def its_person_signs_in(newcomer: Newcomer) -> None:
     with newcomer.browser() as browser:
         arrived = sign_in(newcomer, browser, "city-library:secretary", "/")
         assert "წიგნაძე" in html.unescape(arrived.text)
 
 
-def test_its_first_letter_has_the_number_that_the_readme_names(newcomer: Newcomer) -> None:
+def its_first_letter_has_the_number_that_the_readme_names(newcomer: Newcomer) -> None:
     said = newcomer.chancery("token", "--agency", "city-library", "--role", "clerk")
     assert said.returncode == 0, said.stderr
     letter = {"journal": "incoming", "subject": "წიგნები", "language": "ka", "sender": {"name": "ქალაქის სკოლა"}}
@@ -208,7 +208,7 @@ def test_its_first_letter_has_the_number_that_the_readme_names(newcomer: Newcome
     assert "ბ-001" in (ROOT / "README.md").read_text()
 
 
-def test_a_provider_of_its_own_signs_in_whom_the_readme_enters(newcomer: Newcomer) -> None:
+def a_provider_of_its_own_signs_in_whom_the_readme_enters(newcomer: Newcomer) -> None:
     newcomer.name_own_provider()
     assert newcomer.chancery("tenants", "apply").returncode == 0
     (words,) = [words for words in commands(ROOT / "README.md") if words[0] == "person"]
@@ -222,3 +222,12 @@ def test_a_provider_of_its_own_signs_in_whom_the_readme_enters(newcomer: Newcome
         assert "შესვლა ბიბლიოთეკის ანგარიშით" in browser.get(f"{newcomer.address}/signin").text
         arrived = sign_in(newcomer, browser, "library-7", "/")
         assert "თაროშვილი" in html.unescape(arrived.text)
+
+
+def test_a_newcomer_follows_the_readme(newcomer: Newcomer) -> None:
+    """One test, since each step stands on the one before."""
+    a_mistake_is_named_with_file_and_field(newcomer)
+    the_agency_is_applied_and_nothing_is_started_again(newcomer)
+    its_person_signs_in(newcomer)
+    its_first_letter_has_the_number_that_the_readme_names(newcomer)
+    a_provider_of_its_own_signs_in_whom_the_readme_enters(newcomer)

@@ -86,6 +86,13 @@ def test_systemd_calls_the_same_commands() -> None:
     assert unit("chancery-backup.service")["Service"]["ExecStart"] == ["/opt/chancery/deploy/backup.sh"]
 
 
+def test_parts_under_systemd_count_in_one_folder() -> None:
+    service = unit("chancery@web.service")["Service"]
+    (folder,) = service["RuntimeDirectory"]
+    assert service["Environment"] == [f"PROMETHEUS_MULTIPROC_DIR=%t/{folder}"]
+    assert service["RuntimeDirectoryPreserve"] == ["yes"], "who stops first would take the others' figures along"
+
+
 def test_the_image_serves_where_compose_and_the_proxy_expect_it() -> None:
     last = dict(stages()[-1])
     served = own_command(shlex.split(last["CMD"].strip("[]").replace(",", " ")))

@@ -75,12 +75,15 @@ class Host:
     environment: dict[str, str]
     folder: Path
     port: int
+    figures: int
     started: dict[str, "subprocess.Popen[bytes]"] = dataclasses.field(default_factory=dict)
 
     def given(self, name: str) -> dict[str, str]:
         """What a container's process finds in its environment; the mounted folders lie elsewhere here."""
         own = compose_environment(name, self.environment)
         own |= {"CHANCERY_DATA": str(self.folder / "data"), "CHANCERY_TENANTS": str(self.folder / "tenants")}
+        # As under systemd.
+        own |= {"CHANCERY_METRICS_PORT": str(self.figures), "PROMETHEUS_MULTIPROC_DIR": str(self.folder / "metrics")}
         return own | {
             "PATH": os.defpath,
             "PYTHONPATH": f"{self.folder / 'image'}{os.pathsep}{ROOT}",
@@ -117,8 +120,8 @@ class Host:
     def said(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text()
 
-    def get(self, path: str, host: str = HOST) -> tuple[int, bytes]:
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+    def get(self, path: str, host: str = HOST, port: int = 0) -> tuple[int, bytes]:
+        line = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=5)
         try:
             line.request("GET", path, headers={"Host": host})
             answer = line.getresponse()
@@ -157,6 +160,7 @@ def host(servers: Servers, worker_number: int, tmp_path_factory: pytest.TempPath
     (folder / "tenants" / "offices").mkdir()
     (folder / "tenants" / "offices" / "office.toml").write_text(OFFICE)
     (folder / "image").mkdir()
+    (folder / "metrics").mkdir()
     (folder / "image" / "sitecustomize.py").write_text(BLOCK)
     name = f"chancery_{uuid.uuid4().hex[:10]}"
     roles = asyncio.run(servers.clone(name))
@@ -168,7 +172,7 @@ def host(servers: Servers, worker_number: int, tmp_path_factory: pytest.TempPath
         "DATABASE_PUBLIC_URL": roles["service_public"],
         "REDIS_URL": servers.redis_url.replace("/0", f"/{worker_number + 8}"),
     }
-    made = Host(environment, folder, free_port())
+    made = Host(environment, folder, free_port(), free_port())
     try:
         made.run("migrate")
         made.run("manage", "keys", "make")
@@ -219,6 +223,15 @@ def test_timetable_relay_and_worker_do_the_regular_jobs(host: Host) -> None:
         return bool(jobs) and all(is_done for _, is_done in jobs)
 
     assert until(done), asyncio.run(_jobs(host.environment["DATABASE_RELAY_URL"]))
+
+
+def test_the_relay_tells_the_figures_of_all_parts(host: Host) -> None:
+    host.get("/healthz")
+    status, body = host.get("/metrics", port=host.figures)
+    assert status == 200
+    told = {line.split(b"{")[0].split(b" ")[0].decode() for line in body.splitlines() if not line.startswith(b"#")}
+    assert {"chancery_requests_total", "chancery_jobs_total", "chancery_outbox_oldest_seconds"} <= told
+    assert host.get("/metrics")[0] == 404, "figures are not for the public port"
 
 
 def test_logs_are_lines_of_json_without_passwords(host: Host) -> None:

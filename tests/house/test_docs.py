@@ -102,7 +102,9 @@ def commands(document: Path) -> list[list[str]]:
 @every_document
 def test_every_command_is_understood(document: Path) -> None:
     for words in commands(document):
-        if words not in (["help"], ["up"]):
+        if len(words) == 1:  # named in a sentence
+            assert words[0] in {*VERBS, "help"}
+        else:
             command_line(words)
 
 
