@@ -43,15 +43,16 @@ export function page(title, body, language) {
   return `<!doctype html>
 <html lang="${language}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark"><title>${title}</title><link rel="stylesheet" href="/style.css"></head>
-<body><p class="demo" role="note">${WORDS[language].notice}</p><main><h1>${title}</h1>${body}</main></body>
+<meta name="color-scheme" content="light dark"><title>${title}</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/style.css"></head>
+<body><header class="demo"><p>${WORDS[language].notice}</p></header><main><h1>${title}</h1>${body}</main></body>
 </html>`;
 }
 
 export const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
 body { margin: 0; background: light-dark(#f6f6f3, #16181a); color: light-dark(#1a1c1e, #ececea); }
-.demo { margin: 0; padding: 16px 24px; background: light-dark(#fff1d6, #3d2c05); font-weight: 600; font-size: 18px;
+.demo p { margin: 0; }
+.demo { padding: 16px 24px; background: light-dark(#fff1d6, #3d2c05); font-weight: 600; font-size: 18px;
   border-block-end: 3px solid light-dark(#8a4b00, #e0a040); }
 main { max-width: 640px; margin: 32px auto; padding: 0 24px; }
 h1 { font-size: 26px; line-height: 34px; }

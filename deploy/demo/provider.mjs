@@ -112,7 +112,7 @@ function findAccount(ctx, sub) {
 // Without form-action: a browser would hold it against the redirects that lead back to the agency.
 const HTML = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'content-security-policy': "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
 };
 
 function reply(ctx, title, body, language) {

@@ -8,13 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response
-from litestar.exceptions import ClientException
 
 from service.identity.rules import Span
 from service.kit.refusal import FieldErrors, Refusal
 from service.runtime.work import Work, open_work
 from service.web.errors import NotFound, StaleEdit
 from service.web.fields import Fields, FormRejected
+from service.web.posted import posted
 from service.web.render import is_partial
 from service.web.visitor import house, visitor
 
@@ -57,14 +57,6 @@ def redirect(request: AnyRequest, address: str) -> Response[bytes]:
     return Response(b"", status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
 
 
-async def posted(request: AnyRequest) -> Fields:
-    """The posted form; one that is not text is refused as a whole."""
-    try:
-        return Fields(await request.form())
-    except UnicodeDecodeError:
-        raise ClientException from None
-
-
 async def take(
     request: AnyRequest,
     form: str,
@@ -72,7 +64,7 @@ async def take(
     show: Callable[[Work, Typed], Awaitable[Response[bytes]]],
 ) -> Response[bytes]:
     """Do what a posted form asks and go to the address that `act` gives; else show its page again."""
-    fields = await posted(request)
+    fields = Fields(await posted(request))
     try:
         async with working(request) as work:
             address = await act(work, fields)

@@ -5,13 +5,14 @@ from litestar import Response, get, post
 from service.identity.actions import make_token, revoke_token
 from service.identity.forms import reason_form, token_form
 from service.identity.offers import journal_titles
-from service.identity.pages.showing import NOTHING, AnyRequest, Typed, asked, id_of, posted, take, working
+from service.identity.pages.showing import NOTHING, AnyRequest, Typed, asked, id_of, take, working
 from service.identity.queries import list_tokens, units_with_names
 from service.identity.rules import TOKENS, why_not_manage_tokens
 from service.kit.refusal import FieldErrors, Refusal
 from service.runtime.work import Work
 from service.web.fields import Fields, FormRejected
 from service.web.guards import may
+from service.web.posted import posted
 from service.web.render import page
 
 PLACE = "/administration/tokens"
@@ -27,7 +28,7 @@ async def tokens(request: AnyRequest, work: Work) -> Response[bytes]:
 @post(PLACE, guards=[MANAGE], status_code=200)
 async def make(request: AnyRequest) -> Response[bytes]:
     """Make a token and show it, this once: the page is not kept anywhere and not led away from."""
-    fields = await posted(request)
+    fields = Fields(await posted(request))
     try:
         async with working(request) as work:
             new = token_form(fields, work.tenant.profile)
