@@ -7,6 +7,7 @@ from service.correspondence.pages.letter import (
     correct,
     correct_form,
     letter_page,
+    peek,
     void,
     withdraw,
 )
@@ -32,6 +33,7 @@ DOORS = [
     next_number,
     discard_draft,
     letter_page,
+    peek,
     correct_form,
     correct,
     void,

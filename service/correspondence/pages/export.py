@@ -58,7 +58,7 @@ async def export_csv(request: AnyRequest) -> Stream:
 
 def _ids(request: AnyRequest) -> list[UUID]:
     found = []
-    for typed in request.query_params.getall("id", [])[:MOST_SELECTED]:
+    for typed in request.query_params.getall("ids", [])[:MOST_SELECTED]:
         try:
             found.append(UUID(typed))
         except ValueError:

@@ -79,6 +79,7 @@ async def _show(
         work, reached, wanted, after=_place(asked, "after"), before=_place(asked, "before"), limit=PAGE_SIZE
     )
     words = words_for(work.tenant, work.language)
+    kept = await saved_views(work, REGISTER_NAME)
     units = {str(unit.id): unit.name for unit in await units_with_names(work)}
     context: dict[str, Any] = {
         "journals": seen,
@@ -90,7 +91,10 @@ async def _show(
         "words": words,
         "units": options(units),
         "count_words": count_words(await _count(work, reached, wanted, listed)),
-        "views": await saved_views(work, REGISTER_NAME),
+        "kept_views": kept,
+        "views": [
+            {"label": view.name, "href": f"/letters?{view.query}", "count": None, "late": False} for view in kept
+        ],
         "view_query": view_query(asked),
         "view_error": view_error,
         "href": address,

@@ -46,7 +46,7 @@ from service.web.errors import StaleEdit
 from service.web.fields import FormRejected
 from service.web.guards import may
 from service.web.posted import posted
-from service.web.render import fragment, is_partial, page
+from service.web.render import fragment, page
 
 ACT_WORDS = {
     "letter.registered": N_("Registered"),
@@ -156,6 +156,13 @@ def _said(name: str, value: Any, words: Words, units: dict[str, str]) -> str:
     return str(value)
 
 
+@get("/letters/{letter_id:uuid}/peek", guards=[may(READ)])
+async def peek(request: AnyRequest, work: Work, letter_id: UUID) -> Response[bytes]:
+    """A quick look beside the list."""
+    letter, words = await letter_for(work, letter_id), words_for(work.tenant, work.language)
+    return fragment(request, "correspondence/_peek.html", letter=letter, words=words)
+
+
 # --- correcting
 
 
@@ -200,7 +207,7 @@ async def _show_form(
     context: dict[str, Any] = {
         "letter": letter,
         "values": values,
-        "errors": errors or {},
+        "errors": in_order(errors or {}),
         "stale": stale or [],
         "words": words_for(work.tenant, work.language),
         "units": [(str(one.id), one.name) for one in units],
@@ -209,8 +216,6 @@ async def _show_form(
         "correcting": True,
     }
     status = 409 if stale else 422 if errors else 200
-    if is_partial(request):
-        return fragment(request, "correspondence/_correct.html", status=status, **context)
     return page(request, "correspondence/correct.html", status=status, **context)
 
 

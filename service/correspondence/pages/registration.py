@@ -9,7 +9,16 @@ from litestar import Response, get, post
 from service.contacts.queries import suggest
 from service.correspondence.actions.registering import Registered, offer_now, register_letter
 from service.correspondence.forms.letter import new_letter, rejected
-from service.correspondence.pages.showing import AnyRequest, key, options, redirect, typed_day, words_for, working
+from service.correspondence.pages.showing import (
+    AnyRequest,
+    in_order,
+    key,
+    options,
+    redirect,
+    typed_day,
+    words_for,
+    working,
+)
 from service.correspondence.queries.letters import duplicates, letter_as_kept, registered_since
 from service.correspondence.queries.registers import journals_of
 from service.correspondence.rules import (
@@ -34,9 +43,9 @@ from service.runtime.work import Work
 from service.web.drafts import KeptDraft, drop_draft, find_draft
 from service.web.fields import FormRejected
 from service.web.guards import may
-from service.web.idempotency import claim, keep_answer
+from service.web.idempotency import claim, keep_answer, was_used
 from service.web.posted import posted
-from service.web.render import fragment, is_partial, page
+from service.web.render import fragment, page
 
 DRAFT = "letter-new"
 SENDER_WORDS = {"organisation": N_("Organisation"), "person": N_("Person")}
@@ -47,12 +56,26 @@ ONCE_LIMIT = 40
 async def register_form(request: AnyRequest, work: Work) -> Response[bytes]:
     """An empty form, or the draft that was left behind. `receipt` shows what was registered last."""
     asked = request.query_params
-    draft = await find_draft(work, DRAFT)
+    draft = await _left_draft(work)
     receipt = await _receipt(work, asked.get("receipt", ""))
     values = draft.values if draft else await _fresh(work, asked.get("keep", ""), receipt)
     if asked.get("journal") and not draft:
         values["journal"] = asked["journal"]
     return await _show(request, work, values, {}, draft=draft, receipt=receipt)
+
+
+async def _left_draft(work: Work) -> KeptDraft | None:
+    """What was typed and not saved. A draft that was kept while its form was being saved is none."""
+    draft = await find_draft(work, DRAFT)
+    if draft is None or not await was_used(work, once_key(draft.values)):
+        return draft
+    await drop_draft(work, DRAFT)
+    return None
+
+
+def once_key(values: dict[str, str]) -> str:
+    """The key under which a form is saved once, however often it is sent."""
+    return f"form:{values.get('once', '')[:ONCE_LIMIT]}"
 
 
 async def _receipt(work: Work, letter_id: str) -> dict[str, Any] | None:
@@ -104,7 +127,7 @@ async def _show(
     journal = next((one for one in journals if one.slug == values.get("journal")), journals[0] if journals else None)
     context: dict[str, Any] = {
         "values": {"once": new_id().hex, **values},
-        "errors": errors,
+        "errors": in_order(errors),
         "journals": journals,
         "journal": journal,
         "number": await preview(work, journal) if journal else "",
@@ -120,9 +143,7 @@ async def _show(
         "options": options,
         "key": key,
     }
-    template = "_register.html" if is_partial(request) else "register.html"
-    show = fragment if is_partial(request) else page
-    return show(request, f"correspondence/{template}", status=422 if errors else 200, **context)
+    return page(request, "correspondence/register.html", status=422 if errors else 200, **context)
 
 
 async def _units(work: Work, journal: Journal) -> list[tuple[str, str]]:
@@ -175,14 +196,13 @@ async def _refused(request: AnyRequest, values: dict[str, str], refused: FormRej
 
 
 async def _register_once(work: Work, values: dict[str, str]) -> UUID:
-    once = values.get("once", "")[:ONCE_LIMIT]
-    if once:
-        earlier = await claim(work, f"form:{once}", b"letter")
-        if earlier is not None:
-            return UUID(earlier.body)
+    once = once_key(values)
+    earlier = await claim(work, once, b"letter") if values.get("once") else None
+    if earlier is not None:
+        return UUID(earlier.body)
     done = await _register(work, values)
-    if once:
-        await keep_answer(work, f"form:{once}", 201, str(done.id))
+    if values.get("once"):
+        await keep_answer(work, once, 201, str(done.id))
     return done.id
 
 

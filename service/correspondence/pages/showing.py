@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Request, Response
 
 from service.correspondence.rules import LETTER_LANGUAGES, STATES
+from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.runtime.language import gettext, locale
 from service.runtime.tenants import Tenant
@@ -84,6 +85,12 @@ def language_name(code: str) -> str:
     if code == "und":
         return gettext(OTHER_LANGUAGE)
     return str(locale().languages.get(code, code))
+
+
+def in_order(errors: Mapping[str, Refusal]) -> dict[str, Refusal]:
+    """What is wrong in the order in which the form has its fields."""
+    places = {name: place for place, name in enumerate(("", *LABELS))}
+    return dict(sorted(errors.items(), key=lambda item: places.get(item[0], len(places))))
 
 
 def key(name: str) -> str:
