@@ -28,8 +28,8 @@ def run(args: argparse.Namespace) -> int:
     if args.rest:
         return tool("pytest", *args.rest, environment=environment)()
     checks: dict[str, Step] = {
-        "lint": tool("ruff", "check", "--quiet"),
-        "format": tool("ruff", "format", "--check", "--quiet"),
+        "lint": tool("ruff", "check", "--quiet", "--output-format", "concise"),
+        "format": tool("ruff", "format", "--check", "--quiet", "--output-format", "concise"),
         "types": tool("mypy", "--no-error-summary"),
         "import contracts": lint_imports,
         "locales": lambda: locales.run(argparse.Namespace(what="check")),
