@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     failed = [name for name, step in checks.items() if timed(name, step) != 0]
     if failed:
         print(f"Failed before the tests, which follow: {', '.join(failed)}.", flush=True)
-    tests = tool("pytest", "-n", "2", environment=environment)()
+    tests = tool("pytest", "-n", "2", "--dist", "loadgroup", environment=environment)()
     return 1 if failed else tests
 
 

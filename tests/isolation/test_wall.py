@@ -197,7 +197,9 @@ async def test_no_page_list_or_export_shows_the_other_agency(
             assert unquoted(found, world.marker) == unquoted(nothing, nobody), f"{path}?{asked}"
         if world.marker in (await own.get(path)).text:
             shown.add(path)
-    assert {"/api/v1/letters", "/letters", "/contacts", "/audit"} <= shown, "the walk proves nothing where the agency itself sees nothing"
+    assert {"/api/v1/letters", "/letters", "/contacts", "/audit"} <= shown, (
+        "the walk proves nothing where the agency itself sees nothing"
+    )
 
 
 def unquoted(shown: str, typed: str) -> str:

@@ -1,4 +1,4 @@
-"""A small site around the shell alone: the gallery, sample pages of a register, a letter and a form, and what they ask.
+"""A small site around the shell alone: the gallery, pages of a register, a letter and a form, and what they ask.
 
 It is the real layout, script, door and headers; no database stands behind it. `granian --factory tests.web.site:create`.
 """
