@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, intersect, or_, select
 
 from service.contacts.models import Contact, ContactWord
 from service.contacts.rules import ContactCard, ContactHit, typed_ranges
@@ -15,12 +15,17 @@ def _hits() -> Select[*tuple[Any, ...]]:
     return select(Contact.id, Contact.name, Contact.kind, Contact.letters, Contact.last_letter_at)
 
 
-def _named(query: Select[*tuple[Any, ...]], typed: str) -> Select[Any]:
+def _named(query: Select[*tuple[Any, ...]], typed: str) -> Select[*tuple[Any, ...]]:
     """Only contacts with a word in the ranges of every typed word."""
-    for ranges in typed_ranges(typed):
-        inside = or_(*[and_(ContactWord.word >= first, ContactWord.word < end) for first, end in ranges])
-        query = query.where(Contact.id.in_(select(ContactWord.contact_id).where(inside)))
-    return query
+    named = [_with_word(ranges) for ranges in typed_ranges(typed)]
+    if not named:
+        return query
+    return query.where(Contact.id.in_(intersect(*named) if len(named) > 1 else named[0]))
+
+
+def _with_word(ranges: list[tuple[str, str]]) -> Select[*tuple[Any, ...]]:
+    inside = or_(*[and_(ContactWord.word >= first, ContactWord.word < end) for first, end in ranges])
+    return select(ContactWord.contact_id).where(inside)
 
 
 async def suggest(work: Work, typed: str, limit: int = 8) -> list[ContactHit]:

@@ -98,9 +98,21 @@ def name_words(name: str) -> list[str]:
 def typed_ranges(typed: str) -> list[list[tuple[str, str]]]:
     """For each typed word the ranges [from, before) in which a word of the name must lie: any one of them.
 
-    Ranges, since under row-level security only they use the index.
+    Ranges, since under row-level security only they use the index. Beside other words a single letter says too little
+    and costs too much: it is left out until the next one is typed; a single digit is a word of its own.
     """
-    return [[(form, form + AFTER_ALL) for form in forms] for forms in word_forms(typed)[:MOST_TYPED]]
+    asked = word_forms(typed)[:MOST_TYPED]
+    longer = [forms for forms in asked if len(forms[0]) > 1]
+    digits = [forms for forms in asked if len(forms[0]) == 1 and forms[0].isdigit()]
+    if not longer:
+        return [[_beginning(form) for form in forms] for forms in asked[:1]]
+    return [[_beginning(form) for form in forms] for forms in longer] + [
+        [(forms[0], forms[0] + " ")] for forms in digits
+    ]
+
+
+def _beginning(form: str) -> tuple[str, str]:
+    return form, form + AFTER_ALL
 
 
 def check_name(name: str, kind: str) -> None:

@@ -35,12 +35,28 @@ def test_words_have_latin_twins() -> None:
     assert "nazirlik" in name_words("Təhsil Nazirliyi")
 
 
-def test_ranges_cover_every_form_of_every_word() -> None:
-    assert [[first for first, _ in ranges] for ranges in typed_ranges("torpaq Kom")] == [["torpaq", "torpag"], ["kom"]]
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("torpaq Kom", [["torpaq", "torpag"], ["kom"]]),
+        ("Bakı ş", [["baki"]]),
+        ("b a", [["b"]]),
+        ("1 nömrəli", [["nomreli"], ["1"]]),
+        ("?", []),
+    ],
+)
+def test_ranges_cover_every_form_of_every_word_that_tells_enough(typed: str, asked: list[list[str]]) -> None:
+    assert [[first for first, _ in ranges] for ranges in typed_ranges(typed)] == asked
+
+
+def test_a_range_holds_what_begins_so_and_nothing_else() -> None:
     first, end = typed_ranges("kom")[0][0]
     assert first <= "kom" < end
     assert first <= "komitəsi" < end
     assert not first <= "kon" < end
+    first, end = typed_ranges("1 nömrəli")[1][0]
+    assert first <= "1" < end
+    assert not first <= "11" < end
 
 
 def edit(**changed: str) -> ContactEdit:
