@@ -1,7 +1,7 @@
 """What happens to a registered letter: it is corrected, gets files, is voided. Its number and receipt never change."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
 
@@ -46,7 +46,8 @@ async def demand_act(work: Work, act: Act, letter_id: UUID) -> LetterView:
 async def correct_letter(work: Work, letter_id: UUID, correction: Correction) -> None:
     """Write what the letter shall say from now on. Raises StaleEdit when somebody else saved first."""
     letter = await demand_act(work, "correct", letter_id)
-    fresh, kept = correction.content, letter.content
+    kept = letter.content
+    fresh = replace(correction.content, unit_id=correction.content.unit_id or letter.unit_id)
     if fresh.sender_id != kept.sender_id or fresh.sender_name != kept.sender_name:
         fresh = await with_sender(work, fresh)
     errors = list(problems(fresh, offer_now(work)))
@@ -59,7 +60,7 @@ async def correct_letter(work: Work, letter_id: UUID, correction: Correction) ->
     changed = changes(kept, fresh)
     if not changed:
         raise Refusal(NOTHING_CHANGED, code="nothing_changed")
-    if "unit_id" in changed and fresh.unit_id is not None:
+    if fresh.unit_id is not None and "unit_id" in changed:
         await _know_unit(work, letter, fresh.unit_id)
     values = {name: getattr(fresh, name) for name in (*CONTENT_COLUMNS, "unit_id")}
     if not await _write(work, letter, values):

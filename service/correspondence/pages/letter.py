@@ -13,6 +13,7 @@ from service.correspondence.forms.letter import correction, file_ids, rejected
 from service.correspondence.pages.showing import (
     AnyRequest,
     Words,
+    in_order,
     key,
     options,
     redirect,
