@@ -31,6 +31,7 @@ from service.identity.api import DOORS as IDENTITY_API
 from service.identity.door import Door, keep_language
 from service.identity.offers import JOURNALS
 from service.identity.pages import DOORS as IDENTITY_PAGES
+from service.identity.providers import refuse_demo_sign_in
 from service.identity.queries import people_named
 from service.journals.pages import DOORS as JOURNAL_DOORS
 from service.journals.queries import HOLDERS, open_journals
@@ -114,6 +115,7 @@ def build_app(own: House) -> Litestar:
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         await own.open()
+        refuse_demo_sign_in(own.settings, [tenant.profile for tenant in own.directory.by_id.values()])
         fresh = asyncio.create_task(own.directory.keep_fresh(own.database))
         yield
         fresh.cancel()

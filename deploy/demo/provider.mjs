@@ -172,7 +172,7 @@ function logoutButtons(language) {
 function choice(uid, agency, language) {
   const listed = [...knownPeople().values()].filter((person) => !agency || person.tenant === agency);
   const rows = listed.map((person) => `<li><button name="sub" value="${escaped(person.sub)}">
-    <b>${escaped(person.name)}</b> <span>${escaped([person.username, ...person.roles].join(', '))}</span>
+    <b>${escaped(person.name)}</b> <span>${escaped([...new Set([person.username, ...person.roles])].join(', '))}</span>
     ${agency ? '' : `<span>${escaped(person.tenant)}</span>`}</button></li>`);
   return `<form method="post" action="/interaction/${uid}"><ul>${rows.join('')}</ul>
     <button class="second" name="cancel" value="yes">${words(language).cancel}</button></form>`;

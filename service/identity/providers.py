@@ -91,6 +91,7 @@ def refuse_demo_sign_in(settings: Settings, profiles: "list[Profile]") -> None:
     if found and not settings.lenient:
         raise SettingsError(
             f"sign_in.demo is for the demo and for tests; production does not start with it: {', '.join(found)}."
+            " Give these agencies a provider, or name another folder of agencies in CHANCERY_TENANTS."
         )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.identity.actions import apply_demo_people, apply_structure
+from service.identity.providers import refuse_demo_sign_in
 from service.journals.actions import apply_journals
 from service.kit.actor import SYSTEM
 from service.kit.ids import new_id
@@ -42,6 +43,7 @@ def read_profiles(settings: Settings) -> list[Profile]:
     found = load(settings.tenants, known_permissions())
     if found.problems:
         raise BadProfiles("\n".join(str(problem) for problem in found.problems))
+    refuse_demo_sign_in(settings, list(found.profiles))
     return list(found.profiles)
 
 
