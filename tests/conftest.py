@@ -256,8 +256,8 @@ async def sign_in(app: Any, house: House) -> AsyncIterator[Callable[..., Awaitab
         cookie = await begin_session(house.keyspace, tenant, person.id)
         http = visitor_of(app, tenant)
         http.cookies.set("chancery_session", cookie)
-        http.cookies.set("chancery_language", language)
         opened.append(http)
+        await http.get(f"/language/{language}")  # the language kept with the person goes before the browser's
         return http
 
     yield made

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from service.runtime import catalogue, language
-from service.web.keymap import keymap
+from service.web.keymap import go_letters, keymap
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -25,7 +25,8 @@ def test_every_word_is_translated():
 @pytest.mark.usefixtures("compiled")
 def test_no_letter_does_two_things(code: str):
     with language.speaking(code):
-        letters = keymap()
-    assert len(set(letters.values())) == len(letters), letters
-    assert all(len(letter) == 1 and "A" <= letter <= "Z" for letter in letters.values()), letters
-    assert (letters["next"], letters["previous"]) == ("J", "K")
+        acts, places = keymap(), go_letters()
+    for letters in (acts, places):
+        assert len(set(letters.values())) == len(letters), letters
+        assert all(len(letter) == 1 and "A" <= letter <= "Z" for letter in letters.values()), letters
+    assert (acts["next"], acts["previous"]) == ("J", "K")
