@@ -207,6 +207,17 @@ def test_valkey_starts_on_a_torn_append_only_file(valkey: Valkey) -> None:
     assert command(valkey, "get", "whole") == "$1\r\n1\r\n"
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root starts servers as somebody else")
+def test_data_that_the_servers_user_cannot_reach_is_put_where_it_can(data: Path) -> None:
+    data.mkdir(mode=0o700, parents=True)
+    server = Valkey(data)
+    server.start()
+    home = server.home.resolve()
+    server.remove()
+    assert home.parent in (Path("/tmp"), Path("/var/tmp"))
+    assert not home.exists()
+
+
 def test_removing_leaves_nothing(data: Path) -> None:
     server = Postgres(data, fast=True)
     server.start()

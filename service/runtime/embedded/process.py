@@ -19,6 +19,8 @@ from pathlib import Path
 HOST = "127.0.0.1"
 # Only root needs it: a folder that every user may walk through, unlike /root or a private temporary folder.
 PUBLIC_HOME = Path("/var/lib/chancery")
+# Data that root keeps in such a place may go as the place goes.
+PASSING = (Path("/tmp"), Path("/var/tmp"))
 PR_SET_PDEATHSIG = 1
 
 
@@ -111,8 +113,9 @@ def _make_home(link: Path, who: Servant, passing: bool) -> None:
         link.mkdir(mode=0o700)
         who.own(link)
         return
-    if passing:
-        home = Path(tempfile.mkdtemp(prefix="chancery-", dir="/tmp"))
+    passing_place = next((place for place in PASSING if link.is_relative_to(place)), PASSING[0] if passing else None)
+    if passing_place is not None:
+        home = Path(tempfile.mkdtemp(prefix="chancery-", dir=passing_place))
     else:
         PUBLIC_HOME.mkdir(mode=0o755, parents=True, exist_ok=True)
         home = Path(tempfile.mkdtemp(prefix=f"{link.name}-", dir=PUBLIC_HOME))
