@@ -14,7 +14,7 @@ from service.web import drafts
 from service.web.arrival import LANGUAGE_COOKIE
 from service.web.errors import NotFound
 from service.web.guards import OPEN, signed_in
-from service.web.render import static_file, theme_file
+from service.web.render import page, static_file, theme_file
 from service.web.visitor import house, visitor
 
 YEAR = 31_536_000
@@ -91,4 +91,10 @@ async def save_draft(form: str, request: Request[Any, Any, Any], work: Work) -> 
     return {"saved_at": moment.isoformat()}
 
 
-DOORS = [healthz, readyz, static, theme, language_switch, save_draft]
+@get("/keys", guards=[signed_in])
+async def keys(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """The help sheet as a page: for who has no script, and to print."""
+    return page(request, "help.html")
+
+
+DOORS = [healthz, readyz, static, theme, language_switch, keys, save_draft]

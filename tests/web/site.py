@@ -1,13 +1,14 @@
 """A small site around the shell alone: the gallery, pages of a register, a letter and a form, and what they ask.
 
-It is the real layout, script, door and headers; no database stands behind it. `granian --factory tests.web.site:create`.
+It is the real layout, script, door and headers; no database stands behind it.
+Run by `granian --interface asgi --factory tests.web.site:create`.
 """
 
 import asyncio
 import json
 from types import SimpleNamespace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import jinja2
 import structlog
@@ -36,7 +37,7 @@ class Doorkeeper:
         theme, density, letters = value.split("-")
         permissions = ("correspondence.read", "correspondence.register", "contacts.read")
         name, post_of = samples.PEOPLE[tenant.slug]
-        actor = Actor("person", uuid4(), name, dict.fromkeys(permissions, EVERYWHERE), post=post_of)
+        actor = Actor("person", UUID(int=7), name, dict.fromkeys(permissions, EVERYWHERE), post=post_of)
         return Arrived(actor, "session", Choices(density, theme, letters == "on"))
 
     async def by_token(self, tenant: Tenant, value: str) -> Arrived | None:
@@ -142,13 +143,12 @@ def create() -> Arrival:
     own = jinja2.PrefixLoader({"pages": jinja2.FileSystemLoader(ROOT / "tests" / "web" / "pages")})
     assert environment.loader is not None
     environment.loader = jinja2.ChoiceLoader([environment.loader, own])
-    opened = [doors.static, doors.theme, doors.language_switch, *GALLERY]
+    opened = [doors.static, doors.theme, doors.language_switch, doors.keys, *GALLERY]
     mine = [register, letter, peek, form, take, senders, keep, take_file, drop_file, weather, said]
     app = Litestar(
         [*opened, *mine],
-        exception_handlers={Exception: lambda request, error: errors.respond(request, error)},
+        exception_handlers={Exception: errors.respond},
         openapi_config=None,
-        pdb_on_exception=False,
     )
     app.state["house"] = SimpleNamespace(directory=agencies)
     return Arrival(app, agencies, Doorkeeper(), "sso.localhost", secure=False)

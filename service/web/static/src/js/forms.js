@@ -17,6 +17,8 @@ export function wireForms(root = document) {
     form.setAttribute("hx-target", "#main");
     form.setAttribute("hx-select", "#main");
     form.setAttribute("hx-swap", "outerMorph");
+    // htmx may have looked at the page before this script came.
+    window.htmx?.process(form);
   }
 }
 
@@ -50,24 +52,26 @@ function repeat(form, field) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+// Neither the browser nor htmx sends the form.
+function stop(event) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
 function sent(event) {
   const form = event.target;
   if (!form.matches?.("form[data-form]")) return;
+  if (form.dataset.sent) return stop(event);
   if (uploading()) {
     notice("soon", words("uploading"));
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    return;
+    return stop(event);
   }
-  if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "true";
   // A draft on its way would arrive after the record and come back as something unsaved: it goes first.
   const draft = draftOnItsWay(form);
   if (draft) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
     draft.finally(() => (delete form.dataset.sent, form.requestSubmit(event.submitter)));
-    return;
+    return stop(event);
   }
   for (const field of form.elements) {
     const kept = isTyping(field) && field.name && field.value && !field.name.startsWith("_") && field.type !== "password";

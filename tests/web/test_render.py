@@ -1,0 +1,75 @@
+"""Rendering without a browser: the gallery in three languages, static files, where a write sends its reader."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from service.runtime.settings import ROOT
+from service.web import assets, render
+from service.web.keymap import SHEET, go_letters, keymap
+from tests.web import site
+
+COOKIES = {"chancery_session": "dark-roomy-off"}
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[TestClient[Litestar]]:
+    assets.build(ROOT)
+    with TestClient(site.create(), base_url="http://baku-education.localhost") as made:  # type: ignore[arg-type]
+        yield made
+
+
+def test_a_page_knows_how_its_reader_wants_it(client: TestClient[Litestar]) -> None:
+    client.cookies.update(COOKIES)
+    text = client.get("/states").text
+    assert '<html lang="az" data-theme="dark" data-density="roomy" data-single-keys="off">' in text
+    assert "Bakı Şəhəri üzrə Təhsil İdarəsi" in text
+    assert re.search(r'<link rel="stylesheet" href="/theme/[0-9a-f]{12}\.css">', text)
+
+
+def test_no_page_breaks_the_policy(client: TestClient[Litestar]) -> None:
+    client.cookies.update(COOKIES)
+    for path in ("/states", "/letters", "/letters/1312", "/new", "/nowhere", "/keys"):
+        text = client.get(path).text
+        assert re.findall(r"<script(?![^>]* src=)|\sstyle=|\son[a-z]+=|<style", text) == [], path
+
+
+def test_the_rail_shows_what_may_be_opened_with_its_key(client: TestClient[Litestar]) -> None:
+    client.cookies.update(COOKIES)
+    rail = client.get("/letters/1312").text.partition('<nav class="rail"')[2].partition("</nav>")[0]
+    assert re.findall(r'href="([^"]+)"( aria-current="page")? data-go="(\w)"', rail) == [
+        ("/letters", ' aria-current="page"', go_letters()["letters"]),
+        ("/new", "", go_letters()["contacts"]),
+    ]
+
+
+def test_static_files_for_ever_packed_and_nothing_else(client: TestClient[Litestar]) -> None:
+    address = render.asset("app.css")
+    packed = client.get(address, headers={"Accept-Encoding": "gzip"})
+    bare = client.get(address, headers={"Accept-Encoding": "identity"})
+    assert (packed.headers["content-encoding"], "content-encoding" in bare.headers) == ("gzip", False)
+    assert packed.text == bare.text
+    assert "immutable" in bare.headers["cache-control"]
+    for name in ("manifest.json", "..%2fmanifest.json", ".hidden", "app.css"):
+        assert client.get(f"/static/{name}").status_code == 404, name
+
+
+def test_a_write_sends_its_reader_on(client: TestClient[Litestar]) -> None:
+    client.cookies.update(COOKIES)
+    form = {"sender": "S", "subject": "M"}
+    own = {"Sec-Fetch-Site": "same-origin"}
+    plain = client.post("/new", data=form, headers=own, follow_redirects=False)
+    assert (plain.status_code, plain.headers["location"]) == (303, "/letters")
+    asked = client.post("/new", data=form, headers={**own, "HX-Request": "true"}, follow_redirects=False)
+    assert (asked.status_code, asked.headers["hx-redirect"]) == (200, "/letters")
+
+
+def test_no_two_acts_share_a_letter() -> None:
+    for letters in (keymap(), go_letters()):
+        assert len(set(letters.values())) == len(letters)
+        assert all(re.fullmatch("[A-Z]", letter) for letter in letters.values())
+    known = set(keymap()) | {"/", "?", "Enter", "Space", "Shift", "Ctrl", "Esc", "F2", "F8", "↑", "↓"}
+    assert {key for keys, _ in SHEET for key in keys.split(" ")} <= known
