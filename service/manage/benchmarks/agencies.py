@@ -16,7 +16,7 @@ from service.identity.queries import person_named, units_with_names
 from service.identity.rules import Granted, Span
 from service.identity.tokens import token_digest
 from service.kit.actor import EVERYWHERE, Actor
-from service.manage.agencies import apply_all, apply_inside, read_profiles, write_directory
+from service.manage.agencies import apply_inside, read_profiles, write_directory
 from service.manage.benchmarks.ground import Ground
 from service.manage.permissions import known_permissions
 from service.runtime.database import Database
