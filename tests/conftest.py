@@ -165,10 +165,12 @@ def actor() -> Actor:
 class RolledBack(Database):
     """A database whose sessions live inside one outer transaction that the fixture rolls back."""
 
+    lends = False
+
     def __init__(self, connection: Any) -> None:
         self.connection = connection
 
-    def session(self, tenant_id: uuid.UUID) -> AsyncSession:
+    def session(self, tenant_id: uuid.UUID, joined: Any = None) -> AsyncSession:
         return AsyncSession(
             bind=self.connection,
             sync_session_class=PinnedSession,

@@ -4,11 +4,9 @@ One question to the database each time and nothing kept: a right that was revoke
 """
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import text
 
 from service.identity import actions
 from service.identity.rules import PersonSettings, full_name
@@ -23,8 +21,8 @@ from service.runtime.tenants import Tenant
 from service.runtime.work import open_work
 from service.web.visitor import Arrived, Choices, Visitor
 
-ARRIVE_PERSON = text("select arrive_person(:tenant, :person, :today)")
-ARRIVE_TOKEN = text("select arrive_token(:tenant, :digest, :now)")
+ARRIVE_PERSON = "select arrive_person($1, $2, $3)"
+ARRIVE_TOKEN = "select arrive_token($1, $2, $3)"
 
 
 class _Person(msgspec.Struct):
@@ -70,8 +68,7 @@ class Door:
         """What an API token may do, None when it is unknown to this agency, revoked or past its end."""
         if not value.startswith(TOKEN_PREFIX) or len(value) > LONGEST_TOKEN:
             return None
-        asked = {"tenant": tenant.id, "digest": token_digest(value), "now": clock.now()}
-        said = await self._ask(ARRIVE_TOKEN, asked)
+        said = await self.database.ask(ARRIVE_TOKEN, tenant.id, token_digest(value), clock.now())
         if said is None:
             return None
         token = msgspec.json.decode(said, type=_Token)
@@ -81,7 +78,7 @@ class Door:
     async def person(self, tenant: Tenant, person_id: UUID) -> tuple[Actor, PersonSettings] | None:
         """A person as an actor with today's rights, and what they chose for themselves."""
         today = clock.today(tenant.profile.zone)
-        said = await self._ask(ARRIVE_PERSON, {"tenant": tenant.id, "person": person_id, "today": today})
+        said = await self.database.ask(ARRIVE_PERSON, tenant.id, person_id, today)
         if said is None:
             return None
         found = msgspec.json.decode(said, type=_Person)
@@ -94,10 +91,6 @@ class Door:
             post=tenant.profile.say(found.post or {}, found.language or tenant.profile.default_language),
         )
         return actor, msgspec.json.decode(found.settings, type=PersonSettings)
-
-    async def _ask(self, question: Any, values: dict[str, Any]) -> str | None:
-        async with self.database.single() as connection:
-            return (await connection.execute(question, values)).scalar_one_or_none()
 
 
 def permissions_of(tenant: Tenant, role: str) -> Iterable[str]:

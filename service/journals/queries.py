@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, column, func, literal, select, table
+from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, column, func, literal, select, table
 from sqlalchemy.orm import aliased
 
 from service.journals.models import COUNTER, JournalRow, JournalText
@@ -18,49 +18,55 @@ HOLDERS: list[FromClause] = []
 """Tables whose rows hold numbers of journals (columns journal_id, period, serial, state); filled by `main`."""
 
 
-def _journals(work: Work) -> Select[*tuple[Any, ...]]:
+def _text_of(text: type[JournalText], language: str) -> ColumnElement[bool]:
+    return and_(
+        text.tenant_id == JournalRow.tenant_id, text.journal_id == JournalRow.id, text.language == bindparam(language)
+    )
+
+
+def _journals() -> Select[*tuple[Any, ...]]:
+    """Columns in the order of Journal's fields, titled in :said, else in :own."""
     said, own = aliased(JournalText), aliased(JournalText)
-    title = func.coalesce(said.title, own.title, JournalRow.slug).label("title")
+    title = func.coalesce(said.title, own.title, JournalRow.slug)
     return (
         select(
             JournalRow.id, JournalRow.slug, title, JournalRow.direction, JournalRow.regime, JournalRow.pattern,
-            JournalRow.index.label("index"), JournalRow.period, JournalRow.unit_id, JournalRow.state,
+            JournalRow.index, JournalRow.period, JournalRow.unit_id, JournalRow.state,
         )
-        .outerjoin(said, _text_of(said, work.language))
-        .outerjoin(own, _text_of(own, work.tenant.profile.default_language))
+        .outerjoin(said, _text_of(said, "said"))
+        .outerjoin(own, _text_of(own, "own"))
         .order_by(JournalRow.position, JournalRow.slug)
     )  # fmt: skip
 
 
-def _text_of(text: type[JournalText], language: str) -> ColumnElement[bool]:
-    return and_(
-        text.tenant_id == JournalRow.tenant_id, text.journal_id == JournalRow.id, text.language == literal(language)
-    )
+# Put together once: building it costs more than asking it, and every registration asks.
+JOURNALS = _journals()
 
 
-async def _read(work: Work, query: Select[*tuple[Any, ...]]) -> list[Journal]:
-    return [Journal(**row._mapping) for row in await work.session.execute(query)]
+async def _read(work: Work, query: Select[*tuple[Any, ...]] = JOURNALS) -> list[Journal]:
+    languages = {"said": work.language, "own": work.tenant.profile.default_language}
+    return [Journal(*row) for row in await work.session.execute(query, languages)]
 
 
 async def open_journals(work: Work, direction: str | None = None) -> list[Journal]:
     """The journals that take new records, in the agency's own order."""
-    query = _journals(work).where(JournalRow.state == "open")
+    query = JOURNALS.where(JournalRow.state == "open")
     return await _read(work, query.where(JournalRow.direction == direction) if direction else query)
 
 
 async def all_journals(work: Work) -> list[Journal]:
     """Open and closed journals, in the agency's own order."""
-    return await _read(work, _journals(work))
+    return await _read(work)
 
 
 async def journal_by_slug(work: Work, slug: str) -> Journal | None:
     """A journal, open or closed."""
-    return next(iter(await _read(work, _journals(work).where(JournalRow.slug == slug))), None)
+    return next(iter(await _read(work, JOURNALS.where(JournalRow.slug == slug))), None)
 
 
 async def journal_by_id(work: Work, journal_id: UUID) -> Journal | None:
     """A journal, open or closed."""
-    return next(iter(await _read(work, _journals(work).where(JournalRow.id == journal_id))), None)
+    return next(iter(await _read(work, JOURNALS.where(JournalRow.id == journal_id))), None)
 
 
 def shape_now(work: Work, journal: Journal) -> NumberShape:

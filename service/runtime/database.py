@@ -5,13 +5,31 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, event, text
+import asyncpg
+from sqlalchemy import Connection, PoolProxiedConnection, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session, SessionTransaction
 
 PIN = "select set_config('app.tenant_id', $1, true)"
+# SQLSTATEs that speak of the server and not of the statement: connection, resources, shutdown and start, and the time
+# limits of those who serve people (deploy/roles.sql).
+AWAY_STATES = ("08", "53", "57", "55P03")
+
+
+class TenantConnection(asyncpg.Connection):  # type: ignore[misc]
+    """A connection that pins the tenant in the same round trip that begins the transaction."""
+
+    pin: UUID | None = None
+
+    async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:  # noqa: ASYNC109
+        if self.pin is not None and query.startswith("BEGIN"):
+            # The driver sends what has no arguments as it stands, several statements at once. A UUID holds no quote.
+            query, self.pin = f"{query} select set_config('app.tenant_id', '{self.pin!s}', true)", None
+        said: str = await super().execute(query, *args, timeout=timeout)
+        return said
 
 
 class PinnedSession(Session):
@@ -21,7 +39,22 @@ class PinnedSession(Session):
 @event.listens_for(PinnedSession, "after_begin")
 def _pin(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
     tenant_id: UUID = session.info["tenant_id"]
-    connection.exec_driver_sql(PIN, (str(tenant_id),))
+    driver: Any = connection.connection.driver_connection
+    if driver.is_in_transaction():  # a savepoint, or a test's outer transaction
+        connection.exec_driver_sql(PIN, (str(tenant_id),))
+    else:
+        driver.pin = tenant_id
+
+
+def _unpin(driver: Any, record: Any) -> None:
+    if record.driver_connection is not None:
+        record.driver_connection.pin = None
+
+
+def _refuse_dead(driver: Any, record: Any, proxy: Any) -> None:
+    """A connection that the server has closed while it lay in the pool takes the others of its time with it."""
+    if record.driver_connection.is_closed():
+        raise InvalidatePoolError
 
 
 @event.listens_for(PinnedSession, "before_flush")
@@ -41,7 +74,9 @@ class PrivilegedRole(Exception):
 
 
 class Database:
-    """One engine and its sessions."""
+    """One engine and its sessions. `lends`: whether a transaction may begin without a session."""
+
+    lends = True
 
     def __init__(self, url: str, *, size: int = 12, overflow: int = 8) -> None:
         self.engine: AsyncEngine = create_async_engine(
@@ -51,20 +86,47 @@ class Database:
             pool_timeout=5,
             pool_use_lifo=True,
             hide_parameters=True,
+            connect_args={"connection_class": TenantConnection},
         )
+        event.listen(self.engine.sync_engine, "checkout", _refuse_dead)
+        event.listen(self.engine.sync_engine, "checkin", _unpin)
         self._sessions = async_sessionmaker(
             self.engine, sync_session_class=PinnedSession, expire_on_commit=False, autoflush=False
         )
 
-    def session(self, tenant_id: UUID) -> AsyncSession:
-        """A session pinned to one tenant. Only `work` and tests of the wall open it."""
-        return self._sessions(info={"tenant_id": tenant_id})
+    def session(self, tenant_id: UUID, joined: AsyncConnection | None = None) -> AsyncSession:
+        """A session pinned to one tenant, on a connection of its own or on `joined`. Only `transaction` opens it."""
+        return self._sessions(bind=joined or self.engine, info={"tenant_id": tenant_id})
+
+    async def lend(self) -> PoolProxiedConnection:
+        """A connection of the pool, to be closed by the borrower. Only `transaction` and `ask` borrow."""
+        return await self.engine.raw_connection()
+
+    def connection_over(self, lent: PoolProxiedConnection) -> AsyncConnection:
+        """SQLAlchemy's view of a connection that was lent."""
+        return AsyncConnection(self.engine, Connection(self.engine.sync_engine, lent))
 
     @asynccontextmanager
     async def single(self) -> AsyncIterator[AsyncConnection]:
         """A connection on which each statement is its own transaction: for one-statement look-ups."""
         async with self.engine.connect() as connection:
             yield await connection.execution_options(isolation_level="AUTOCOMMIT")
+
+    async def ask(self, question: str, *values: Any) -> Any:
+        """The one value that a statement gives which is a transaction of its own, in one round trip.
+
+        Goes past SQLAlchemy's statements, not past its pool: for the look-up that every request begins with.
+        """
+        lent = await self.lend()
+        driver: Any = lent.driver_connection
+        try:
+            return await driver.fetchval(question, *values)
+        except BaseException as error:
+            if driver.is_closed() or not isinstance(error, Exception):
+                lent.invalidate(error)
+            raise
+        finally:
+            lent.close()
 
     async def refuse_privileged_role(self) -> None:
         """Raise PrivilegedRole when the wall would not stand for this role: owner, superuser or BYPASSRLS."""
@@ -88,5 +150,9 @@ class Database:
 def is_outage(error: BaseException) -> bool:
     """Whether an error means that the database is away or too busy, not that the statement was wrong."""
     if isinstance(error, DBAPIError):
-        return error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
-    return isinstance(error, (ConnectionError, TimeoutError))
+        gone = error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
+        return gone or (error.orig is not None and is_outage(error.orig))
+    state = getattr(error, "sqlstate", None)
+    if isinstance(state, str):
+        return state.startswith(AWAY_STATES)
+    return isinstance(error, (ConnectionError, TimeoutError, PoolTimeout, asyncpg.InterfaceError))

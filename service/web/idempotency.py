@@ -3,21 +3,20 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import text
-
 from service.kit.refusal import Refusal
 from service.kit.words import N_
+from service.runtime.transaction import Statement
 from service.runtime.work import Work
 
 LONGEST_KEY = 200
-CLAIM = text(
+CLAIM = Statement(
     "insert into idempotency_key (tenant_id, actor_id, key, digest, created_at)"
     " values (:tenant, :actor, :key, :digest, :now) on conflict do nothing returning key"
 )
-READ = text(
+READ = Statement(
     "select digest, status, body from idempotency_key where tenant_id = :tenant and actor_id = :actor and key = :key"
 )
-KEEP = text(
+KEEP = Statement(
     "update idempotency_key set status = :status, body = :body"
     " where tenant_id = :tenant and actor_id = :actor and key = :key"
 )
@@ -40,12 +39,12 @@ async def claim(work: Work, key: str, body: bytes) -> Answered | None:
         raise Refusal(N_("The idempotency key must have 1 to 200 printable characters."), code="idempotency_key")
     digest = sha256(body).digest()
     own = {"tenant": work.tenant.id, "actor": work.actor.id, "key": key}
-    if (await work.session.execute(CLAIM, {**own, "digest": digest, "now": work.now})).one_or_none():
+    if await work.ask(CLAIM, **own, digest=digest, now=work.now):
         return None
-    row = (await work.session.execute(READ, own)).one()
-    if row.digest != digest:
+    row = await work.ask_row(READ, **own)
+    if row["digest"] != digest:
         raise Refusal(N_("This idempotency key was used for another request."), code="idempotency_reused")
-    return Answered(row.status, row.body)
+    return Answered(row["status"], row["body"])
 
 
 async def was_used(work: Work, key: str) -> bool:
@@ -57,4 +56,4 @@ async def was_used(work: Work, key: str) -> bool:
 async def keep_answer(work: Work, key: str, status: int, body: str) -> None:
     """Keep the answer with the key, in the same transaction as the record."""
     own = {"tenant": work.tenant.id, "actor": work.actor.id, "key": key}
-    await work.session.execute(KEEP, {**own, "status": status, "body": body})
+    await work.ask(KEEP, **own, status=status, body=body)

@@ -155,6 +155,11 @@ def sign_in(desk: Desk, language: str, username: str) -> None:
     desk.page.keyboard.press("Enter")
     desk.page.wait_for_url(desk.stack.address(desk.slug, "/**"))
     desk.page.wait_for_selector("#main")
+    # A person's own language comes first after sign-in; the switch changes it for good.
+    if desk.page.locator("html").get_attribute("lang") != language:
+        tab_to(desk.page, f".langs a[lang={language}]")
+        desk.page.keyboard.press("Enter")
+        desk.page.wait_for_selector(f"html[lang={language}]")
 
 
 def tab_to(page: Page, selector: str, most: int = 60) -> None:

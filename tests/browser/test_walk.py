@@ -35,7 +35,8 @@ def test_people_sign_in_and_out_in_each_language(desk: OpenDesk, language: str) 
     tab_to(mine.page, "form[action='/signout'] button")
     with mine.page.expect_response("**/signout"):
         mine.page.keyboard.press("Enter")
-    mine.page.wait_for_load_state("networkidle")
+    # By way of the provider, which ends its own session, back to the agency's sign-in page.
+    mine.page.wait_for_url(mine.stack.address(mine.slug, "/signin**"))
     mine.go("/letters")
     assert "/signin" in mine.page.url
 
@@ -61,6 +62,7 @@ def register(clerk: Desk, language: str, file: Path) -> str:
     page = clerk.page
     page.locator("body").press(clerk.letter_key("new"))
     page.wait_for_url("**/letters/new*")
+    page.wait_for_load_state("networkidle")
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("F8")
     chooser.value.set_files(file)

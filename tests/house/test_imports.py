@@ -15,14 +15,16 @@ def test_no_file_over_400_lines() -> None:
     assert long == {}
 
 
-def test_only_named_modules_open_redis_and_only_work_opens_sessions() -> None:
+def test_only_named_modules_open_redis_and_only_transaction_opens_sessions() -> None:
     """Keys without a tenant, and sessions without a pin, can only be made in the modules that guard them."""
     redis = {str(path.relative_to(ROOT)) for path in SOURCES if _imports(path, "redis")}
     assert redis == {"service/runtime/keyspace.py"}
     opened = {
         str(path.relative_to(ROOT)) for path in SOURCES if ".session(" in path.read_text() and "runtime" in path.parts
     }
-    assert opened == {"service/runtime/work.py"}
+    assert opened == {"service/runtime/transaction.py"}
+    lent = {str(path.relative_to(ROOT)) for path in SOURCES if ".lend(" in path.read_text()}
+    assert lent == {"service/runtime/database.py", "service/runtime/transaction.py"}
 
 
 def _imports(path: Path, module: str) -> bool:

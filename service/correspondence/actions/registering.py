@@ -6,9 +6,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import text
-
 from service.contacts.queries import by_id
+from service.correspondence.queries.registers import journal_afresh
 from service.correspondence.rules import (
     JOURNAL_CLOSED,
     RECORD,
@@ -27,16 +26,18 @@ from service.journals.rules import Journal, shape
 from service.kit.folding import fold
 from service.kit.ids import new_id
 from service.kit.refusal import Refusal
+from service.runtime.transaction import Statement
 from service.runtime.work import Work, canonical
 
 # Counter, letter, act and outbox row in one round trip, so that the counter's lock is held for one statement and the
 # commit. The act says the number, which only the statement itself knows: its payload comes in two halves.
-REGISTER = text(
+REGISTER = Statement(
     """
     with counted as (
       insert into journal_counter as c (tenant_id, journal_id, period, last)
       select j.tenant_id, j.id, cast(:period as text), 1 from journal j
       where j.tenant_id = cast(:tenant as uuid) and j.id = cast(:journal as uuid) and j.state = 'open'
+        and j.pattern = cast(:pattern as text) and j.index_ = cast(:index as text) and j.period = cast(:span as text)
       on conflict (tenant_id, journal_id, period) do update set last = c.last + 1
       returning last
     ), registered as (
@@ -117,12 +118,21 @@ async def register_letter(work: Work, journal: Journal, new: NewLetter) -> Regis
     if new.files:
         await attach(work, list(new.files), RECORD, letter_id)
         await work.flush()
-    values = _row_values(work, journal, content, new)
-    values |= _act_values(work, letter_id, content, new) | _job_values(work, letter_id, content)
-    number = await work.session.scalar(REGISTER, {**values, "id": letter_id})
+    number = await _insert(work, journal, letter_id, new)
+    if number is None:
+        changed = await journal_afresh(work, journal)
+        number = await _insert(work, changed, letter_id, new) if changed is not None else None
     if number is None:
         raise Refusal(JOURNAL_CLOSED, code="journal_closed", field="journal")
     return Registered(letter_id, number, "registered", work.now)
+
+
+async def _insert(work: Work, journal: Journal, letter_id: UUID, new: NewLetter) -> str | None:
+    """The letter's number; None, and nothing done, when the journal is closed or not any more as it was read."""
+    values = _row_values(work, journal, new.content, new) | {"id": letter_id}
+    values |= _act_values(work, letter_id, new.content, new) | _job_values(work, letter_id, new.content)
+    number: str | None = await work.ask(REGISTER, **values)
+    return number
 
 
 async def know_unit(work: Work, unit_id: UUID) -> None:
@@ -153,6 +163,9 @@ def _row_values(work: Work, journal: Journal, content: Content, new: NewLetter) 
         "tenant": work.tenant.id,
         "journal": journal.id,
         "unit": content.unit_id,
+        "pattern": journal.pattern,
+        "index": journal.index,
+        "span": journal.period,
         "period": look.period,
         "prefix": look.prefix,
         "width": look.width,

@@ -12,7 +12,7 @@ from service.kit.actor import Actor
 from service.runtime.tenants import Tenant
 from service.runtime.work import Work
 
-FRESH_SECONDS = 3.0
+FRESH_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class _Kept:
     journals: tuple[Journal, ...]
 
 
-# A registration must cost one statement. What is kept here may be seconds old: that a journal exists and is open is
-# checked again by the statement itself, and a slug that is not known is always looked up afresh.
+# A registration must cost one statement. What is kept here may be seconds old: that a journal is open and numbers as
+# it did is checked again by the statement itself, and a slug that is not known is always looked up afresh.
 _KEPT: dict[tuple[UUID, str], _Kept] = {}
 
 
@@ -47,6 +47,14 @@ async def journal_named(work: Work, slug: str) -> Journal | None:
         for journal in journals if journals is not None else await _read(work):
             if journal.slug == slug:
                 return journal
+    return None
+
+
+async def journal_afresh(work: Work, journal: Journal) -> Journal | None:
+    """The journal as it stands now, None when it is closed or as it was."""
+    for found in await _read(work):
+        if found.id == journal.id and found.state == "open" and found != journal:
+            return found
     return None
 
 

@@ -104,7 +104,9 @@ async def _put_letters(ground: Ground, wanted: Sequence[tuple[Agency, int]]) -> 
         missing = [(agency, letters) for agency, letters in wanted if agency.id not in have]
         if not missing:
             return
-        await connection.execute("set session_replication_role = replica; set jit = off; set maintenance_work_mem = '1GB'")
+        await connection.execute(
+            "set session_replication_role = replica; set jit = off; set maintenance_work_mem = '1GB'"
+        )
         await _put_phrases(connection)
         rebuilt = "search_entry_lexemes"
         definition = await connection.fetchval("select pg_get_indexdef($1::regclass)", rebuilt)

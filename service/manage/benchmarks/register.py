@@ -63,9 +63,7 @@ def registration(agency: Agency) -> str:
         "sender": {"name": floor.SENDER, "number": "04/7721", "date": "2026-11-18"},
     }
     token = agency.token("clerk")
-    return request(
-        "POST", "/api/v1/letters", agency.host, msgspec.json.encode(body), authorization=f"Bearer {token}"
-    )
+    return request("POST", "/api/v1/letters", agency.host, msgspec.json.encode(body), authorization=f"Bearer {token}")
 
 
 def _ask(ground: Ground, groups: dict[str, list[str]], seconds: float) -> Result:
