@@ -124,6 +124,7 @@ async def test_signing_out_ends_the_session_here_and_at_the_provider(
         await it.choose("clerk", until=SIGNED_IN)
         kept = await it.session()
         assert kept is not None
+        await it.get("/language/en")
         answer = await it.post("/signout")
         assert answer.status_code == 200 and "signed out" in words(answer)
         address = answer.headers["refresh"].removeprefix("0; url=")
