@@ -25,11 +25,12 @@ CHANNELS = ("electronic-casework", "post", "email", "chancellery", "courier", "w
             "phone", "fax")  # fmt: skip
 JOURNALS = ("incoming", "outgoing", "internal")
 
+SETTINGS = "set session_replication_role = replica; set jit = off; set maintenance_work_mem = '1GB'"
 # power(random(), k) leans towards the first places of a list: with k = 2 the first of a hundred gets a tenth.
 SENDERS_IN = """
     insert into contact (tenant_id, id, kind, name, name_key, letters, last_letter_at, created_at)
-    select $1, md5($1::uuid::text || 'contact' || i)::uuid, 'organisation', said || ' ' || i, lower(said) || ' ' || i, 1,
-      now(), now()
+    select $1, md5($1::uuid::text || 'contact' || i)::uuid, 'organisation', said || ' ' || i, lower(said) || ' ' || i,
+      1, now(), now()
     from generate_series(1, $2::int) i join bench_sender s on s.id = i % 100
 """
 LETTERS_IN = """
