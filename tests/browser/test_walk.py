@@ -35,7 +35,10 @@ def test_people_sign_in_and_out_in_each_language(desk: OpenDesk, language: str) 
     tab_to(mine.page, "form[action='/signout'] button")
     with mine.page.expect_response("**/signout"):
         mine.page.keyboard.press("Enter")
-    # By way of the provider, which ends its own session, back to the agency's sign-in page.
+    # By way of the provider, which asks before it ends its own session, back to the agency's sign-in page.
+    mine.page.wait_for_url("**/session/end**")
+    tab_to(mine.page, "button")
+    mine.page.keyboard.press("Enter")
     mine.page.wait_for_url(mine.stack.address(mine.slug, "/signin**"))
     mine.go("/letters")
     assert "/signin" in mine.page.url
