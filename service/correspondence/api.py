@@ -8,8 +8,9 @@ from uuid import UUID
 import msgspec
 from litestar import Request, Response, Router, get, post
 from litestar.datastructures import UploadFile
+from litestar.di import NamedDependency
 from litestar.exceptions import ClientException
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
 
 from service.correspondence.actions.changing import attach_files, demand_act
 from service.correspondence.actions.registering import offer_now, register_letter
@@ -44,9 +45,12 @@ from service.web.idempotency import Answered, claim, keep_answer
 from service.web.visitor import house, visitor
 
 AnyRequest = Request[Any, Any, Any]
+Own = NamedDependency[Work]
 IdempotencyKey = Annotated[
     str | None,
-    Parameter(header="Idempotency-Key", description="A retry with the same key and body gets the first answer again."),
+    HeaderParameter(
+        name="Idempotency-Key", description="A retry with the same key and body gets the first answer again."
+    ),
 ]
 JSON = "application/json"
 PIECE = 256 * 1024
@@ -62,7 +66,7 @@ NO_FILE = N_("Send at least one file as a part of a multipart form.")
     description="Gives the letter its number, in the order of registration and without gaps. The number is final.",
 )
 async def register(
-    request: AnyRequest, work: Work, data: NewLetterBody, idempotency_key: IdempotencyKey = None
+    request: AnyRequest, work: Own, data: JSONBody[NewLetterBody], idempotency_key: IdempotencyKey = None
 ) -> Response[RegisteredBody]:
     if idempotency_key is not None:
         earlier = await claim(work, idempotency_key, await request.body())
@@ -124,16 +128,16 @@ async def _unit(work: Work, slug: str) -> UUID:
     description="Letters that the caller may see. Restricted ones come without their content unless it may be seen.",
 )
 async def list_letters(
-    work: Work,
-    journal: Annotated[str, Parameter(description="Short name of a journal; all of them when left out.")] = "",
-    in_state: Annotated[str, Parameter(query="state", description="`registered` or `voided`.")] = "",
-    kind: str = "",
-    channel: str = "",
-    q: Annotated[str, Parameter(description="Words of number, sender or subject.", max_length=200)] = "",
-    since: Annotated[str, Parameter(query="from", description="First day of registration, as 2026-11-20.")] = "",
-    until: Annotated[str, Parameter(query="to", description="Last day of registration, as 2026-11-20.")] = "",
-    limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
-    cursor: Annotated[str, Parameter(description="`next` of the page before.")] = "",
+    work: Own,
+    journal: Annotated[str, QueryParameter(description="Short name of a journal; all of them when left out.")] = "",
+    in_state: Annotated[str, QueryParameter(name="state", description="`registered` or `voided`.")] = "",
+    kind: FromQuery[str] = "",
+    channel: FromQuery[str] = "",
+    q: Annotated[str, QueryParameter(description="Words of number, sender or subject.", max_length=200)] = "",
+    since: Annotated[str, QueryParameter(name="from", description="First day of registration, as 2026-11-20.")] = "",
+    until: Annotated[str, QueryParameter(name="to", description="Last day of registration, as 2026-11-20.")] = "",
+    limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
+    cursor: Annotated[str, QueryParameter(description="`next` of the page before.")] = "",
 ) -> LettersBody:
     asked = {"state": in_state, "kind": kind, "channel": channel, "q": q, "from": since, "to": until}
     wanted = wanted_from_query(asked, offer_now(work), work.actor.id, strict=True)
@@ -184,7 +188,7 @@ def _item(row: LetterRow, journal: str) -> LetterItem:
     operation_id="readLetter",
     summary="Read one letter",
 )
-async def read_letter(work: Work, letter_id: UUID) -> LetterBody:
+async def read_letter(work: Own, letter_id: FromPath[UUID]) -> LetterBody:
     letter = await letter_for(work, letter_id)
     files = [] if letter.withheld else await files_of(work, RECORD, letter_id)
     slugs = {one.id: one.slug for one in await journals_of(work)}
@@ -218,7 +222,7 @@ def _file(file: FileRow) -> FileItem:
     description="A multipart form whose parts are files. All of them are attached, or none.",
 )
 async def attach_to_letter(
-    request: AnyRequest, letter_id: UUID, idempotency_key: IdempotencyKey = None
+    request: AnyRequest, letter_id: FromPath[UUID], idempotency_key: IdempotencyKey = None
 ) -> Response[FilesBody]:
     known = visitor(request)
     own = house(request)

@@ -12,7 +12,6 @@ from uuid import UUID, uuid4
 import httpx
 from sqlalchemy import text
 
-from service.correspondence.actions.settling import settle_registration
 from service.documents.actions import upload
 from service.identity.queries import person_named
 from service.kit.actor import Actor
@@ -245,19 +244,6 @@ async def test_a_write_from_elsewhere_is_refused(sign_in: SignIn, tenant: Tenant
 # --- while typing
 
 
-async def test_senders_are_offered_and_a_new_one_last(sign_in: SignIn, tenant: Tenant, committing: OpenWork) -> None:
-    name = f"Şəhər İdarəsi {uuid4().hex[:6]}"
-    async with committing(tenant) as work:
-        done = await registered(work, sender_name=name)
-        await settle_registration(work, done.id, "organisation")
-    clerk = await sign_in(tenant, "clerk")
-    typed = name.replace("Ş", "s").replace("ə", "e")[:-2]
-    options = re.findall(r'data-words="([^"]*)"', (await clerk.get("/letters/senders", params={"q": typed})).text)
-    assert options[0] == name
-    known = await clerk.get("/letters/senders", params={"q": name})
-    assert re.findall(r'data-words="([^"]*)"', known.text)[0] == name
-
-
 async def test_a_duplicate_is_warned_of_with_its_number(sign_in: SignIn, tenant: Tenant, committing: OpenWork) -> None:
     async with committing(tenant) as work:
         done = await registered(work, sender_name="Office of Doubles", sender_number="77-2/1")
@@ -367,6 +353,15 @@ async def test_voiding_takes_the_right_and_a_reason(sign_in: SignIn, tenant: Ten
     assert "Registered twice" in page
     assert f"/letters/{letter}/correct" not in page
     assert (await clerk.get(f"/letters/{letter}/correct")).status_code == 422
+
+
+async def test_from_a_letter_one_goes_to_its_neighbours(sign_in: SignIn, tenant: Tenant) -> None:
+    clerk = await sign_in(tenant, "clerk")
+    older, letter, newer = [await letter_of(await clerk.post("/letters", data=form())) for _ in range(3)]
+    page = (await clerk.get(f"/letters/{letter}")).text
+    assert re.search(rf'href="/letters/{older}"[^>]* data-key="next"', page)
+    assert re.search(rf'href="/letters/{newer}"[^>]* data-key="previous"', page)
+    assert 'data-key="previous"' not in (await clerk.get(f"/letters/{newer}")).text
 
 
 async def test_files_come_later_and_go_with_a_reason(sign_in: SignIn, tenant: Tenant) -> None:

@@ -17,7 +17,6 @@ from service.correspondence.pages.registration import (
     next_number,
     register,
     register_form,
-    suggest_senders,
 )
 
 DOORS = [
@@ -28,7 +27,6 @@ DOORS = [
     print_page,
     register_form,
     register,
-    suggest_senders,
     duplicate_warning,
     next_number,
     discard_draft,

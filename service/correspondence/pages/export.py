@@ -14,13 +14,12 @@ from service.correspondence.actions.exporting import note_export
 from service.correspondence.actions.registering import offer_now
 from service.correspondence.forms.filters import wanted_from_query
 from service.correspondence.pages.journal import asked_of, chosen_journals, due_words
-from service.correspondence.pages.showing import AnyRequest, Words, key, words_for, working
+from service.correspondence.pages.showing import AnyRequest, Own, Words, key, words_for, working
 from service.correspondence.queries.listing import LetterRow, Wanted, letters, selected
 from service.correspondence.queries.registers import Reach, journals_of, reaches
 from service.correspondence.rules import EXPORT, READ
 from service.kit.paging import Cursor
 from service.runtime.language import gettext
-from service.runtime.work import Work
 from service.web.guards import may
 from service.web.render import page
 from service.web.visitor import visitor
@@ -145,7 +144,7 @@ def harmless(cell: str) -> str:
 
 
 @get("/letters/print", guards=[may(READ)])
-async def print_page(request: AnyRequest, work: Work) -> Response[bytes]:
+async def print_page(request: AnyRequest, work: Own) -> Response[bytes]:
     """The selected letters as a page to be printed."""
     rows = await selected(work, reaches(work.actor, await journals_of(work)), _ids(request))
     return page(

@@ -8,11 +8,12 @@ from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from service.contacts.queries import by_id
 from service.correspondence.actions.registering import offer_now
 from service.correspondence.forms.filters import NAMES, wanted_from_query
-from service.correspondence.pages.showing import AnyRequest, Words, key, options, redirect, words_for
+from service.correspondence.pages.showing import AnyRequest, Own, Words, key, options, redirect, words_for
 from service.correspondence.queries.letters import numbered
 from service.correspondence.queries.listing import LetterPage, LetterRow, Wanted, count, letters
 from service.correspondence.queries.registers import journals_of, reaches
@@ -43,7 +44,7 @@ class Chip:
 
 
 @get("/letters", guards=[may(READ)])
-async def list_page(request: AnyRequest, work: Work) -> Response[bytes]:
+async def list_page(request: AnyRequest, work: Own) -> Response[bytes]:
     """The letters of one journal, or of all of them; a number that was typed exactly leads to its letter."""
     asked = asked_of(request)
     journals = await journals_of(work)
@@ -83,6 +84,7 @@ async def _show(
     units = {str(unit.id): unit.name for unit in await units_with_names(work)}
     context: dict[str, Any] = {
         "journals": seen,
+        "journal_tabs": _tabs(asked, seen, chosen),
         "journal": chosen[0] if len(chosen) == 1 else None,
         "rows": listed.items,
         "wanted": wanted,
@@ -97,7 +99,6 @@ async def _show(
         ],
         "view_query": view_query(asked),
         "view_error": view_error,
-        "href": address,
         "key": key,
         "older": address(asked, after=listed.next.encode()) if listed.next else None,
         "newer": address(asked, before=listed.previous.encode()) if listed.previous else None,
@@ -111,6 +112,23 @@ async def _show(
     if is_partial(request):
         return fragment(request, "correspondence/_list.html", status=status, **context)
     return page(request, "correspondence/list.html", status=status, **context)
+
+
+def _tabs(asked: dict[str, str], seen: Sequence[Journal], chosen: Sequence[Journal]) -> list[dict[str, Any]]:
+    """A tab for each journal that is seen, and one for all of them; filters stay on."""
+    tabs = [
+        {
+            "label": one.title,
+            "href": address(asked, journal=one.slug),
+            "count": gettext("closed") if one.state == "closed" else None,
+            "current": [one] == list(chosen),
+        }
+        for one in seen
+    ]
+    if len(seen) > 1:
+        every = {"label": gettext("All journals"), "href": address(asked, journal="all"), "count": None}
+        tabs.append({**every, "current": len(chosen) > 1})
+    return tabs
 
 
 def _seen(work: Work, journals: Sequence[Journal]) -> list[Journal]:
@@ -220,7 +238,7 @@ def due_words(row: LetterRow, today: date) -> tuple[str, str]:
 
 
 @post("/letters/views", guards=[may(READ)], status_code=303)
-async def keep_view(request: AnyRequest, work: Work) -> Response[bytes]:
+async def keep_view(request: AnyRequest, work: Own) -> Response[bytes]:
     """Keep the filters of an address under a name."""
     values = await posted(request)
     asked = {name: value for name, value in parse_qsl(values.get("query", "")[:4_000]) if name in KEPT_IN_VIEW}
@@ -232,7 +250,7 @@ async def keep_view(request: AnyRequest, work: Work) -> Response[bytes]:
 
 
 @post("/letters/views/{view_id:uuid}/delete", guards=[signed_in], status_code=303)
-async def delete_saved_view(request: AnyRequest, work: Work, view_id: UUID) -> Response[bytes]:
+async def delete_saved_view(request: AnyRequest, work: Own, view_id: FromPath[UUID]) -> Response[bytes]:
     """Forget a view."""
     await delete_view(work, view_id)
     return redirect(request, "/letters")

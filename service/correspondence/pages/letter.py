@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from service.audit.queries import timeline
 from service.audit.rules import ActRow
@@ -12,6 +13,7 @@ from service.correspondence.actions.registering import offer_now
 from service.correspondence.forms.letter import correction, file_ids, rejected
 from service.correspondence.pages.showing import (
     AnyRequest,
+    Own,
     Words,
     in_order,
     key,
@@ -22,7 +24,8 @@ from service.correspondence.pages.showing import (
     working,
 )
 from service.correspondence.queries.letters import LetterView, duplicates, letter_for
-from service.correspondence.queries.registers import journals_of
+from service.correspondence.queries.listing import neighbours
+from service.correspondence.queries.registers import journals_of, reaches
 from service.correspondence.rules import (
     ATTACH,
     CORRECT,
@@ -38,6 +41,7 @@ from service.correspondence.rules import (
 from service.documents.queries import files_of
 from service.documents.rules import ACTS as FILE_ACTS
 from service.identity.queries import units_with_names
+from service.kit.paging import Cursor
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.texts import clean_text
 from service.kit.words import N_
@@ -78,7 +82,7 @@ COMPARED = (
 
 
 @get("/letters/{letter_id:uuid}", guards=[may(READ)])
-async def letter_page(request: AnyRequest, work: Work, letter_id: UUID) -> Response[bytes]:
+async def letter_page(request: AnyRequest, work: Own, letter_id: FromPath[UUID]) -> Response[bytes]:
     """The letter, or the stub of one whose content is withheld."""
     return await _show(request, work, letter_id)
 
@@ -92,9 +96,13 @@ async def _show(
     files = [] if letter.withheld else await files_of(work, RECORD, letter_id)
     units = {unit.id: unit.name for unit in await units_with_names(work)}
     words = words_for(work.tenant, work.language)
+    journal = next(one for one in journals if one.id == letter.journal_id)
+    older, newer = await neighbours(work, reaches(work.actor, [journal]), Cursor(letter.registered_at, letter.id))
     context: dict[str, Any] = {
         "letter": letter,
-        "journal": next(one for one in journals if one.id == letter.journal_id),
+        "journal": journal,
+        "older": older,
+        "newer": newer,
         "unit": units.get(letter.unit_id, ""),
         "words": words,
         "files": files,
@@ -158,7 +166,7 @@ def _said(name: str, value: Any, words: Words, units: dict[str, str]) -> str:
 
 
 @get("/letters/{letter_id:uuid}/peek", guards=[may(READ)])
-async def peek(request: AnyRequest, work: Work, letter_id: UUID) -> Response[bytes]:
+async def peek(request: AnyRequest, work: Own, letter_id: FromPath[UUID]) -> Response[bytes]:
     """A quick look beside the list."""
     letter, words = await letter_for(work, letter_id), words_for(work.tenant, work.language)
     return fragment(request, "correspondence/_peek.html", letter=letter, words=words)
@@ -168,7 +176,7 @@ async def peek(request: AnyRequest, work: Work, letter_id: UUID) -> Response[byt
 
 
 @get("/letters/{letter_id:uuid}/correct", guards=[may(CORRECT)])
-async def correct_form(request: AnyRequest, work: Work, letter_id: UUID) -> Response[bytes]:
+async def correct_form(request: AnyRequest, work: Own, letter_id: FromPath[UUID]) -> Response[bytes]:
     """The letter's texts, to be corrected with a reason."""
     letter = await demand_act(work, "correct", letter_id)
     values = _values(letter.content) | {"version": str(letter.version)}
@@ -221,7 +229,7 @@ async def _show_form(
 
 
 @post("/letters/{letter_id:uuid}/correct", guards=[may(CORRECT)])
-async def correct(request: AnyRequest, letter_id: UUID) -> Response[bytes]:
+async def correct(request: AnyRequest, letter_id: FromPath[UUID]) -> Response[bytes]:
     """Save a correction. When somebody else saved first, both texts are shown and one's own is kept."""
     values = await posted(request)
     try:
@@ -261,19 +269,19 @@ async def _stale(request: AnyRequest, letter_id: UUID, values: dict[str, str], s
 
 
 @post("/letters/{letter_id:uuid}/void", guards=[may(VOID)])
-async def void(request: AnyRequest, letter_id: UUID) -> Response[bytes]:
+async def void(request: AnyRequest, letter_id: FromPath[UUID]) -> Response[bytes]:
     """Take the letter out of force, with a reason."""
     return await _do(request, letter_id, "void")
 
 
 @post("/letters/{letter_id:uuid}/files", guards=[may(ATTACH)])
-async def attach(request: AnyRequest, letter_id: UUID) -> Response[bytes]:
+async def attach(request: AnyRequest, letter_id: FromPath[UUID]) -> Response[bytes]:
     """Attach the files that were uploaded."""
     return await _do(request, letter_id, "attach")
 
 
 @post("/letters/{letter_id:uuid}/files/{file_id:uuid}/withdraw", guards=[may(ATTACH)])
-async def withdraw(request: AnyRequest, letter_id: UUID, file_id: UUID) -> Response[bytes]:
+async def withdraw(request: AnyRequest, letter_id: FromPath[UUID], file_id: FromPath[UUID]) -> Response[bytes]:
     """Take a file off the letter, with a reason."""
     return await _do(request, letter_id, "withdraw", file_id)
 

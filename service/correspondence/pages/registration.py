@@ -5,12 +5,13 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import FromQuery
 
-from service.contacts.queries import suggest
 from service.correspondence.actions.registering import Registered, offer_now, register_letter
 from service.correspondence.forms.letter import new_letter, rejected
 from service.correspondence.pages.showing import (
     AnyRequest,
+    Own,
     in_order,
     key,
     options,
@@ -34,7 +35,6 @@ from service.documents.rules import FileRow
 from service.identity.queries import units_with_names
 from service.journals.queries import preview
 from service.journals.rules import Journal
-from service.kit.folding import fold
 from service.kit.ids import new_id
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
@@ -53,7 +53,7 @@ ONCE_LIMIT = 40
 
 
 @get("/letters/new", guards=[may(REGISTER)])
-async def register_form(request: AnyRequest, work: Work) -> Response[bytes]:
+async def register_form(request: AnyRequest, work: Own) -> Response[bytes]:
     """An empty form, or the draft that was left behind. `receipt` shows what was registered last."""
     asked = request.query_params
     draft = await _left_draft(work)
@@ -217,7 +217,7 @@ async def _register(work: Work, values: dict[str, str]) -> Registered:
 
 
 @post("/letters/new/discard", guards=[may(REGISTER)])
-async def discard_draft(request: AnyRequest, work: Work) -> Response[bytes]:
+async def discard_draft(request: AnyRequest, work: Own) -> Response[bytes]:
     """Throw the draft away and begin anew."""
     await drop_draft(work, DRAFT)
     return redirect(request, "/letters/new")
@@ -226,18 +226,13 @@ async def discard_draft(request: AnyRequest, work: Work) -> Response[bytes]:
 # --- while it is typed
 
 
-@get("/letters/senders", guards=[may(REGISTER, "correspondence.correct")])
-async def suggest_senders(request: AnyRequest, work: Work, q: str = "") -> Response[bytes]:
-    """Options of the sender's combobox, the last of them a new sender."""
-    typed = " ".join(q[:300].split())
-    hits = await suggest(work, typed) if typed else []
-    exact = any(fold(hit.name) == fold(typed) for hit in hits)
-    return fragment(request, "correspondence/_senders.html", hits=hits, typed=typed, exact=exact)
-
-
 @get("/letters/duplicates", guards=[may(REGISTER)])
 async def duplicate_warning(
-    request: AnyRequest, work: Work, sender: str = "", sender_id: str = "", sender_number: str = ""
+    request: AnyRequest,
+    work: Own,
+    sender: FromQuery[str] = "",
+    sender_id: FromQuery[str] = "",
+    sender_number: FromQuery[str] = "",
 ) -> Response[bytes]:
     """A warning when the same sender's letter with the same number is here already; empty when it is not."""
     try:
@@ -255,7 +250,7 @@ async def duplicate_warning(
 
 
 @get("/letters/next-number", guards=[may(REGISTER)])
-async def next_number(request: AnyRequest, work: Work, journal: str = "") -> Response[bytes]:
+async def next_number(request: AnyRequest, work: Own, journal: FromQuery[str] = "") -> Response[bytes]:
     """The stamp with the number that would come next. It is not reserved."""
     chosen = next((one for one in await registrable(work) if one.slug == journal), None)
     number = await preview(work, chosen) if chosen else ""

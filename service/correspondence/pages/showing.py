@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from litestar import Request, Response
+from litestar.di import NamedDependency
 
 from service.correspondence.rules import LETTER_LANGUAGES, STATES
 from service.kit.refusal import Refusal
@@ -18,6 +19,7 @@ from service.web.render import is_partial
 from service.web.visitor import house, visitor
 
 AnyRequest = Request[Any, Any, Any]
+Own = NamedDependency[Work]
 Words = dict[str, dict[str, str]]
 # How a state is drawn beside its word; shapes are those of the stylesheet.
 SHAPES = {"registered": "", "voided": "stop"}

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, or_, select
 
 from service.correspondence.models import Letter
-from service.correspondence.queries.listing import COLUMNS, LetterRow, inside, listed
+from service.correspondence.queries.listing import COLUMNS, LetterRow, for_agency, inside, listed
 from service.correspondence.queries.registers import Reach, reaches
 from service.correspondence.rules import Content, may_see, sees_content
 from service.journals.rules import Journal
@@ -102,7 +102,12 @@ async def numbered(work: Work, journals: Sequence[Journal], typed: str) -> list[
     number = typed.strip()
     if seen is None or not number:
         return []
-    query = select(Letter.id).where(Letter.number == number, seen[1]).order_by(Letter.registered_at.desc()).limit(2)
+    query = (
+        select(Letter.id)
+        .where(Letter.number == number, seen[1], for_agency(work))
+        .order_by(Letter.registered_at.desc())
+        .limit(2)
+    )
     return list(await work.session.scalars(query))
 
 
@@ -121,7 +126,13 @@ async def duplicates(
         return []
     query = (
         select(*COLUMNS, Letter.sender_id.label("contact"))
-        .where(Letter.sender_number == sender_number, Letter.sender_number != "", Letter.state != "voided", seen[1])
+        .where(
+            Letter.sender_number == sender_number,
+            Letter.sender_number != "",
+            Letter.state != "voided",
+            seen[1],
+            for_agency(work),
+        )
         .order_by(Letter.registered_at.desc())
         .limit(CANDIDATES)
     )
@@ -137,7 +148,8 @@ async def duplicates(
 
 async def registered_since(work: Work, journal_id: UUID, since: datetime) -> int:
     """How many letters were registered in a journal since a moment, at most a thousand and one."""
-    some = select(Letter.id).where(Letter.journal_id == journal_id, Letter.registered_at >= since).limit(1_001)
+    here = (Letter.journal_id == journal_id, Letter.serial > 0, Letter.registered_at >= since, for_agency(work))
+    some = select(Letter.id).where(*here).limit(1_001)
     return await work.session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 

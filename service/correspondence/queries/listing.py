@@ -16,8 +16,10 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
+    String,
     Uuid,
     and_,
+    bindparam,
     column,
     func,
     literal,
@@ -194,9 +196,20 @@ def _all_units(one: Reach) -> Select[Any]:
     ).select_from(Unit)
 
 
-def _page_query(
-    reached: Sequence[Reach], wanted: Wanted, bounds: list[ColumnElement[bool]], upwards: bool, limit: int
+def for_agency(work: Work) -> ColumnElement[bool]:
+    """A condition that always holds and writes the agency into the statement's text.
+
+    A plan that the database keeps for a statement is made for the agency that happens to ask. Made for one with three
+    letters and used for one with a million it reads them all; so each agency has statements of its own.
+    """
+    return bindparam("agency", work.tenant.id.hex, String(), literal_execute=True) != ""
+
+
+def page_query(
+    reached: Sequence[Reach], wanted: Wanted, bounds: Sequence[ColumnElement[bool]], upwards: bool, limit: int
 ) -> Select[Any]:
+    """The question for one page; `bounds` are conditions beside those that are wanted."""
+
     def ordered(query: Select[Any], at: Any, ident: Any) -> Select[Any]:
         order = (at.asc(), ident.asc()) if upwards else (at.desc(), ident.desc())
         return query.order_by(*order).limit(limit)
@@ -223,11 +236,13 @@ def _in_lane(query: Select[Any], lane: FromClause, wanted: Wanted, asked: list[C
     return query.where(*here, *asked).correlate(lane)
 
 
-def _older(place: Cursor) -> ColumnElement[bool]:
+def older_than(place: Cursor) -> ColumnElement[bool]:
+    """Behind a place in the list. The row form: with two conditions the index would be read from its beginning."""
     return tuple_(Letter.registered_at, Letter.id) < tuple_(place.at, place.id)
 
 
-def _newer(place: Cursor) -> ColumnElement[bool]:
+def newer_than(place: Cursor) -> ColumnElement[bool]:
+    """Before a place in the list."""
     return tuple_(Letter.registered_at, Letter.id) > tuple_(place.at, place.id)
 
 
@@ -250,8 +265,8 @@ async def letters(
     if wanted.q:
         return await _searched(work, narrowed, wanted, after, limit)
     upwards = before is not None and after is None
-    bounds = [_newer(before)] if before and upwards else [_older(after)] if after else []
-    query = _page_query(narrowed, wanted, bounds, upwards, limit + 1)
+    bounds = [newer_than(before)] if before and upwards else [older_than(after)] if after else []
+    query = page_query(narrowed, wanted, [*bounds, for_agency(work)], upwards, limit + 1)
     by_journal = {one.journal_id: one for one in narrowed}
     found = [listed(by_journal, dict(row._mapping)) for row in await work.session.execute(query)]
     more, rows = len(found) > limit, found[:limit]
@@ -273,7 +288,7 @@ async def count(work: Work, reached: Sequence[Reach], wanted: Wanted) -> CappedC
     narrowed = _narrowed(reached, wanted)
     if not narrowed:
         return CappedCount(0)
-    asked = _asked(wanted)
+    asked = [*_asked(wanted), for_agency(work)]
     if len(narrowed) == 1 and narrowed[0].units is None and not wanted.indexed:
         here = (Letter.journal_id == narrowed[0].journal_id, Letter.serial > 0)
         counted = select(literal(1)).select_from(Letter).where(*here, *asked)
@@ -284,6 +299,13 @@ async def count(work: Work, reached: Sequence[Reach], wanted: Wanted) -> CappedC
         counted = select(run.c.one).select_from(lane.join(run, true()))
     query = select(func.count()).select_from(counted.limit(COUNT_CAP + 1).subquery())
     return CappedCount.of(await work.session.scalar(query) or 0, COUNT_CAP)
+
+
+async def neighbours(work: Work, reached: Sequence[Reach], place: Cursor) -> tuple[LetterRow | None, LetterRow | None]:
+    """The letters next to a place in the list: the older and the newer one."""
+    older = await letters(work, reached, Wanted(), after=place, limit=1)
+    newer = await letters(work, reached, Wanted(), before=place, limit=1)
+    return next(iter(older.items), None), next(iter(newer.items), None)
 
 
 async def selected(work: Work, reached: Sequence[Reach], ids: Sequence[UUID]) -> list[LetterRow]:
@@ -343,7 +365,7 @@ async def _by_ids(work: Work, reached: Sequence[Reach], wanted: Wanted, ids: Seq
     seen = or_(*[inside(one) for one in reached])
     query = (
         select(*COLUMNS)
-        .where(Letter.id.in_(ids), seen, *_asked(wanted))
+        .where(Letter.id.in_(ids), seen, *_asked(wanted), for_agency(work))
         .order_by(Letter.registered_at.desc(), Letter.id.desc())
     )
     by_journal = {one.journal_id: one for one in reached}
