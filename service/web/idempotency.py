@@ -50,7 +50,7 @@ async def claim(work: Work, key: str, body: bytes) -> Answered | None:
 async def was_used(work: Work, key: str) -> bool:
     """Whether a request with this key was answered."""
     own = {"tenant": work.tenant.id, "actor": work.actor.id, "key": key}
-    return (await work.session.execute(READ, own)).one_or_none() is not None
+    return await work.ask_row(READ, **own) is not None
 
 
 async def keep_answer(work: Work, key: str, status: int, body: str) -> None:
