@@ -31,7 +31,7 @@ from service.identity.api import DOORS as IDENTITY_API
 from service.identity.door import Door, keep_language
 from service.identity.offers import JOURNALS
 from service.identity.pages import DOORS as IDENTITY_PAGES
-from service.identity.providers import refuse_demo_sign_in
+from service.identity.providers import ProviderBook, refuse_demo_sign_in
 from service.identity.queries import people_named
 from service.journals.pages import DOORS as JOURNAL_DOORS
 from service.journals.queries import HOLDERS, open_journals
@@ -39,6 +39,7 @@ from service.journals.rules import ACTS as JOURNAL_ACTS
 from service.kit.actor import Actor
 from service.kit.words import N_
 from service.runtime import clock
+from service.runtime.fetch import Fetcher
 from service.runtime.house import House
 from service.runtime.log import configure as configure_log
 from service.runtime.settings import Settings
@@ -111,6 +112,7 @@ def doorkeeper(own: House) -> Doorkeeper:
 
 def build_app(own: House) -> Litestar:
     """The Litestar application around one house."""
+    fetcher = Fetcher(own.settings.fetch_allow)
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
@@ -121,6 +123,7 @@ def build_app(own: House) -> Litestar:
         fresh.cancel()
         with suppress(asyncio.CancelledError):
             await fresh
+        await fetcher.close()
         await own.close()
 
     return Litestar(
@@ -130,7 +133,7 @@ def build_app(own: House) -> Litestar:
         lifespan=[lifespan],
         openapi_config=configuration(VERSION),
         request_max_body_size=LARGEST_BODY,
-        state=State({"house": own, "keep_language": keep_language}),
+        state=State({"house": own, "keep_language": keep_language, "provider_book": ProviderBook(fetcher)}),
     )
 
 

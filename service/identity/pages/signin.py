@@ -14,7 +14,6 @@ from service.identity.sessions import begin_session, cookie_name, end_session
 from service.kit.actor import Actor
 from service.kit.words import N_
 from service.runtime import clock, language
-from service.runtime.fetch import Fetcher
 from service.runtime.gate import is_public
 from service.runtime.house import House
 from service.runtime.work import Work, open_work
@@ -153,11 +152,8 @@ async def _note_end(own: House, request: AnyRequest, actor: Actor) -> None:
 
 
 def book(request: AnyRequest) -> ProviderBook:
-    """What this process knows of providers."""
-    state = request.app.state
-    if "provider_book" not in state:
-        state["provider_book"] = ProviderBook(Fetcher(house(request).settings.fetch_allow))
-    found: ProviderBook = state["provider_book"]
+    """What this process knows of providers; made by main, since loading the trusted certificates takes a while."""
+    found: ProviderBook = request.app.state["provider_book"]
     return found
 
 
