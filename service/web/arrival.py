@@ -50,6 +50,7 @@ class Arrival:
         self.directory = directory
         self.doorkeeper = doorkeeper
         self.sso_host = sso_host
+        self.cookie = f"__Host-{COOKIE}" if secure else COOKIE
         self.headers = HEADERS + ([(b"strict-transport-security", b"max-age=31536000")] if secure else [])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -102,7 +103,7 @@ class Arrival:
         scheme, _, value = headers.get("authorization", "").partition(" ")
         if visitor.is_api and scheme.lower() == "bearer" and value:
             return await self.doorkeeper.by_token(visitor.tenant, value.strip())
-        cookie = _cookie(headers, COOKIE)
+        cookie = _cookie(headers, self.cookie)
         if not cookie:
             return None
         try:
@@ -147,7 +148,7 @@ def _is_api(path: str) -> bool:
 def _cookie(headers: dict[str, str], name: str) -> str:
     for part in headers.get("cookie", "").split(";"):
         key, _, value = part.strip().partition("=")
-        if key.removeprefix("__Host-") == name:
+        if key == name:
             return value
     return ""
 
@@ -187,7 +188,8 @@ def _own_write(scope: Any, headers: dict[str, str]) -> bool:
 
     Every browser the pages support sends Sec-Fetch-Site; older ones send Origin. Neither: not a browser, no cookie.
     """
-    if scope["method"] in SAFE or _bearer(headers) or not _cookie(headers, COOKIE):
+    known = _cookie(headers, COOKIE) or _cookie(headers, f"__Host-{COOKIE}")
+    if scope["method"] in SAFE or _bearer(headers) or not known:
         return True
     site: str | Literal[""] = headers.get("sec-fetch-site", "")
     if site:

@@ -299,3 +299,27 @@ async def test_production_refuses_the_demo_provider(settings: Settings, tenant: 
     refuse_demo_sign_in(settings, [tenant.profile])
     with pytest.raises(signin.SignInTrouble, match="unconfigured"):
         client_of(strict, tenant)
+
+
+async def test_over_https_the_cookie_is_bound_to_the_host(serving: Serve, liar: Liar, tenant: Tenant) -> None:
+    async with serving(liar.port, scheme="https") as (app, _), Browser(app, tenant) as it:
+        it.base_url = "https://baku-education.localhost:8000"
+        sent = await it.begin()
+        assert sent["redirect_uri"] == "https://sso.localhost:8000/signin/callback"
+        liar.nonce = sent["nonce"]
+        back = await it.get(sent["redirect_uri"], params={"state": sent["state"], "code": "c"})
+        answer = await it.get(back.headers["location"])
+        cookie = answer.headers["set-cookie"]
+        assert answer.status_code == 303 and cookie.startswith("__Host-chancery_session=")
+        assert "Secure" in cookie and "HttpOnly" in cookie and "Path=/" in cookie and "Domain" not in cookie
+        assert (await it.get("/me")).status_code == 200
+        assert "strict-transport-security" in answer.headers
+        # The same value under the plain name, which another host could have planted, is nobody.
+        value = cookie.split(";")[0].partition("=")[2]
+        async with Browser(app, tenant) as other:
+            other.base_url = it.base_url
+            other.cookies.set("chancery_session", value, domain="baku-education.localhost")
+            assert (await other.get("/me")).status_code == 303
+        ended = await it.post("/signout")
+        assert "__Host-chancery_session=" in ended.headers["set-cookie"] and "Secure" in ended.headers["set-cookie"]
+        assert (await it.get("/me")).status_code == 303
