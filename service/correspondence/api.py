@@ -27,8 +27,9 @@ from service.correspondence.forms.body import (
 )
 from service.correspondence.forms.filters import wanted_from_query
 from service.correspondence.forms.letter import API_NAMES, letter_from_body, renamed
+from service.correspondence.queries.asking import LetterRow
 from service.correspondence.queries.letters import LetterView, letter_for
-from service.correspondence.queries.listing import LetterRow, letters
+from service.correspondence.queries.listing import letters
 from service.correspondence.queries.registers import journal_named, journals_of, reaches
 from service.correspondence.rules import ATTACH, READ, RECORD, REGISTER, UNKNOWN_JOURNAL, UNKNOWN_UNIT, NewLetter
 from service.documents.actions import discard, upload

@@ -12,8 +12,9 @@ from service.contacts.queries import by_id, suggest
 from service.correspondence import jobs  # noqa: F401 - enrols them
 from service.correspondence.actions.changing import correct_letter, void_letter
 from service.correspondence.actions.settling import settle_registration
+from service.correspondence.queries.asking import Wanted
 from service.correspondence.queries.letters import letter_as_kept
-from service.correspondence.queries.listing import Wanted, letters
+from service.correspondence.queries.listing import letters
 from service.correspondence.rules import Correction
 from service.documents.actions import upload
 from service.kit.actor import Actor

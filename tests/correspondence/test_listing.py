@@ -14,16 +14,9 @@ from sqlalchemy.sql.expression import ClauseElement, Executable
 
 from service.contacts.actions import remember
 from service.correspondence.actions.changing import void_letter
+from service.correspondence.queries.asking import Wanted, page_statement, shape_of, values_of
 from service.correspondence.queries.letters import duplicates
-from service.correspondence.queries.listing import (
-    Wanted,
-    count,
-    for_agency,
-    letters,
-    older_than,
-    page_query,
-    selected,
-)
+from service.correspondence.queries.listing import count, letters, selected
 from service.correspondence.queries.registers import Reach, forget_journals, journals_of, reaches
 from service.correspondence.rules import EXPORT, READ, READ_RESTRICTED
 from service.identity.queries import units_with_names
@@ -310,9 +303,10 @@ async def test_each_filter_reads_its_own_index_behind_the_wall(fresh_house: Hous
             await work.session.execute(text(f"set local plan_cache_mode = {mode}"))
             units = frozenset({incoming.unit_id, uuid4()})
             reached = [Reach(incoming.id, units if limited else None, frozenset())]
-            bounds = [older_than(Cursor(work.now, uuid4())), for_agency(work)]
-            query = page_query(reached, WANTED[name], bounds, False, 51)
-            plan = [row[0] for row in await work.session.execute(Explained(query))]
+            statement = Explained(page_statement(shape_of(reached, WANTED[name], "older")))
+            place = Cursor(work.now, uuid4())
+            values = values_of(tenant, reached, WANTED[name], place) | {"limit": 51}
+            plan = [row[0] for row in await work.session.execute(statement, values)]
             expected = "letter_unit" if limited and name == "journal" else f"letter_{name}"
             if _indexes(plan) != {expected} or not any("Index Cond" in line and "ROW(" in line for line in plan):
                 wrong[mode, name, limited] = "\n".join(plan)

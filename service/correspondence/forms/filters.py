@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from uuid import UUID
 
-from service.correspondence.queries.listing import Wanted
+from service.correspondence.queries.asking import Wanted
 from service.correspondence.rules import STATES, Offer
 from service.kit.refusal import FieldErrors
 from service.web.fields import Fields

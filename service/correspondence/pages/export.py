@@ -15,7 +15,8 @@ from service.correspondence.actions.registering import offer_now
 from service.correspondence.forms.filters import wanted_from_query
 from service.correspondence.pages.journal import asked_of, chosen_journals, due_words
 from service.correspondence.pages.showing import AnyRequest, Own, Words, key, words_for, working
-from service.correspondence.queries.listing import LetterRow, Wanted, letters, selected
+from service.correspondence.queries.asking import LetterRow, Wanted
+from service.correspondence.queries.listing import letters, selected
 from service.correspondence.queries.registers import Reach, journals_of, reaches
 from service.correspondence.rules import EXPORT, READ
 from service.kit.paging import Cursor

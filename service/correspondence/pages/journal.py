@@ -14,8 +14,9 @@ from service.contacts.queries import by_id
 from service.correspondence.actions.registering import offer_now
 from service.correspondence.forms.filters import NAMES, wanted_from_query
 from service.correspondence.pages.showing import AnyRequest, Own, Words, key, options, redirect, words_for
+from service.correspondence.queries.asking import LetterRow, Wanted
 from service.correspondence.queries.letters import numbered
-from service.correspondence.queries.listing import LetterPage, LetterRow, Wanted, count, letters
+from service.correspondence.queries.listing import LetterPage, count, letters
 from service.correspondence.queries.registers import journals_of, reaches
 from service.correspondence.rules import EXPORT, READ, REGISTER, takes_letters
 from service.identity.queries import units_with_names
