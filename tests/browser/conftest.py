@@ -84,8 +84,9 @@ def people_in(table: str) -> dict[str, dict[str, str]]:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One browser for the module: while playwright runs, its loop keeps every asynchronous test of the worker out."""
     found = chromium()
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=found.executable_path, args=found.args, env=found.env)

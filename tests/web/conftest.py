@@ -96,8 +96,9 @@ def site(running: Site) -> Iterator[Site]:
     running.ask("/weather", calm)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One browser for a module: while playwright runs, its loop keeps every asynchronous test of the worker out."""
     own = chromium()
     with sync_playwright() as player:
         started = player.chromium.launch(executable_path=own.executable_path, args=own.args, env=own.env)
