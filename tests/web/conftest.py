@@ -112,13 +112,20 @@ def open_page(site: Site, browser: Browser) -> Iterator[Open]:
     contexts, complaints = [], []
 
     def opened(
-        path: str, *, agency: str = "mtispiri", width: int = 1440, theme: str = "light", letters: str = "on"
+        path: str,
+        *,
+        agency: str = "mtispiri",
+        speaking: str = "en",
+        width: int = 1440,
+        theme: str = "light",
+        letters: str = "on",
     ) -> Page:
         context = browser.new_context(viewport={"width": width, "height": 900})
         context.set_default_timeout(15_000)
         contexts.append(context)
+        cookies = {"chancery_session": f"{theme}-compact-{letters}", "chancery_language": speaking}
         context.add_cookies(
-            [{"name": "chancery_session", "value": f"{theme}-compact-{letters}", "url": site.url("/", agency)}]
+            [{"name": name, "value": value, "url": site.url("/", agency)} for name, value in cookies.items()]
         )
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))

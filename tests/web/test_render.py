@@ -7,6 +7,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from service.runtime import language
 from service.runtime.settings import ROOT
 from service.web import assets, render
 from service.web.keymap import SHEET, go_letters, keymap
@@ -40,9 +41,11 @@ def test_no_page_breaks_the_policy(client: TestClient[Litestar]) -> None:
 def test_the_rail_shows_what_may_be_opened_with_its_key(client: TestClient[Litestar]) -> None:
     client.cookies.update(COOKIES)
     rail = client.get("/letters/1312").text.partition('<nav class="rail"')[2].partition("</nav>")[0]
+    with language.speaking("az"):
+        letters = go_letters()
     assert re.findall(r'href="([^"]+)"( aria-current="page")? data-go="(\w)"', rail) == [
-        ("/letters", ' aria-current="page"', go_letters()["letters"]),
-        ("/new", "", go_letters()["contacts"]),
+        ("/letters", ' aria-current="page"', letters["letters"]),
+        ("/new", "", letters["contacts"]),
     ]
 
 
@@ -67,8 +70,11 @@ def test_a_write_sends_its_reader_on(client: TestClient[Litestar]) -> None:
     assert (asked.status_code, asked.headers["hx-redirect"]) == (200, "/letters")
 
 
-def test_no_two_acts_share_a_letter() -> None:
-    for letters in (keymap(), go_letters()):
+@pytest.mark.parametrize("code", language.LANGUAGES)
+def test_no_two_acts_share_a_letter(code: str) -> None:
+    with language.speaking(code):
+        maps = keymap(), go_letters()
+    for letters in maps:
         assert len(set(letters.values())) == len(letters)
         assert all(re.fullmatch("[A-Z]", letter) for letter in letters.values())
     known = set(keymap()) | {"/", "?", "Enter", "Space", "Shift", "Ctrl", "Esc", "F2", "F8", "↑", "↓"}
