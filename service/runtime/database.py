@@ -17,6 +17,8 @@ PIN = "select set_config('app.tenant_id', $1, true)"
 # SQLSTATEs that speak of the server and not of the statement: connection, resources, shutdown and start, and the time
 # limits of those who serve people (deploy/roles.sql).
 AWAY_STATES = ("08", "53", "57", "55P03")
+# The last: a connection that the server said its last word on, met before its end was noticed.
+AWAY = (ConnectionError, TimeoutError, PoolTimeout, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 class TenantConnection(asyncpg.Connection):  # type: ignore[misc]
@@ -122,7 +124,7 @@ class Database:
         try:
             return await driver.fetchval(question, *values)
         except BaseException as error:
-            if driver.is_closed() or not isinstance(error, Exception):
+            if is_outage(error) or not isinstance(error, Exception):
                 lent.invalidate(error)
             raise
         finally:
@@ -150,9 +152,11 @@ class Database:
 def is_outage(error: BaseException) -> bool:
     """Whether an error means that the database is away or too busy, not that the statement was wrong."""
     if isinstance(error, DBAPIError):
-        gone = error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
-        return gone or (error.orig is not None and is_outage(error.orig))
+        cause = error.orig.__cause__ if error.orig is not None else None
+        known = is_outage(cause) if cause is not None else isinstance(error, (OperationalError, InterfaceError))
+        return error.connection_invalidated or known
     state = getattr(error, "sqlstate", None)
     if isinstance(state, str):
         return state.startswith(AWAY_STATES)
-    return isinstance(error, (ConnectionError, TimeoutError, PoolTimeout, asyncpg.InterfaceError))
+    # A value that does not fit its type is an InterfaceError of the driver too.
+    return isinstance(error, AWAY) and not isinstance(error, ValueError)

@@ -37,6 +37,7 @@ from service.runtime.work import open_work
 AGENCY = "energy"
 SENDER = "Nümunəvi İşlər Nazirliyi"
 AFTER = "correspondence.after_registration"
+WRITTEN = ("letter", "journal_counter", "act", "outbox", "contact", "search_entry", "idempotency_key")
 
 
 def body(number: int) -> dict[str, Any]:
@@ -82,7 +83,8 @@ class Stage:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.postgres, self.valkey = Postgres(folder, fast=True), Valkey(folder, fast=True)
+        # A killed PostgreSQL may lose nothing that it acknowledged, so it is not the hasty one of other tests.
+        self.postgres, self.valkey = Postgres(folder), Valkey(folder, fast=True)
         self.port = free_port()
         self.parts: dict[str, Command] = {}
         self.environment: dict[str, str] = {}
@@ -125,6 +127,23 @@ class Stage:
         assert process is not None
         kill_tree(psutil.Process(process.pid))
         process.wait()
+
+    def failures(self) -> list[str]:
+        """What the web part noted of requests that it could not answer as it should."""
+        lines = (self.folder / "log" / "web.log").read_text().splitlines()
+        return [line for line in lines if "request.failed" in line or "Traceback" in line]
+
+    def rest(self) -> None:
+        """Stop every part and forget what was registered; the servers go on."""
+        for part in reversed(self.parts.values()):
+            part.stop()
+        self.parts.clear()
+        for server in (self.postgres, self.valkey):
+            if server.process is None or server.process.poll() is not None:
+                server.stop()
+                server.start()
+        superuser = f"{self.postgres.superuser_url.rpartition('/')[0]}/chancery"
+        asyncio.run(execute(superuser, f"truncate {', '.join(WRITTEN)} cascade"))
 
     def clear(self) -> None:
         for part in reversed(self.parts.values()):
@@ -176,6 +195,14 @@ def value(url: str, query: str) -> Any:
             await connection.close()
 
     return asyncio.run(go())
+
+
+async def execute(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
 
 
 def waiting(url: str) -> int:

@@ -15,16 +15,23 @@ from tests.faults.stage import Stage, ask, balanced, body, books, wait_for, wait
 QUICK = 3.0  # seconds; a part that is away must not make people wait
 
 
-@pytest.fixture
-def stage() -> Iterator[Stage]:
+@pytest.fixture(scope="module")
+def built() -> Iterator[Stage]:
     folder = Path(tempfile.mkdtemp(prefix="chancery-faults-"))
     folder.chmod(0o755)  # the servers may run as another user
-    built = Stage(folder)
+    whole = Stage(folder)
     try:
-        built.set()
-        yield built
+        whole.set()
+        yield whole
     finally:
-        built.clear()
+        whole.clear()
+
+
+@pytest.fixture
+def stage(built: Stage) -> Iterator[Stage]:
+    """Servers with agencies and no letters; no part runs yet."""
+    yield built
+    built.rest()
 
 
 def owner(stage: Stage) -> str:
@@ -92,14 +99,14 @@ def test_postgresql_away_under_load_is_said_clearly_and_heals_by_itself(stage: S
     met = ask(
         stage.port, "POST", "/api/v1/letters", body(0), Authorization=f"Bearer {clerks.token}", Accept_Language="en"
     )
-    assert (met.status, met.kind) == (503, "application/problem+json")
+    assert (met.status, met.kind) == (503, "application/problem+json"), stage.failures()
     assert met.json()["title"] == "This part is away for a moment"
     time.sleep(1)
     stage.postgres.stop()
     stage.postgres.start()
     wait_for(clerks.done, 120, "not every letter was registered")
     clerks.stop()
-    assert clerks.wrong == []
+    assert clerks.wrong == [], stage.failures()
     assert clerks.statuses[503] > 0
     wait_for(lambda: waiting(owner(stage)) == 0, 120, "jobs are left undone")
     assert books(owner(stage)) == balanced(150)
