@@ -152,6 +152,15 @@ def until(what: Callable[[], bool], seconds: float = 45.0) -> bool:
     return False
 
 
+async def without_the_demo(owner_url: str) -> None:
+    """The template holds the demo's agencies, and production does not start with their sign-in."""
+    connection = await asyncpg.connect(owner_url)
+    try:
+        await connection.execute("delete from platform.agency")
+    finally:
+        await connection.close()
+
+
 @pytest.fixture(scope="module")
 def host(servers: Servers, worker_number: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     """A host with migrated database, keys and one agency; all parts started."""
@@ -164,6 +173,7 @@ def host(servers: Servers, worker_number: int, tmp_path_factory: pytest.TempPath
     (folder / "image" / "sitecustomize.py").write_text(BLOCK)
     name = f"chancery_{uuid.uuid4().hex[:10]}"
     roles = asyncio.run(servers.clone(name))
+    asyncio.run(without_the_demo(roles["service_owner"]))
     environment = made_environment() | {
         "DATABASE_URL": roles["service_app"],
         "DATABASE_OWNER_URL": roles["service_owner"],
