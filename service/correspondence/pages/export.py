@@ -93,7 +93,7 @@ def _head(words: Words) -> list[str]:
     labels = words["labels"]
     return [
         gettext("Number"),
-        gettext("Registered"),
+        gettext("Date of registration"),
         gettext("Received"),
         labels["sender"],
         labels["sender_number"],

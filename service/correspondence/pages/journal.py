@@ -200,7 +200,7 @@ async def _chips(work: Work, asked: dict[str, str], wanted: Wanted, words: Words
     chips = [Chip(label, value, address(asked, **{name: ""})) for name, label, value in values if value]
     if wanted.since or wanted.until:
         period = _period(asked)
-        chips.append(Chip(gettext("Registered"), period, address(asked, **{"from": "", "to": ""})))
+        chips.append(Chip(gettext("Date of registration"), period, address(asked, **{"from": "", "to": ""})))
     return chips
 
 
