@@ -12,12 +12,16 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 AWAY = (RedisConnectionError, RedisTimeoutError, ConnectionError, TimeoutError)
 
 
+# Once more at once when a kept connection turns out to be dead, as after a restart; never when the server is slow.
+AGAIN = Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError, ConnectionError))
+
+
 class Keyspace:
     """The client of one process. Away means slow to nobody: both waits are short."""
 
     def __init__(self, url: str) -> None:
         self._client = Redis.from_url(
-            url, socket_connect_timeout=1.0, socket_timeout=1.5, retry=Retry(NoBackoff(), 0), max_connections=64
+            url, socket_connect_timeout=1.0, socket_timeout=1.5, retry=AGAIN, max_connections=64
         )
 
     def of(self, tenant_id: UUID) -> "TenantKeys":

@@ -19,7 +19,11 @@ from tests.deploy.reading import DEPLOY, made_environment, tools_path
 from tests.servers import Servers
 
 LINUX = shutil.which("flock") is not None
-pytestmark = pytest.mark.skipif(not LINUX, reason="the scripts are for Linux: there is no flock here")
+pytestmark = [
+    pytest.mark.skipif(not LINUX, reason="the scripts are for Linux: there is no flock here"),
+    # Roles belong to the whole server: two restores at once would change the same one.
+    pytest.mark.xdist_group("backup"),
+]
 
 TENANT, FILE = uuid.uuid4(), uuid.uuid4()
 DRAFT = f"""
