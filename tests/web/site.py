@@ -77,7 +77,7 @@ async def take(request: AnyRequest) -> Response[bytes]:
 
 @get("/senders")
 async def senders(q: str = "") -> Response[bytes]:
-    await asyncio.sleep(0.5 if q.startswith("ნელა") else 0)
+    await asyncio.sleep(3.0 if q.startswith("ნელა") else 0)
     found = [name for name in SENDERS if name.startswith(q)]
     options = [f'<li role="option" data-id="{name}" data-words="{name}"><span>{name}</span></li>' for name in found]
     return Response("".join(options).encode(), media_type="text/html; charset=utf-8")
