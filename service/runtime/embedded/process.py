@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HOST = "127.0.0.1"
-# Only root needs it: a folder that every user may walk through, unlike /root or a private temporary folder.
+# Only root needs it: a folder that every user may walk through, unlike a private home or temporary folder.
 PUBLIC_HOME = Path("/var/lib/chancery")
 # Data that root keeps in such a place may go as the place goes.
 PASSING = (Path("/tmp"), Path("/var/tmp"))
