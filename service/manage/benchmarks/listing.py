@@ -67,7 +67,11 @@ def run(plan: Plan) -> list[dict[str, object]]:
 
 async def _asked(ground: Ground, agency: Agency, letters: int) -> Asked:
     settings = ground.settings
-    database, keyspace, directory = Database(settings.database_url, size=1), Keyspace(settings.redis_url), Directory()
+    database, keyspace, directory = (
+        Database(settings.database_url, size=1),
+        Keyspace(settings.redis_url),
+        Directory("localhost"),
+    )
     try:
         await directory.refresh(database)
         tenant = directory.by_id[agency.id]
