@@ -13,7 +13,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session, SessionTransaction
 
-PIN = "select set_config('app.tenant_id', $1, true)"
+PIN = "select set_config('app.tenant_id', '{}', true)"
+# A kept plan is made for the agency that happened to ask: made for one with three letters it reads the million of
+# another. What goes through a session is planned anew each time; the driver's few statements lead to single rows.
+PIN_AND_PLAN = f"{PIN}, set_config('plan_cache_mode', 'force_custom_plan', true)"
 # SQLSTATEs that speak of the server and not of the statement: connection, resources, shutdown and start, and the time
 # limits of those who serve people (deploy/roles.sql).
 AWAY_STATES = ("08", "53", "57", "55P03")
@@ -24,12 +27,12 @@ AWAY = (ConnectionError, TimeoutError, PoolTimeout, asyncpg.InterfaceError, asyn
 class TenantConnection(asyncpg.Connection):  # type: ignore[misc]
     """A connection that pins the tenant in the same round trip that begins the transaction."""
 
-    pin: UUID | None = None
+    opening: str | None = None
 
     async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:  # noqa: ASYNC109
-        if self.pin is not None and query.startswith("BEGIN"):
-            # The driver sends what has no arguments as it stands, several statements at once. A UUID holds no quote.
-            query, self.pin = f"{query} select set_config('app.tenant_id', '{self.pin!s}', true)", None
+        if self.opening is not None and query.startswith("BEGIN"):
+            # The driver sends what has no arguments as it stands, several statements at once.
+            query, self.opening = f"{query} {self.opening}", None
         said: str = await super().execute(query, *args, timeout=timeout)
         return said
 
@@ -40,17 +43,17 @@ class PinnedSession(Session):
 
 @event.listens_for(PinnedSession, "after_begin")
 def _pin(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
-    tenant_id: UUID = session.info["tenant_id"]
+    opening = PIN_AND_PLAN.format(UUID(str(session.info["tenant_id"])))
     driver: Any = connection.connection.driver_connection
-    if driver.is_in_transaction():  # a savepoint, or a test's outer transaction
-        connection.exec_driver_sql(PIN, (str(tenant_id),))
+    if driver.is_in_transaction():  # the driver's own, a savepoint, or a test's outer transaction
+        connection.exec_driver_sql(opening)
     else:
-        driver.pin = tenant_id
+        driver.opening = opening
 
 
 def _unpin(driver: Any, record: Any) -> None:
     if record.driver_connection is not None:
-        record.driver_connection.pin = None
+        record.driver_connection.opening = None
 
 
 def _refuse_dead(driver: Any, record: Any, proxy: Any) -> None:

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import PoolProxiedConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from service.runtime.database import Database
+from service.runtime.database import PIN, Database
 
 NAME = re.compile(r"(?<![:\w]):([a-z][a-z_0-9]*)")
 
@@ -35,7 +35,7 @@ class Transaction:
 
     def __init__(self, database: Database, tenant_id: UUID) -> None:
         self._database = database
-        self._tenant_id = tenant_id
+        self._tenant_id = UUID(str(tenant_id))
         self._session: AsyncSession | None = None
         self._lent: PoolProxiedConnection | None = None
         self._begun: Any = None
@@ -74,7 +74,7 @@ class Transaction:
         if self._lent is None:
             self._lent = await self._database.lend()
             self._begun = self._lent.driver_connection.transaction()  # type: ignore[union-attr]
-            self._lent.driver_connection.pin = self._tenant_id  # type: ignore[union-attr]
+            self._lent.driver_connection.opening = PIN.format(self._tenant_id)  # type: ignore[union-attr]
             await self._begun.start()
         return self._lent.driver_connection
 

@@ -51,6 +51,23 @@ async def test_the_driver_begins_pinned_and_a_session_joins_its_transaction(hous
     assert await count_of(house, tenant, values["id"]) == 0
 
 
+PLANS = "select current_setting('plan_cache_mode')"
+
+
+async def test_a_session_plans_for_the_agency_that_asks_and_the_driver_keeps_its_plans(
+    house: House, tenant: Tenant
+) -> None:
+    """A plan made for an agency with three letters would read a million of another."""
+    async with open_work(house.database, tenant, Actor("system", None, "test")) as work:
+        assert await work.ask(Statement(PLANS)) == "auto"
+    async with open_work(house.database, tenant, Actor("system", None, "test")) as work:
+        assert await work.session.scalar(text(PLANS)) == "force_custom_plan"
+    async with open_work(house.database, tenant, Actor("system", None, "test")) as work:
+        assert await work.ask(PINNED) == str(tenant.id)
+        assert await work.session.scalar(text(PLANS)) == "force_custom_plan"
+    assert await house.database.ask(PLANS) == "auto"
+
+
 @pytest.mark.parametrize("joined", [False, True])
 async def test_what_is_committed_stays_and_the_next_need_opens_anew(house: House, tenant: Tenant, joined: bool) -> None:
     first, second = written(tenant, "one"), written(tenant, "two")

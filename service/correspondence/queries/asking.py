@@ -21,7 +21,6 @@ from sqlalchemy import (
     Integer,
     Select,
     SmallInteger,
-    String,
     Uuid,
     any_,
     bindparam,
@@ -39,7 +38,6 @@ from service.correspondence.models import Letter
 from service.correspondence.queries.registers import Reach
 from service.identity.models import Unit
 from service.kit.paging import Cursor
-from service.runtime.tenants import Tenant
 
 COUNT_CAP = 1_000
 MOMENT = DateTime(timezone=True)
@@ -162,9 +160,9 @@ def shape_of(reached: Sequence[Reach], wanted: Wanted, bound: Bound = "") -> Sha
     return Shape(tuple(on), leading, wanted.withheld, len(wholes) < len(reached), wholes, bound)
 
 
-def values_of(tenant: Tenant, reached: Sequence[Reach], wanted: Wanted, place: Cursor | None = None) -> dict[str, Any]:
+def values_of(reached: Sequence[Reach], wanted: Wanted, place: Cursor | None = None) -> dict[str, Any]:
     """What fills a question of this shape."""
-    values: dict[str, Any] = {"agency": tenant.id.hex, **wanted.values()}
+    values = wanted.values()
     if place is not None:
         values |= {"place_at": place.at, "place_id": place.id}
     lanes = [(one, unit) for one in reached for unit in sorted(one.units or ())]
@@ -181,15 +179,6 @@ def values_of(tenant: Tenant, reached: Sequence[Reach], wanted: Wanted, place: C
 
 def _given(name: str, kind: Any) -> BindParameter[Any]:
     return bindparam(name, type_=kind)
-
-
-def for_agency() -> ColumnElement[bool]:
-    """A condition that always holds and writes the agency into the statement's text (value `agency`).
-
-    A plan that the database keeps for a statement is made for the agency that happens to ask. Made for one with three
-    letters and used for one with a million it reads them all; so each agency has statements of its own.
-    """
-    return bindparam("agency", type_=String(), literal_execute=True) != ""
 
 
 # --- statements
@@ -258,7 +247,7 @@ def conditions(shape: Shape) -> list[ColumnElement[bool]]:
             tuple_(_given("place_at", MOMENT), _given("place_id", Uuid())),
         )
         asked.append(here < there if shape.bound == "older" else here > there)
-    return [*asked, for_agency()]
+    return asked
 
 
 def _lanes(shape: Shape) -> FromClause:

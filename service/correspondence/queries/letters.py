@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, or_, select
 
 from service.correspondence.models import Letter
-from service.correspondence.queries.asking import ALL_OF_A_JOURNAL, COLUMNS, LetterRow, for_agency
+from service.correspondence.queries.asking import ALL_OF_A_JOURNAL, COLUMNS, LetterRow
 from service.correspondence.queries.listing import inside, listed
 from service.correspondence.queries.registers import Reach, reaches
 from service.correspondence.rules import Content, may_see, sees_content
@@ -103,13 +103,8 @@ async def numbered(work: Work, journals: Sequence[Journal], typed: str) -> list[
     number = typed.strip()
     if seen is None or not number:
         return []
-    query = (
-        select(Letter.id)
-        .where(Letter.number == number, seen[1], for_agency())
-        .order_by(Letter.registered_at.desc())
-        .limit(2)
-    )
-    return list(await work.session.scalars(query, own(work)))
+    query = select(Letter.id).where(Letter.number == number, seen[1]).order_by(Letter.registered_at.desc()).limit(2)
+    return list(await work.session.scalars(query))
 
 
 async def duplicates(
@@ -128,27 +123,22 @@ async def duplicates(
     same_number = (Letter.sender_number == sender_number, Letter.sender_number != "", Letter.state != "voided")
     query = (
         select(*COLUMNS, Letter.sender_id.label("contact"))
-        .where(*same_number, seen[1], for_agency())
+        .where(*same_number, seen[1])
         .order_by(Letter.registered_at.desc())
         .limit(CANDIDATES)
     )
     wanted = fold(sender_name)
-    rows = (await work.session.execute(query, own(work))).all()
+    rows = (await work.session.execute(query)).all()
     same = [row for row in rows if (sender_id and row.contact == sender_id) or fold(row.sender_name) == wanted]
     found = listed(seen[0], [row[:-1] for row in same if row.id != except_id])
     return [row for row in found if not row.withheld][:DUPLICATES_SHOWN]
 
 
-def own(work: Work) -> dict[str, str]:
-    """The value that keeps a statement's plan with its agency."""
-    return {"agency": work.tenant.id.hex}
-
-
 async def registered_since(work: Work, journal_id: UUID, since: datetime) -> int:
     """How many letters were registered in a journal since a moment, at most a thousand and one."""
-    here = (Letter.journal_id == journal_id, ALL_OF_A_JOURNAL, Letter.registered_at >= since, for_agency())
+    here = (Letter.journal_id == journal_id, ALL_OF_A_JOURNAL, Letter.registered_at >= since)
     some = select(Letter.id).where(*here).limit(1_001)
-    return await work.session.scalar(select(func.count()).select_from(some.subquery()), own(work)) or 0
+    return await work.session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
 async def numbers_of(work: Work, letter_ids: Sequence[UUID]) -> dict[UUID, str]:

@@ -82,7 +82,7 @@ async def letters(
     upwards = before is not None and after is None
     place = before if upwards else after
     shape = shape_of(narrowed, wanted, "newer" if upwards else "older" if place else "")
-    values = values_of(work.tenant, narrowed, wanted, place) | {"limit": limit + 1}
+    values = values_of(narrowed, wanted, place) | {"limit": limit + 1}
     found = listed(narrowed, (await work.session.execute(page_statement(shape), values)).all())
     more, rows = len(found) > limit, found[:limit]
     if upwards:
@@ -104,7 +104,7 @@ async def count(work: Work, reached: Sequence[Reach], wanted: Wanted) -> CappedC
     if not narrowed:
         return CappedCount(0)
     statement = count_statement(shape_of(narrowed, wanted))
-    found = await work.session.scalar(statement, values_of(work.tenant, narrowed, wanted))
+    found = await work.session.scalar(statement, values_of(narrowed, wanted))
     return CappedCount.of(found or 0, COUNT_CAP)
 
 
@@ -175,8 +175,7 @@ async def _by_ids(work: Work, reached: Sequence[Reach], wanted: Wanted, ids: Seq
         .where(Letter.id.in_(ids), or_(*[inside(one) for one in reached]), *conditions(filters))
         .order_by(Letter.registered_at.desc(), Letter.id.desc())
     )
-    values = {"agency": work.tenant.id.hex, **wanted.values()}
-    return listed(reached, (await work.session.execute(query, values)).all())
+    return listed(reached, (await work.session.execute(query, wanted.values())).all())
 
 
 def inside(one: Reach) -> ColumnElement[bool]:
