@@ -18,7 +18,7 @@ from service.runtime.database import Database
 from service.runtime.house import House
 from service.runtime.log import configure as configure_log
 from service.runtime.metrics import serve_metrics
-from service.runtime.queue import QUEUE, make_broker, note_failure, perform, relay_forever
+from service.runtime.queue import HANDS, QUEUE, make_broker, note_failure, perform, relay_forever
 from service.runtime.settings import Settings
 from service.runtime.timetable import tick_forever
 
@@ -26,7 +26,7 @@ SETTINGS = Settings.from_env()
 configure_log(SETTINGS)
 clock.follow(SETTINGS.clock_file)
 BROKER = make_broker(SETTINGS.redis_url)
-THREADS = 4
+
 SECONDS_TO_END = 15
 DOORS = (correspondence_jobs, documents_jobs)
 """Every capability's jobs: importing them enrols them."""
@@ -43,16 +43,17 @@ async def opened_house() -> House:
     return _house
 
 
-async def _do(tenant_id: str, row_id: str) -> None:
+async def _do(rows: list[list[str]]) -> None:
+    """Do the jobs of some rows, each in a transaction of its own; one that fails does not hold up the others."""
     own = await opened_house()
-    tenant = UUID(tenant_id)
-    if tenant not in own.directory.by_id:
-        await own.directory.refresh(own.database)
-    try:
-        await perform(own, tenant, UUID(row_id))
-    except Exception as error:
-        await note_failure(own, tenant, UUID(row_id), error)
-        raise
+    for tenant_id, row_id in rows:
+        tenant, row = UUID(tenant_id), UUID(row_id)
+        if tenant not in own.directory.by_id:
+            await own.directory.refresh(own.database)
+        try:
+            await perform(own, tenant, row)
+        except Exception as error:
+            await note_failure(own, tenant, row, error)
 
 
 dramatiq.actor(actor_name="perform", queue_name=QUEUE, broker=BROKER)(_do)
@@ -68,7 +69,7 @@ def work_forever() -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: told.set())
     BROKER.emit_after("process_boot")
-    worker = dramatiq.Worker(BROKER, worker_threads=THREADS)
+    worker = dramatiq.Worker(BROKER, worker_threads=HANDS)
     worker.start()
     told.wait()
     worker.stop(timeout=SECONDS_TO_END * 1000)

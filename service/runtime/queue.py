@@ -6,9 +6,9 @@ its own transaction, so a second message of the same row finds nothing to do.
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from time import monotonic
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,6 @@ from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import AgeLimit, ShutdownNotifications, TimeLimit
 from dramatiq.middleware.asyncio import AsyncIO
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.kit.actor import SYSTEM, Actor
 from service.runtime import clock
@@ -34,6 +33,8 @@ QUEUE = "chancery"
 PATIENCE = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(hours=1)
 BATCH = 200
+# The worker's threads, and how many rows one message brings at most to one of them.
+HANDS, MOST_TOGETHER = 4, 10
 IDLE_SECONDS = 0.2
 LOOK_SECONDS = 15.0
 
@@ -137,44 +138,66 @@ def make_broker(redis_url: str) -> RedisBroker:
     return broker
 
 
-def message(tenant_id: UUID, row_id: UUID) -> dramatiq.Message[Any]:
-    """What travels: the row's key and nothing of its content."""
-    return dramatiq.Message(
-        queue_name=QUEUE, actor_name="perform", args=(str(tenant_id), str(row_id)), kwargs={}, options={}
+Key = tuple[UUID, UUID]
+"""A row of the outbox: its tenant and its id."""
+
+# Postponed first and sent afterwards: a worker must never meet a row that is still locked by the relay, since it would
+# take it for one that is being done elsewhere.
+TAKE = text(
+    """
+    with due as (
+      select tenant_id, id from outbox where done_at is null and next_at <= :now
+      order by next_at limit :batch for update skip locked
     )
+    update outbox o set attempts = o.attempts + 1, next_at = cast(:now as timestamptz)
+      + least(cast(:patience as interval) * power(2, least(o.attempts, 10)), cast(:longest as interval))
+    from due where o.tenant_id = due.tenant_id and o.id = due.id
+    returning o.tenant_id, o.id
+    """
+)
+PUT_BACK = text(
+    "update outbox set next_at = :now, attempts = attempts - 1 where done_at is null and (tenant_id, id) in"
+    " (select * from unnest(cast(:tenants as uuid[]), cast(:ids as uuid[])))"
+)
+
+
+def messages(keys: Sequence[Key]) -> list[tuple[dramatiq.Message[Any], Sequence[Key]]]:
+    """What travels: keys of rows and nothing of their content. A few go to several hands, many go together."""
+    each = min(max(-(-len(keys) // HANDS), 1), MOST_TOGETHER)
+    groups = [keys[at : at + each] for at in range(0, len(keys), each)]
+    return [(_message([[str(tenant), str(row)] for tenant, row in group]), group) for group in groups]
+
+
+def _message(rows: list[list[str]]) -> dramatiq.Message[Any]:
+    return dramatiq.Message(queue_name=QUEUE, actor_name="perform", args=(rows,), kwargs={}, options={})
 
 
 async def relay_once(database: Database, broker: dramatiq.Broker, patience: timedelta = PATIENCE) -> int:
     """Send every row that is due; returns how many. Rows not done in their time come round again, ever later."""
+    values = {"now": clock.now(), "batch": BATCH, "patience": patience, "longest": LONGEST_WAIT}
     async with database.engine.begin() as connection:
-        rows = await _due(connection)
-        for row in rows:
-            await asyncio.to_thread(broker.enqueue, message(row.tenant_id, row.id))
-        if rows:
-            await _postpone(connection, rows, patience)
-    return len(rows)
+        keys = [(row.tenant_id, row.id) for row in await connection.execute(TAKE, values)]
+    unsent = messages(keys)
+    try:
+        await asyncio.to_thread(_send, broker, unsent)
+    except Exception:
+        await _put_back(database, [key for _, group in unsent for key in group])
+        raise
+    return len(keys)
 
 
-async def _due(connection: AsyncConnection) -> Any:
-    query = text(
-        "select tenant_id, id, attempts from outbox where done_at is null and next_at <= :now"
-        " order by next_at limit :batch for update skip locked"
-    )
-    return (await connection.execute(query, {"now": clock.now(), "batch": BATCH})).all()
+def _send(broker: dramatiq.Broker, unsent: list[tuple[dramatiq.Message[Any], Sequence[Key]]]) -> None:
+    """Enqueue all; what was sent leaves the list."""
+    while unsent:
+        broker.enqueue(unsent[0][0])
+        del unsent[0]
 
 
-async def _postpone(connection: AsyncConnection, rows: Any, patience: timedelta) -> None:
-    query = text("update outbox set next_at = :next, attempts = attempts + 1 where tenant_id = :tenant and id = :id")
-    now = clock.now()
-    await connection.execute(
-        query,
-        [{"tenant": row.tenant_id, "id": row.id, "next": _next(now, row.attempts, patience)} for row in rows],
-    )
-
-
-def _next(now: datetime, attempts: int, patience: timedelta) -> datetime:
-    wait: timedelta = min(patience * (1 << min(attempts, 10)), LONGEST_WAIT)
-    return now + wait
+async def _put_back(database: Database, keys: Sequence[Key]) -> None:
+    """Rows that could not be sent are due as before. If this fails too, they come round after their patience."""
+    values = {"now": clock.now(), "tenants": [tenant for tenant, _ in keys], "ids": [row for _, row in keys]}
+    async with database.engine.begin() as connection:
+        await connection.execute(PUT_BACK, values)
 
 
 async def look_at_outbox(database: Database) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from service.runtime import timetable
 from service.runtime.database import Database
 from service.runtime.house import House
-from service.runtime.queue import JOBS, QUEUE, UnknownJob, job, make_broker, note_failure, perform, relay_once
+from service.runtime.queue import JOBS, QUEUE, UnknownJob, job, make_broker, messages, note_failure, perform, relay_once
 from service.runtime.tenants import Tenant
 from service.runtime.work import Work, open_work
 
@@ -142,6 +142,59 @@ async def test_what_was_sent_and_not_done_is_sent_again(
     assert await perform(fresh_house, agency.id, row_id) is True
     moved_clock(3600)
     assert await relay_once(relay, broker, PATIENCE) == 0
+
+
+@pytest.mark.usefixtures("jobs")
+async def test_a_quick_worker_never_meets_the_relays_own_lock(
+    fresh_house: House, agency: Tenant, actor: Any, relay: Database, broker: RedisBroker, monkeypatch: Any
+) -> None:
+    """It would take the job for one that runs elsewhere, and the row would wait for its patience."""
+    loop, done = asyncio.get_running_loop(), []
+
+    def quick(message: Any, *, delay: int | None = None) -> Any:
+        for tenant_id, row_id in message.args[0]:
+            job_ = perform(fresh_house, uuid.UUID(tenant_id), uuid.UUID(row_id))
+            done.append(asyncio.run_coroutine_threadsafe(job_, loop).result(20))
+        return message
+
+    monkeypatch.setattr(broker, "enqueue", quick)
+    for _ in range(3):
+        await ask(fresh_house, agency, actor, EFFECT)
+    assert await relay_once(relay, broker, PATIENCE) == 3
+    assert done == [True, True, True]
+
+
+def test_few_rows_go_to_several_hands_and_many_go_together() -> None:
+    def sizes(count: int) -> list[int]:
+        return [len(group) for _, group in messages([(uuid.uuid4(), uuid.uuid4()) for _ in range(count)])]
+
+    assert sizes(0) == []
+    assert sizes(3) == [1, 1, 1]
+    assert sizes(10) == [3, 3, 3, 1]
+    assert sizes(200) == [10] * 20
+
+
+@pytest.mark.usefixtures("jobs")
+async def test_what_was_sent_before_the_broker_went_away_is_not_sent_twice(
+    fresh_house: House, agency: Tenant, actor: Any, relay: Database, broker: RedisBroker, monkeypatch: Any
+) -> None:
+    rows = {(await ask(fresh_house, agency, actor, EFFECT))[1] for _ in range(4)}
+    sent: list[Any] = []
+
+    def failing(message: Any, *, delay: int | None = None) -> Any:
+        if len(sent) == 1:
+            raise ConnectionError("away")
+        sent.append(message.args[0])
+        return message
+
+    monkeypatch.setattr(broker, "enqueue", failing)
+    with pytest.raises(ConnectionError):
+        await relay_once(relay, broker, PATIENCE)
+    first = {uuid.UUID(row_id) for _, row_id in sent[0]}
+    attempts = {row_id: (await row_of(fresh_house, agency, actor, row_id)).attempts for row_id in rows}
+    assert attempts == {row_id: int(row_id in first) for row_id in rows}
+    monkeypatch.undo()
+    assert await relay_once(relay, broker, PATIENCE) == 3
 
 
 @pytest.mark.usefixtures("jobs")

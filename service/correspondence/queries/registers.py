@@ -42,8 +42,9 @@ async def _read(work: Work) -> tuple[Journal, ...]:
 
 
 async def journal_named(work: Work, slug: str) -> Journal | None:
-    """The journal of that slug, or None."""
-    for journals in (await journals_of(work), None):
+    """The journal of that slug, or None. It may be some time old, as what registers checks it again itself."""
+    kept = _KEPT.get((work.tenant.id, work.language))
+    for journals in (kept.journals if kept else (), None):
         for journal in journals if journals is not None else await _read(work):
             if journal.slug == slug:
                 return journal
