@@ -1,5 +1,8 @@
 -- Roles of Chancery. Run once by a superuser in the service's own database; running it again changes nothing.
 -- Passwords are set apart from this file. No role but the backup's may pass row-level security.
+begin;
+-- Roles belong to all databases of a server: two of these runs at once would overtake each other's rows.
+lock table pg_authid in share row exclusive mode;
 do $$
 declare
   wanted text;
@@ -39,3 +42,4 @@ begin
   execute format('revoke temporary on database %I from service_app', current_database());
 end
 $$;
+commit;

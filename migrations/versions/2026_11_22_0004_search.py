@@ -74,9 +74,9 @@ def upgrade() -> None:
           end if;
           return query
             select e.record_id, e.at from search_entry e
-            where e.lexemes @@ p_question::tsquery and (e.tenant_id = pinned) is true and e.record = p_record
+            where e.lexemes @@ p_question::tsquery and (e.tenant_id = pinned and e.record = p_record) is true
               and (p_journal is null or e.journal_id = p_journal) and (p_units is null or e.unit_id = any (p_units))
-              and (e.at, e.record_id) < (edge_at, edge_id)
+              and ((e.at, e.record_id) < (edge_at, edge_id)) is true
             order by e.at desc, e.record_id desc limit p_limit - given;
         end
         $$;
