@@ -17,6 +17,7 @@ CORRECT = "correspondence.correct"
 VOID = "correspondence.void"
 EXPORT = "correspondence.export"
 ATTACH = "documents.attach"
+RESOLVE = "assignments.resolve"
 PERMISSIONS = frozenset({REGISTER, READ, READ_RESTRICTED, CORRECT, VOID, EXPORT})
 
 RECORD = "letter"
@@ -24,10 +25,15 @@ OPEN_TO_ALL, RESTRICTED = 0, 1
 
 # --- states and acts
 
-State = Literal["registered", "voided"]
-STATES: dict[str, str] = {"registered": N_("Registered"), "voided": N_("Voided")}
+State = Literal["registered", "in_progress", "voided"]
+STATES: dict[str, str] = {
+    "registered": N_("Registered"),
+    "in_progress": N_("In progress"),
+    "voided": N_("Voided"),
+}
+OPEN = frozenset({"registered", "in_progress"})
 
-Act = Literal["open", "correct", "attach", "void"]
+Act = Literal["open", "correct", "attach", "void", "resolve"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +47,10 @@ class ActRule:
 
 ACTS: dict[Act, ActRule] = {
     "open": ActRule(READ, frozenset(STATES)),
-    "correct": ActRule(CORRECT, frozenset({"registered"})),
-    "attach": ActRule(ATTACH, frozenset({"registered"})),
-    "void": ActRule(VOID, frozenset({"registered"}), becomes="voided"),
+    "correct": ActRule(CORRECT, OPEN),
+    "attach": ActRule(ATTACH, OPEN),
+    "void": ActRule(VOID, OPEN, becomes="voided"),
+    "resolve": ActRule(RESOLVE, OPEN, becomes="in_progress"),
 }
 
 NO_RIGHT: dict[Act, str] = {
@@ -51,6 +58,7 @@ NO_RIGHT: dict[Act, str] = {
     "correct": N_("You do not have the right to correct letters of this unit."),
     "attach": N_("You do not have the right to attach files."),
     "void": N_("You do not have the right to void letters of this unit."),
+    "resolve": N_("You do not have the right to give resolutions on letters of this unit."),
 }
 IS_VOIDED = N_("This letter is voided. Nothing about it can be changed any more.")
 IS_RESTRICTED = N_("Access to this letter is restricted. You see its number, dates and state only.")

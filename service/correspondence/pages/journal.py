@@ -18,7 +18,7 @@ from service.correspondence.queries.asking import LetterRow, Wanted
 from service.correspondence.queries.letters import numbered
 from service.correspondence.queries.listing import LetterPage, count, letters
 from service.correspondence.queries.registers import journals_of, reaches
-from service.correspondence.rules import EXPORT, READ, REGISTER, takes_letters
+from service.correspondence.rules import EXPORT, OPEN, READ, REGISTER, takes_letters
 from service.identity.queries import units_with_names
 from service.journals.rules import Journal
 from service.kit.paging import CappedCount, Cursor
@@ -225,7 +225,7 @@ NO_HURRY = 3
 
 def due_words(row: LetterRow, today: date) -> tuple[str, str]:
     """How pressing a letter is, as a class of the stylesheet and in words; calendar days."""
-    if row.due_on is None or row.state != "registered":
+    if row.due_on is None or row.state not in OPEN:
         return "", ""
     days = (row.due_on - today).days
     if days < 0:

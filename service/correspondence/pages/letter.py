@@ -58,6 +58,8 @@ ACT_WORDS = {
     "letter.corrected": N_("Corrected"),
     "letter.voided": N_("Voided"),
     "letter.same_file_found": N_("The same file is attached to other letters"),
+    "letter.resolved": N_("First resolution given"),
+    "letter.settled": N_("All resolutions ended"),
     "letters.exported": N_("Letters exported"),
     **FILE_ACTS,
 }

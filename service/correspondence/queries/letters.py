@@ -1,6 +1,6 @@
 """Reads of single letters: one by id, one by its number, those that look like one that is being typed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -78,6 +78,15 @@ async def letter_for(work: Work, letter_id: UUID) -> LetterView:
     if letter is None or not may_see(work.actor, letter):
         raise NotFound
     return letter if sees_content(work.actor, letter) else replace(letter, **NOTHING)
+
+
+async def letters_as_seen(work: Work, letter_ids: Collection[UUID]) -> list[LetterView]:
+    """Those of some letters that the actor may see, perhaps as stubs, in one question."""
+    rows = (await work.session.execute(select(*FULL).where(Letter.id.in_(letter_ids)))).all() if letter_ids else []
+    letters = [LetterView(**row._mapping) for row in rows]
+    return [
+        one if sees_content(work.actor, one) else replace(one, **NOTHING) for one in letters if may_see(work.actor, one)
+    ]
 
 
 async def letter_as_kept(work: Work, letter_id: UUID) -> LetterView | None:

@@ -1,0 +1,1 @@
+"""Resolutions and assignments: who is to do what until when, who controls it, and what came of it."""
