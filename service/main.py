@@ -13,10 +13,18 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
+from service.assignments import slots as assignment_slots
+from service.assignments.notices import KINDS as ASSIGNMENT_NOTICES
+from service.assignments.pages import DOORS as ASSIGNMENT_PAGES
+from service.assignments.queries.listing import readable_assignments
+from service.assignments.queries.numbers import NUMBERS as ASSIGNMENT_NUMBERS
+from service.assignments.queries import reminders as assignment_reminders
+from service.assignments.rules import ACT_WORDS as ASSIGNMENT_ACTS
 from service.audit import access as audit_slots
 from service.audit.pages import DOORS as AUDIT_DOORS
 from service.contacts.pages import DOORS as CONTACT_DOORS
 from service.contacts.rules import ACTS as CONTACT_ACTS
+from service.correspondence.actions.resolving import RESOLVABLE
 from service.correspondence.api import DOORS as CORRESPONDENCE_API
 from service.correspondence.pages import DOORS as CORRESPONDENCE_PAGES
 from service.correspondence.pages.letter import ACT_WORDS as LETTER_ACTS
@@ -38,6 +46,8 @@ from service.journals.queries import HOLDERS, open_journals
 from service.journals.rules import ACTS as JOURNAL_ACTS
 from service.kit.actor import Actor
 from service.kit.words import N_
+from service.notifications import slots as notice_slots
+from service.notifications.kinds import KINDS as NOTICE_KINDS
 from service.notifications.pages import DOORS as NOTICE_DOORS
 from service.notifications.rules import ACTS as NOTICE_ACTS
 from service.runtime import clock
@@ -59,6 +69,7 @@ LARGEST_BODY = 1_048_576
 VERSION = "0.1.0"
 RAIL = [
     RailItem(N_("Correspondence"), "/letters", "inbox", "correspondence.read", "letters"),
+    RailItem(N_("Assignments"), "/assignments", "list-checks", ("assignments.read", "correspondence.read"), "assignments"),
     RailItem(N_("Contacts"), "/contacts", "book-user", "contacts.read", "contacts"),
     RailItem(N_("Journals"), "/administration/journals", "notebook-tabs", "journals.read", "journals"),
     RailItem(N_("People and rights"), "/administration/people", "users", "identity.read", "people"),
@@ -67,12 +78,20 @@ RAIL = [
 rail_slots.extend(RAIL)
 bell_slots.append(Bell("/notices", "/notices/stream"))
 CHECKS["letter"] = may_open_files
-HOLDERS.append(NUMBERS)
-for acts in (JOURNAL_ACTS, CONTACT_ACTS, FILE_ACTS, IDENTITY_ACTS, LETTER_ACTS, NOTICE_ACTS):
+HOLDERS.extend([NUMBERS, ASSIGNMENT_NUMBERS])
+assignment_slots.RECORDS["letter"] = RESOLVABLE
+NOTICE_KINDS.update(ASSIGNMENT_NOTICES)
+notice_slots.LADDERS.append(assignment_reminders.ladder)
+notice_slots.SUMMARIES.append(assignment_reminders.summary)
+notice_slots.FEEDS.append(assignment_reminders.calendar)
+notice_slots.TITLES["assignment"] = assignment_reminders.titles
+notice_slots.LINKS["assignment"] = "/assignments/{id}"
+for acts in (JOURNAL_ACTS, CONTACT_ACTS, FILE_ACTS, IDENTITY_ACTS, LETTER_ACTS, NOTICE_ACTS, ASSIGNMENT_ACTS):
     audit_slots.KINDS.update(acts)
 audit_slots.OPEN.update({"journal", "contact", *IDENTITY_RECORDS})
 audit_slots.CHECKS["letter"] = readable_letters
-audit_slots.LINKS.update({"letter": "/letters/{id}", "contact": "/contacts/{id}"})
+audit_slots.CHECKS["assignment"] = readable_assignments
+audit_slots.LINKS.update({"letter": "/letters/{id}", "assignment": "/assignments/{id}", "contact": "/contacts/{id}"})
 audit_slots.NAMES.append(people_named)
 
 
@@ -93,7 +112,7 @@ async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
 
 def doors() -> Sequence[ControllerRouterHandler]:
     """Every route of the service. Pages are kept out of the API's description."""
-    floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES, *NOTICE_DOORS]
+    floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES, *NOTICE_DOORS, *ASSIGNMENT_PAGES]
     handlers = [front, reference, *WEB_DOORS, *floors, *CORRESPONDENCE_PAGES]
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     return [pages, *CORRESPONDENCE_API, *IDENTITY_API]

@@ -24,6 +24,10 @@ from service.runtime.work import Work, open_work
 from tests.servers import Running, Servers, settings_for
 
 PERMISSIONS = [
+    "assignments.read",
+    "assignments.resolve",
+    "assignments.control",
+    "assignments.export",
     "correspondence.register",
     "correspondence.read",
     "correspondence.read_restricted",

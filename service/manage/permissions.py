@@ -1,5 +1,6 @@
 """Every permission that a role may hold: the sum of what the capabilities declare in their rules."""
 
+from service.assignments.rules import PERMISSIONS as ASSIGNMENTS
 from service.audit.rules import PERMISSIONS as AUDIT
 from service.contacts.rules import PERMISSIONS as CONTACTS
 from service.correspondence.rules import PERMISSIONS as CORRESPONDENCE
@@ -11,4 +12,4 @@ from service.notifications.rules import PERMISSIONS as NOTIFICATIONS
 
 def known_permissions() -> frozenset[str]:
     """All of them."""
-    return frozenset().union(AUDIT, CONTACTS, CORRESPONDENCE, DOCUMENTS, IDENTITY, JOURNALS, NOTIFICATIONS)
+    return frozenset().union(ASSIGNMENTS, AUDIT, CONTACTS, CORRESPONDENCE, DOCUMENTS, IDENTITY, JOURNALS, NOTIFICATIONS)

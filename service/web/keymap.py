@@ -20,6 +20,11 @@ def keymap() -> dict[str, str]:
         "attach": pgettext("key", "A"),
         "go": pgettext("key", "G"),
         "undo": pgettext("key", "Z"),
+        "resolve": pgettext("key", "D"),
+        "accept": pgettext("key", "I"),
+        "report": pgettext("key", "R"),
+        "confirm": pgettext("key", "T"),
+        "extend": pgettext("key", "U"),
     }
 
 
@@ -32,6 +37,8 @@ def go_letters() -> dict[str, str]:
         "people": pgettext("go", "P"),
         "acts": pgettext("go", "A"),
         "me": pgettext("go", "M"),
+        "desk": pgettext("go", "D"),
+        "assignments": pgettext("go", "T"),
     }
 
 
@@ -46,6 +53,11 @@ SHEET = (
     ("filter", N_("Add a filter")),
     ("edit", N_("Correct the open letter")),
     ("attach", N_("Attach a file")),
+    ("resolve", N_("Give a resolution")),
+    ("accept", N_("Accept the open assignment")),
+    ("report", N_("Report the open assignment as done")),
+    ("confirm", N_("Confirm the execution")),
+    ("extend", N_("Ask for an extension, or change the term")),
     ("undo", N_("Undo")),
     ("Ctrl Enter", N_("Save and next")),
     ("Ctrl Shift Enter", N_("Save and open")),

@@ -4,7 +4,7 @@ Newest first, or by due date where what is due or overdue is asked for. A page i
 that each filter's index, (tenant, filter, unit, newest first), is read in its own order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
@@ -249,6 +249,11 @@ async def rows_by_id(work: Work, ids: Sequence[UUID]) -> list[AssignmentRow]:
     rows = [AssignmentRow(*row) for row in (await work.session.execute(query)).all()]
     await dress_rows(work, rows)
     return rows
+
+
+async def readable_assignments(work: Work, ids: Collection[UUID]) -> set[UUID]:
+    """Those of some assignments of which the actor may read every word."""
+    return {row.id for row in await rows_by_id(work, list(ids)) if not row.withheld}
 
 
 async def dress_rows(work: Work, rows: Sequence[AssignmentRow]) -> None:

@@ -1,0 +1,1 @@
+"""Posted text made into assignments."""
