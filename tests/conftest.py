@@ -39,6 +39,9 @@ PERMISSIONS = [
     "journals.administer",
     "audit.read",
     "tokens.manage",
+    "deadlines.read",
+    "deadlines.administer",
+    "deadlines.accept",
 ]
 
 
