@@ -14,6 +14,7 @@ from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
 from service.assignments import slots as assignment_slots
+from service.assignments.actions.terms import follow_clock
 from service.assignments.notices import KINDS as ASSIGNMENT_NOTICES
 from service.assignments.pages import DOORS as ASSIGNMENT_PAGES
 from service.assignments.queries.listing import readable_assignments
@@ -81,6 +82,8 @@ CHECKS["letter"] = may_open_files
 HOLDERS.extend([NUMBERS, ASSIGNMENT_NUMBERS])
 assignment_slots.RECORDS["letter"] = RESOLVABLE
 NOTICE_KINDS.update(ASSIGNMENT_NOTICES)
+deadline_slots.MOVED.setdefault("assignment", []).append(follow_clock)
+deadline_slots.RECORDS["assignment"] = assignment_reminders.named
 notice_slots.LADDERS.append(assignment_reminders.ladder)
 notice_slots.SUMMARIES.append(assignment_reminders.summary)
 notice_slots.FEEDS.append(assignment_reminders.calendar)

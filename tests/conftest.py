@@ -43,6 +43,9 @@ PERMISSIONS = [
     "journals.administer",
     "audit.read",
     "tokens.manage",
+    "deadlines.read",
+    "deadlines.administer",
+    "deadlines.accept",
 ]
 
 

@@ -4,6 +4,7 @@ from service.assignments.rules import PERMISSIONS as ASSIGNMENTS
 from service.audit.rules import PERMISSIONS as AUDIT
 from service.contacts.rules import PERMISSIONS as CONTACTS
 from service.correspondence.rules import PERMISSIONS as CORRESPONDENCE
+from service.deadlines.rules.clocks import PERMISSIONS as DEADLINES
 from service.documents.rules import PERMISSIONS as DOCUMENTS
 from service.identity.rules import PERMISSIONS as IDENTITY
 from service.journals.rules import PERMISSIONS as JOURNALS
@@ -12,4 +13,6 @@ from service.notifications.rules import PERMISSIONS as NOTIFICATIONS
 
 def known_permissions() -> frozenset[str]:
     """All of them."""
-    return frozenset().union(ASSIGNMENTS, AUDIT, CONTACTS, CORRESPONDENCE, DOCUMENTS, IDENTITY, JOURNALS, NOTIFICATIONS)
+    return frozenset().union(
+        ASSIGNMENTS, AUDIT, CONTACTS, CORRESPONDENCE, DEADLINES, DOCUMENTS, IDENTITY, JOURNALS, NOTIFICATIONS
+    )

@@ -1,15 +1,15 @@
 """More time: the main executor asks, only who set the term grants, refuses or changes it."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, update
 
-from service.assignments.actions.asking import change, demand_act, demand_reason
+from service.assignments.actions.asking import demand_act, demand_reason
 from service.assignments.actions.telling import tell
-from service.assignments.actions.terms import ORDER_LAST, move
-from service.assignments.models import Executor, Extension
+from service.assignments.actions.terms import Started, extend, move, write_due
+from service.assignments.models import Extension
 from service.assignments.queries.people import today
 from service.assignments.queries.trees import AssignmentView, assignment_as_kept
 from service.assignments.rules.giving import DUE_BEFORE_OLD, NOT_LATER, REQUIRED, Term, problems_of_due
@@ -51,7 +51,7 @@ async def grant_extension(work: Work, assignment_id: UUID, until: date | None, r
     if errors := await _problems(work, one, day):
         raise FieldErrors(errors)
     await _answer(work, one.request.id, "granted", remark)
-    await _move(work, one, Term(day), remark or one.request.reason)
+    await _keep(work, one, await _extended(work, one, day, remark or one.request.reason))
     before, after = {"due": due_day(work, one.due_at)}, {"due": day}
     work.record("assignment.extension_granted", one.id, record=RECORD, before=before, after=after, reason=remark or None)
     await tell(work, one, "extension_granted", [one.request.asked_by, *_doing(one)], until_on=f"{day}")
@@ -75,12 +75,19 @@ async def change_term(work: Work, assignment_id: UUID, term: Term | None, reason
     demand_reason(reason)
     if one.request is not None:
         await _answer(work, one.request.id, "granted", reason)
-    day = await _move(work, one, term, reason)
+    day = await _keep(work, one, await move(work, one, term))
     old = due_day(work, one.due_at)
     if day == old:
         raise Refusal(NOT_LATER, code="nothing_changed", field="due")
     work.record("assignment.term_changed", one.id, record=RECORD, before={"due": old}, after={"due": day}, reason=reason)
     await tell(work, one, "term_changed", [*_doing(one), one.controller_id], until_on=f"{day}")
+
+
+async def _extended(work: Work, one: AssignmentView, day: date, reason: str) -> Started:
+    old = due_day(work, one.due_at)
+    if old is not None and day <= old:
+        raise Refusal(DUE_BEFORE_OLD, code="not_later", field="until", day=f"{old:%d.%m.%Y}")
+    return await extend(work, one, Term(day), reason)
 
 
 async def _problems(work: Work, one: AssignmentView, day: date | None) -> list[Refusal]:
@@ -94,15 +101,11 @@ async def _parent_due(work: Work, one: AssignmentView) -> date | None:
     return due_day(work, above.due_at) if above else None
 
 
-async def _move(work: Work, one: AssignmentView, term: Term, reason: str) -> date | None:
-    started = await move(work, one, term, reason)
+async def _keep(work: Work, one: AssignmentView, started: Started) -> date | None:
     day = due_day(work, started.due_at)
     if errors := list(problems_of_due(day, today(work), parent=await _parent_due(work, one))):
         raise FieldErrors(errors)
-    order_at = started.due_at or ORDER_LAST
-    await change(work, one, due_at=started.due_at, clock_id=started.clock_id, order_at=order_at)
-    rows = update(Executor).where(Executor.assignment_id == one.id).values(order_at=order_at)
-    await work.session.execute(rows.execution_options(synchronize_session=False))
+    await write_due(work, one.id, started)
     return day
 
 

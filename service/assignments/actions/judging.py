@@ -42,7 +42,7 @@ async def reopen(work: Work, assignment_id: UUID, reason: str) -> None:
     demand_reason(reason)
     await change_parts(work, [one.main.id], state="returned", remark=reason)
     await change(work, one, state="returned", ended_at=None, judge_id=judge_now(one, one.on_control))
-    await go_on(work, one)
+    await go_on(work, one, reason)
     before, after = {"state": "done"}, {"state": "returned"}
     work.record("assignment.reopened", one.id, record=RECORD, before=before, after=after, reason=reason)
     if one.record_id is not None and one.parent_id is None:

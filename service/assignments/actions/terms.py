@@ -1,18 +1,17 @@
-"""Terms: a clock of the deadlines floor for each assignment; only its author changes it, executors ask for more."""
+"""The clock of each assignment, run by the deadlines floor; the date stands on the assignment too, to be sorted by."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from typing import Any
+from datetime import UTC, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
-from service.assignments.models import Executor, Extension
-from service.assignments.queries.people import today
+from service.assignments.models import Assignment, Executor
 from service.assignments.queries.trees import AssignmentView
 from service.assignments.rules.giving import Term
-from service.kit.ids import new_id
+from service.assignments.rules.words import RECORD
+from service.deadlines.actions import extend_clock, reopen_clock, start_term, start_until, stop_clock
+from service.deadlines.rules.clocks import Clock
 from service.runtime.work import Work
 
 ORDER_LAST = datetime(2999, 1, 1, tzinfo=UTC)
@@ -27,22 +26,58 @@ class Started:
     clock_id: UUID | None = None
 
 
-async def start(work: Work, assignment_id: UUID, term: Term | None) -> Started:
+def _of(clock: Clock) -> Started:
+    return Started(clock.due_at, clock.id)
+
+
+async def start(work: Work, assignment_id: UUID, term: Term | None, title: str = "") -> Started:
+    """Start the clock of a new assignment. Raises Refusal at field `due`, as on a day that is not worked."""
     if term is None:
         return Started()
-    zone = ZoneInfo(work.tenant.profile.zone)
-    day = term.day or today(work)
-    return Started(datetime.combine(day, time(23, 59, 59), zone))
+    if term.day is not None:
+        return _of(await start_until(work, record=RECORD, record_id=assignment_id, title=title, due=term.day))
+    return _of(
+        await start_term(
+            work, record=RECORD, record_id=assignment_id, title=title, count=term.count, unit=term.unit, at=work.now
+        )
+    )
 
 
-async def move(work: Work, one: AssignmentView, term: Term, reason: str) -> Started:
-    """Another term for the same assignment, with the reason kept by its clock."""
+async def extend(work: Work, one: AssignmentView, term: Term, reason: str) -> Started:
+    """Give the same clock more time. Raises Refusal at field `until`."""
+    if one.clock_id is None or term.day is None:
+        return await move(work, one, term)
+    return _of(await extend_clock(work, one.clock_id, until=term.day, reason=reason))
+
+
+async def move(work: Work, one: AssignmentView, term: Term) -> Started:
+    """Another term in place of the one that ran, earlier or later."""
+    await stop(work, one)
     return await start(work, one.id, term)
 
 
 async def stop(work: Work, one: AssignmentView) -> None:
     """The work ended, and so does its clock."""
+    if one.clock_id is not None:
+        await stop_clock(work, one.clock_id, work.now)
 
 
-async def go_on(work: Work, one: AssignmentView) -> None:
-    """Opened again: the clock goes on to the old day."""
+async def go_on(work: Work, one: AssignmentView, reason: str) -> None:
+    """Opened again: the clock runs on to the same end."""
+    if one.clock_id is not None:
+        await reopen_clock(work, one.clock_id, reason)
+
+
+async def write_due(work: Work, assignment_id: UUID, started: Started) -> None:
+    """Write the end of a term onto an assignment and its executors."""
+    order_at = started.due_at or ORDER_LAST
+    one = update(Assignment).where(Assignment.id == assignment_id)
+    one = one.values(due_at=started.due_at, clock_id=started.clock_id, order_at=order_at)
+    parts = update(Executor).where(Executor.assignment_id == assignment_id).values(order_at=order_at)
+    for statement in (one, parts):
+        await work.session.execute(statement.execution_options(synchronize_session=False))
+
+
+async def follow_clock(work: Work, clock: Clock) -> None:
+    """A clock got another end by a changed calendar: the dates that stand on its assignment follow."""
+    await write_due(work, clock.record_id, _of(clock))

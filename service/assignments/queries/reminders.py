@@ -14,6 +14,7 @@ from service.assignments.queries.people import today
 from service.assignments.rules.acts import WORKING
 from service.assignments.rules.words import RECORD
 from service.assignments.slots import described
+from service.deadlines.slots import Named
 from service.identity.queries import heads_on, root_unit, units_with_names
 from service.notifications.slots import Entry, Line, OpenThing
 from service.runtime.language import format_number, gettext
@@ -69,6 +70,12 @@ def _number(found: object) -> str:
 async def titles(work: Work, ids: Collection[UUID]) -> Mapping[UUID, str]:
     """What assignments are about, as far as the reader may know."""
     return {row.id: row.text[:LONGEST_TITLE] for row in await rows_by_id(work, list(ids)) if row.text}
+
+
+async def named(work: Work, ids: Collection[UUID]) -> dict[UUID, Named]:
+    """What assignments are called in a list of deadlines, as far as the reader may know."""
+    rows = await rows_by_id(work, list(ids))
+    return {row.id: Named(row.text[:LONGEST_TITLE] or row.number, f"/assignments/{row.id}") for row in rows}
 
 
 async def summary(work: Work) -> Sequence[Line]:
