@@ -17,9 +17,9 @@ from service.assignments import slots as assignment_slots
 from service.assignments.actions.terms import follow_clock
 from service.assignments.notices import KINDS as ASSIGNMENT_NOTICES
 from service.assignments.pages import DOORS as ASSIGNMENT_PAGES
+from service.assignments.queries import reminders as assignment_reminders
 from service.assignments.queries.listing import readable_assignments
 from service.assignments.queries.numbers import NUMBERS as ASSIGNMENT_NUMBERS
-from service.assignments.queries import reminders as assignment_reminders
 from service.assignments.rules import ACT_WORDS as ASSIGNMENT_ACTS
 from service.audit import access as audit_slots
 from service.audit.pages import DOORS as AUDIT_DOORS
@@ -31,6 +31,11 @@ from service.correspondence.pages import DOORS as CORRESPONDENCE_PAGES
 from service.correspondence.pages.letter import ACT_WORDS as LETTER_ACTS
 from service.correspondence.queries.letters import NUMBERS, may_open_files
 from service.correspondence.queries.trail import readable_letters
+from service.deadlines import slots as deadline_slots
+from service.desk import slots as desk_slots
+from service.desk.pages import DOORS as DESK_PAGES
+from service.desk.queries.own import OWN as DESK_SECTIONS
+from service.desk.queries.own import counted as desk_counted
 from service.documents.access import CHECKS
 from service.documents.pages import DOORS as FILE_DOORS
 from service.documents.rules import ACTS as FILE_ACTS
@@ -69,8 +74,17 @@ OUTSIDER = Actor(kind="outsider", id=None, name="")
 LARGEST_BODY = 1_048_576
 VERSION = "0.1.0"
 RAIL = [
+    RailItem(
+        N_("My desk"),
+        "/desk",
+        "layout-list",
+        ("correspondence.read", "assignments.read", "assignments.resolve"),
+        "desk",
+    ),
     RailItem(N_("Correspondence"), "/letters", "inbox", "correspondence.read", "letters"),
-    RailItem(N_("Assignments"), "/assignments", "list-checks", ("assignments.read", "correspondence.read"), "assignments"),
+    RailItem(
+        N_("Assignments"), "/assignments", "list-checks", ("assignments.read", "correspondence.read"), "assignments"
+    ),
     RailItem(N_("Contacts"), "/contacts", "book-user", "contacts.read", "contacts"),
     RailItem(N_("Journals"), "/administration/journals", "notebook-tabs", "journals.read", "journals"),
     RailItem(N_("People and rights"), "/administration/people", "users", "identity.read", "people"),
@@ -84,6 +98,8 @@ assignment_slots.RECORDS["letter"] = RESOLVABLE
 NOTICE_KINDS.update(ASSIGNMENT_NOTICES)
 deadline_slots.MOVED.setdefault("assignment", []).append(follow_clock)
 deadline_slots.RECORDS["assignment"] = assignment_reminders.named
+desk_slots.SECTIONS.extend(DESK_SECTIONS)
+desk_slots.COUNTS.append(desk_counted)
 notice_slots.LADDERS.append(assignment_reminders.ladder)
 notice_slots.SUMMARIES.append(assignment_reminders.summary)
 notice_slots.FEEDS.append(assignment_reminders.calendar)
@@ -115,8 +131,16 @@ async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
 
 def doors() -> Sequence[ControllerRouterHandler]:
     """Every route of the service. Pages are kept out of the API's description."""
-    floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES, *NOTICE_DOORS, *ASSIGNMENT_PAGES]
-    handlers = [front, reference, *WEB_DOORS, *floors, *CORRESPONDENCE_PAGES]
+    floors = [
+        *AUDIT_DOORS,
+        *JOURNAL_DOORS,
+        *CONTACT_DOORS,
+        *FILE_DOORS,
+        *IDENTITY_PAGES,
+        *NOTICE_DOORS,
+        *ASSIGNMENT_PAGES,
+    ]
+    handlers = [front, reference, *WEB_DOORS, *floors, *CORRESPONDENCE_PAGES, *DESK_PAGES]
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     return [pages, *CORRESPONDENCE_API, *IDENTITY_API]
 

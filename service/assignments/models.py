@@ -107,9 +107,7 @@ class Executor(TenantTable):
         belongs_to("person", "person_id"),
         belongs_to("unit", "unit_id"),
         Index("assignment_executor_work", "tenant_id", "person_id", "role", "state", "order_at", "id"),
-        Index(
-            "assignment_executor_list", "tenant_id", "person_id", sql("given_at desc"), sql("assignment_id desc")
-        ),
+        Index("assignment_executor_list", "tenant_id", "person_id", sql("given_at desc"), sql("assignment_id desc")),
     )
 
     assignment_id: Mapped[UUID]

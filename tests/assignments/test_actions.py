@@ -1,6 +1,6 @@
 """Assignments from giving to confirmation, on a real database."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -24,6 +24,14 @@ from tests.correspondence.factories import registered
 async def kinds(work: Work, record_id) -> list[str]:
     await work.flush()
     return [act.kind for act in reversed(await timeline(work, record_id))]
+
+
+def worked(work: Work, years: int) -> date:
+    """A working day some years ahead; February has no holidays."""
+    day = date(today(work).year + years, 2, 3)
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    return day
 
 
 async def test_from_given_to_executed(work: Work) -> None:
@@ -53,7 +61,8 @@ async def test_two_heads_at_once_are_told_of_each_other(work: Work) -> None:
     letter = await registered(work)
     await resolved(work, letter.id, "adviser", seen=0)
     with pytest.raises(StaleEdit):
-        await resolved(work, letter.id, "lead-adviser", by="second-head", seen=0)
+        async with work.session.begin_nested():
+            await resolved(work, letter.id, "lead-adviser", by="second-head", seen=0)
     await resolved(work, letter.id, "lead-adviser", by="second-head", seen=1)
     assert len(await resolutions_on(work, "letter", letter.id)) == 2
 
@@ -120,32 +129,32 @@ async def test_sub_assignments_make_no_circle_and_hold_up_the_report(work: Work)
 
 
 async def test_a_sub_assignment_is_not_due_after_its_parent(work: Work) -> None:
-    top = await given(work, "adviser", term=Term(day=today(work).replace(year=today(work).year + 1)))
+    top = await given(work, "adviser", term=Term(day=worked(work, 1)))
     await become(work, "adviser")
-    later = Term(day=today(work).replace(year=today(work).year + 2))
+    later = Term(day=worked(work, 2))
     with pytest.raises(FieldErrors) as refused:
         await giving.sub_assign(work, top.id, await new(work, "lead-adviser", term=later))
     assert refused.value.errors[0].code == "after_parent"
 
 
 async def test_only_the_author_changes_the_term(work: Work) -> None:
-    day = today(work).replace(year=today(work).year + 1)
+    day, later = worked(work, 1), worked(work, 2)
     top = await given(work, "adviser", term=Term(day=day), controller=someone(await person_id(work, "clerk")))
     for name in ("clerk", "adviser"):
         await become(work, name)
         with pytest.raises(Refusal, match="Only the person who gave"):
-            await extending.change_term(work, top.id, Term(day=day.replace(year=day.year + 1)), "because")
+            await extending.change_term(work, top.id, Term(day=later), "because")
     await become(work, "adviser")
     with pytest.raises(FieldErrors):
         await extending.ask_extension(work, top.id, day, "because")
-    await extending.ask_extension(work, top.id, day.replace(year=day.year + 1), "The figures come late.")
+    await extending.ask_extension(work, top.id, later, "The figures come late.")
     with pytest.raises(Refusal, match="asked for already"):
-        await extending.ask_extension(work, top.id, day.replace(year=day.year + 1), "again")
+        await extending.ask_extension(work, top.id, later, "again")
     await become(work, "head")
     assert (await counts(work))["asked"].shown >= 1
     await extending.grant_extension(work, top.id, None)
     kept = await assignment_as_kept(work, top.id)
-    assert extending.due_day(work, kept.due_at) == day.replace(year=day.year + 1)
+    assert extending.due_day(work, kept.due_at) == later
     assert [asked.state for asked in kept.requests] == ["granted"]
 
 
@@ -231,7 +240,7 @@ async def test_the_desk_holds_each_thing_once_where_it_belongs(work: Work) -> No
 
 
 async def test_naming_somebody_by_typing_their_whole_name(work: Work) -> None:
-    found = (await suggest(work, "ictimaiyyətlə"))[0]
+    found = (await suggest(work, "public rel"))[0]
     assert found.id.startswith("u:") and found.more
     target = await read_target(work, found.name, "", "executor")
     assert target is not None and target.kind == "unit"

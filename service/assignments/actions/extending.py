@@ -53,7 +53,9 @@ async def grant_extension(work: Work, assignment_id: UUID, until: date | None, r
     await _answer(work, one.request.id, "granted", remark)
     await _keep(work, one, await _extended(work, one, day, remark or one.request.reason))
     before, after = {"due": due_day(work, one.due_at)}, {"due": day}
-    work.record("assignment.extension_granted", one.id, record=RECORD, before=before, after=after, reason=remark or None)
+    work.record(
+        "assignment.extension_granted", one.id, record=RECORD, before=before, after=after, reason=remark or None
+    )
     await tell(work, one, "extension_granted", [one.request.asked_by, *_doing(one)], until_on=f"{day}")
 
 
@@ -79,7 +81,9 @@ async def change_term(work: Work, assignment_id: UUID, term: Term | None, reason
     old = due_day(work, one.due_at)
     if day == old:
         raise Refusal(NOT_LATER, code="nothing_changed", field="due")
-    work.record("assignment.term_changed", one.id, record=RECORD, before={"due": old}, after={"due": day}, reason=reason)
+    work.record(
+        "assignment.term_changed", one.id, record=RECORD, before={"due": old}, after={"due": day}, reason=reason
+    )
     await tell(work, one, "term_changed", [*_doing(one), one.controller_id], until_on=f"{day}")
 
 

@@ -17,7 +17,7 @@ from service.assignments.actions.terms import ORDER_LAST, start
 from service.assignments.models import Assignment, Executor
 from service.assignments.queries.people import find_named, today, unit_of
 from service.assignments.queries.trees import AssignmentView, assignment_as_kept, edges_of, walk
-from service.assignments.rules.acts import NEEDS_RESOLVE, demand, judge_of, may_resolve
+from service.assignments.rules.acts import NEEDS_RESOLVE, judge_of, may_resolve
 from service.assignments.rules.giving import (
     REQUIRED,
     Cast,

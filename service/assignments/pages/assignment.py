@@ -16,9 +16,10 @@ from service.assignments.queries.people import today
 from service.assignments.queries.trees import AssignmentView, assignment_for, resolutions_on
 from service.assignments.rules.acts import Act, allowed_acts
 from service.assignments.rules.giving import REASON_LIMIT, REPORT_LIMIT, Target
-from service.assignments.rules.words import ACT_WORDS
+from service.assignments.rules.words import ACT_WORDS, RECORD
 from service.audit.queries import timeline
 from service.audit.rules import ActRow
+from service.deadlines.queries.clocks import clocks_of
 from service.identity.queries import units_with_names
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
@@ -92,6 +93,7 @@ async def _shown(work: Work, one: AssignmentView) -> dict[str, Any]:
         "words": words(),
         "pressing": lambda of: pressing(work, of.state, of.due_at),
         "unit_names": units,
+        "clock": next(iter((await clocks_of(work, RECORD, [one.id])).get(one.id, [])), None),
         "me": work.actor.id,
     }
 

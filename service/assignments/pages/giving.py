@@ -78,8 +78,10 @@ async def on_record(
         "may_resolve": await _may_resolve(work, record, record_id),
         "key": key,
     }
-    return page(request, "assignments/on.html", **context) if not _part(request) else fragment(
-        request, "assignments/_on.html", **context
+    return (
+        page(request, "assignments/on.html", **context)
+        if not _part(request)
+        else fragment(request, "assignments/_on.html", **context)
     )
 
 
@@ -250,4 +252,3 @@ def _form(
         "key": key,
     }
     return page(request, "assignments/give.html", status=status or (422 if errors else 200), **{**known, **context})
-

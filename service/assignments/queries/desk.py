@@ -89,7 +89,9 @@ async def counts(work: Work) -> dict[str, CappedCount]:
     asked = []
     for one in COUNTED:
         some = one.places(person, work.now).limit(COUNT_CAP + 1).subquery()
-        asked.append(select(literal(one.key).label("key"), func.count(literal_column("1")).label("n")).select_from(some))
+        asked.append(
+            select(literal(one.key).label("key"), func.count(literal_column("1")).label("n")).select_from(some)
+        )
     rows = (await work.session.execute(union_all(*asked))).all()
     return {row.key: CappedCount.of(row.n, COUNT_CAP) for row in rows}
 

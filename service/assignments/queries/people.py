@@ -71,9 +71,7 @@ async def find_named(work: Work, targets: Sequence[Target]) -> list[Named]:
     return [await _find(work, target, heads, own_units) for target in targets]
 
 
-async def _find(
-    work: Work, target: Target, heads: dict[UUID, tuple[UUID, str]], own_units: dict[UUID, UUID]
-) -> Named:
+async def _find(work: Work, target: Target, heads: dict[UUID, tuple[UUID, str]], own_units: dict[UUID, UUID]) -> Named:
     if target.kind == "unit":
         units = {unit.id: unit.name for unit in await units_with_names(work)}
         if target.id not in units:

@@ -15,7 +15,7 @@ from service.assignments.rules.acts import WORKING
 from service.assignments.rules.words import RECORD
 from service.assignments.slots import described
 from service.deadlines.slots import Named
-from service.identity.queries import heads_on, root_unit, units_with_names
+from service.identity.queries import heads_on, root_unit
 from service.notifications.slots import Entry, Line, OpenThing
 from service.runtime.language import format_number, gettext
 from service.runtime.work import Work

@@ -1,7 +1,6 @@
 """Who may do what with an assignment, in which state, and why not."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal, Protocol
 from uuid import UUID
 

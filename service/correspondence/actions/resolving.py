@@ -41,9 +41,7 @@ async def note_settled(work: Work, letter_id: UUID) -> None:
 async def _become(work: Work, letter_id: UUID, before: str, after: str, kind: str) -> None:
     # The version stays: a resolution does not make a correction stale that is being typed.
     statement = update(Letter).where(Letter.id == letter_id, Letter.state == before).values(state=after)
-    done = await work.session.scalar(
-        statement.returning(Letter.id).execution_options(synchronize_session=False)
-    )
+    done = await work.session.scalar(statement.returning(Letter.id).execution_options(synchronize_session=False))
     if done is not None:
         work.record(kind, letter_id, record=RECORD, before={"state": before}, after={"state": after})
 

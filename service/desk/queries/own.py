@@ -1,0 +1,112 @@
+"""The desk's own sections: letters without a resolution, and everything about assignments."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from service.assignments.queries.desk import counts as assignment_counts
+from service.assignments.queries.desk import part_of_desk
+from service.assignments.queries.listing import AssignmentRow
+from service.assignments.rules import RESOLVE
+from service.assignments.rules.acts import WORKING
+from service.assignments.rules.words import SHAPES, STATES
+from service.correspondence.queries.asking import LetterRow, Wanted
+from service.correspondence.queries.listing import count, letters
+from service.correspondence.queries.registers import Reach, journals_of, reaches
+from service.correspondence.rules import RESOLVE as RESOLVE_LETTERS
+from service.correspondence.rules import STATES as LETTER_STATES
+from service.correspondence.rules import takes_letters
+from service.desk.slots import Found, Line, Section
+from service.kit.actor import Actor
+from service.kit.paging import CappedCount, Cursor
+from service.kit.words import N_
+from service.runtime.language import gettext
+from service.runtime.work import Work
+
+UNRESOLVED = Wanted(state="registered")
+
+
+def _person(actor: Actor) -> bool:
+    return actor.kind == "person"
+
+
+def _resolver(actor: Actor) -> bool:
+    return actor.kind == "person" and actor.may(RESOLVE)
+
+
+async def _open_to_resolve(work: Work) -> list[Reach]:
+    """The journals on whose letters the actor may give resolutions, and how far into each."""
+    journals = [one for one in await journals_of(work) if takes_letters(one)]
+    return reaches(work.actor, journals, also=RESOLVE_LETTERS)
+
+
+async def unresolved(work: Work, after: Cursor | None, limit: int) -> Found:
+    """Letters that wait for a resolution, newest first."""
+    found = await letters(work, await _open_to_resolve(work), UNRESOLVED, after=after, limit=limit)
+    return Found([_letter_line(row) for row in found.items], found.next)
+
+
+def _letter_line(row: LetterRow) -> Line:
+    return Line(
+        row.id, f"/letters/{row.id}", row.number, row.subject, row.sender_name, gettext(LETTER_STATES[row.state]), "",
+        row.registered_at, withheld=row.withheld, language=row.language,
+    )  # fmt: skip
+
+
+def _assignments(key: str) -> Callable[[Work, Cursor | None, int], Awaitable[Found]]:
+    async def lines(work: Work, after: Cursor | None, limit: int) -> Found:
+        rows, following = await part_of_desk(work, key, after, limit)
+        return Found([_line(row, key) for row in rows], following)
+
+    return lines
+
+
+def _line(row: AssignmentRow, key: str) -> Line:
+    subject = row.subject
+    who = row.author if key in {"todo", "overdue", "copies"} else row.executor
+    return Line(
+        row.id, f"/assignments/{row.id}", row.number or (subject.number if subject else ""), row.text, who,
+        gettext(STATES[row.state]), SHAPES[row.state], row.given_at, row.due_at, row.state in WORKING, row.withheld,
+    )  # fmt: skip
+
+
+async def counted(work: Work) -> Mapping[str, CappedCount]:
+    """How much lies in each of the desk's own sections."""
+    found = dict(await assignment_counts(work))
+    if _resolver(work.actor):
+        found["unresolved"] = await count(work, await _open_to_resolve(work), UNRESOLVED)
+    return found
+
+
+OWN = [
+    Section(
+        "unresolved", "decide", N_("Letters without a resolution"), N_("Every letter has its resolution."), unresolved,
+        _resolver, "/letters?state=registered",
+    ),
+    Section(
+        "reported", "decide", N_("Reports to confirm"), N_("No report waits for you."), _assignments("reported"),
+        _person, acts={"confirm": N_("Confirm execution")},
+    ),
+    Section(
+        "asked", "decide", N_("Extensions to decide"), N_("Nobody asks you for more time."), _assignments("asked"),
+        _person,
+    ),
+    Section(
+        "overdue", "overdue", N_("Overdue"), N_("Nothing of yours is overdue."), _assignments("overdue"), _person,
+        "/assignments?whose=mine&overdue=1",
+    ),
+    Section(
+        "todo", "do", N_("To do"), N_("You have nothing to do."), _assignments("todo"), _person,
+        "/assignments?whose=mine&open=1", {"accept": N_("Accept")},
+    ),
+    Section(
+        "control", "control", N_("In control"), N_("You control nothing now."), _assignments("control"), _person,
+        "/assignments?whose=controlled&open=1",
+    ),
+    Section(
+        "copies", "copies", N_("In copy, unread"), N_("You have read every copy."), _assignments("copies"), _person,
+        acts={"note": N_("Note as read")},
+    ),
+    Section(
+        "waiting", "waiting", N_("Waiting for others"), N_("Nobody owes you anything."), _assignments("waiting"),
+        _person, "/assignments?whose=given&open=1",
+    ),
+]  # fmt: skip
