@@ -15,6 +15,7 @@ from litestar.types import ControllerRouterHandler
 
 from service.assignments import slots as assignment_slots
 from service.assignments.actions.terms import follow_clock
+from service.assignments.api import DOORS as ASSIGNMENT_API
 from service.assignments.notices import KINDS as ASSIGNMENT_NOTICES
 from service.assignments.pages import DOORS as ASSIGNMENT_PAGES
 from service.assignments.queries import reminders as assignment_reminders
@@ -73,18 +74,17 @@ from service.web.visitor import Doorkeeper, house, visitor
 OUTSIDER = Actor(kind="outsider", id=None, name="")
 LARGEST_BODY = 1_048_576
 VERSION = "0.1.0"
+AT_A_DESK = ("correspondence.read", "assignments.read", "assignments.resolve")
 RAIL = [
     RailItem(
         N_("My desk"),
         "/desk",
         "layout-list",
-        ("correspondence.read", "assignments.read", "assignments.resolve"),
+        AT_A_DESK,
         "desk",
     ),
     RailItem(N_("Correspondence"), "/letters", "inbox", "correspondence.read", "letters"),
-    RailItem(
-        N_("Assignments"), "/assignments", "list-checks", ("assignments.read", "correspondence.read"), "assignments"
-    ),
+    RailItem(N_("Assignments"), "/assignments", "list-checks", AT_A_DESK, "assignments"),
     RailItem(N_("Contacts"), "/contacts", "book-user", "contacts.read", "contacts"),
     RailItem(N_("Journals"), "/administration/journals", "notebook-tabs", "journals.read", "journals"),
     RailItem(N_("People and rights"), "/administration/people", "users", "identity.read", "people"),
@@ -142,7 +142,7 @@ def doors() -> Sequence[ControllerRouterHandler]:
     ]
     handlers = [front, reference, *WEB_DOORS, *floors, *CORRESPONDENCE_PAGES, *DESK_PAGES]
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
-    return [pages, *CORRESPONDENCE_API, *IDENTITY_API]
+    return [pages, *CORRESPONDENCE_API, *ASSIGNMENT_API, *IDENTITY_API]
 
 
 @get("/", opt=OPEN)

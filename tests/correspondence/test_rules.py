@@ -15,7 +15,7 @@ UNIT, OTHER_UNIT, JOURNAL, OTHER_JOURNAL = uuid4(), uuid4(), uuid4(), uuid4()
 ROLES = {
     "clerk": ["register", "read", "correct", "export", "attach"],
     "adviser": ["read", "attach"],
-    "head": ["read", "read_restricted", "correct", "void", "export", "attach"],
+    "head": ["read", "read_restricted", "correct", "void", "export", "attach", "resolve"],
     "administrator": [],
 }
 WORDS = {
@@ -26,6 +26,7 @@ WORDS = {
     "void": rules.VOID,
     "export": rules.EXPORT,
     "attach": rules.ATTACH,
+    "resolve": rules.RESOLVE,
 }
 
 
@@ -62,8 +63,11 @@ def holding(role: str, unit: UUID | None = UNIT, journal: UUID | None = None) ->
         ("adviser", "registered", 1, []),
         ("adviser", "voided", 0, ["open"]),
         ("adviser", "voided", 1, []),
-        ("head", "registered", 0, ["open", "correct", "attach", "void"]),
-        ("head", "registered", 1, ["open", "correct", "attach", "void"]),
+        ("head", "registered", 0, ["open", "correct", "attach", "void", "resolve"]),
+        ("head", "registered", 1, ["open", "correct", "attach", "void", "resolve"]),
+        ("head", "in_progress", 0, ["open", "correct", "attach", "void", "resolve"]),
+        ("clerk", "in_progress", 0, ["open", "correct", "attach"]),
+        ("adviser", "in_progress", 0, ["open", "attach"]),
         ("head", "voided", 0, ["open"]),
         ("head", "voided", 1, ["open"]),
         ("administrator", "registered", 0, []),

@@ -17,8 +17,9 @@ from service.assignments.actions.terms import ORDER_LAST, start
 from service.assignments.models import Assignment, Executor
 from service.assignments.queries.people import find_named, today, unit_of
 from service.assignments.queries.trees import AssignmentView, assignment_as_kept, edges_of, walk
-from service.assignments.rules.acts import NEEDS_RESOLVE, judge_of, may_resolve
+from service.assignments.rules.acts import NEEDS_RESOLVE, gives_for_others, judge_of, may_resolve
 from service.assignments.rules.giving import (
+    NEEDS_AUTHOR,
     REQUIRED,
     Cast,
     Named,
@@ -55,8 +56,12 @@ class Place:
     journal: Journal | None = None
 
 
-def demand_giver(work: Work) -> UUID:
-    """The actor's id, if they may give assignments."""
+def demand_giver(work: Work, new: NewAssignment | None = None) -> UUID:
+    """Who answers for an assignment: the actor, or the person in whose name a program gives it. Raises Refusal."""
+    if gives_for_others(work.actor):
+        if new is None or new.author_id is None:
+            raise Refusal(NEEDS_AUTHOR, code="required", field="author")
+        return new.author_id
     if not may_resolve(work.actor) or work.actor.id is None:
         raise Refusal(NEEDS_RESOLVE, code="not_permitted")
     return work.actor.id
@@ -67,7 +72,7 @@ async def give_resolution(work: Work, record: str, record_id: UUID, new: NewAssi
 
     Raises StaleEdit when another one was given since `new.seen` were; FieldErrors or Refusal on what is wrong.
     """
-    demand_giver(work)
+    demand_giver(work, new)
     if record not in RECORDS:
         raise NotFound
     await RECORDS[record].demand(work, record_id)
@@ -79,7 +84,7 @@ async def give_resolution(work: Work, record: str, record_id: UUID, new: NewAssi
 
 async def give_assignment(work: Work, journal: Journal, new: NewAssignment) -> list[Given]:
     """Give an assignment that stands on no record; it gets the next number of the journal. Commit soon after."""
-    demand_giver(work)
+    demand_giver(work, new)
     return [await _write(work, Place(journal=journal), new, cast) for cast in await _casts(work, new, [])]
 
 
@@ -98,7 +103,7 @@ async def sub_assign(work: Work, assignment_id: UUID, new: NewAssignment) -> lis
 
 async def _casts(work: Work, new: NewAssignment, edges: Sequence[tuple[UUID, UUID]]) -> list[Cast]:
     """The people named: one cast, or one for each executor. Raises FieldErrors with everything that is wrong."""
-    author_id = demand_giver(work)
+    author_id = demand_giver(work, new)
     errors = [] if new.text else [Refusal(REQUIRED, code="required", field="text")]
     executors = await _named(work, new.executors, errors)
     copies = await _named(work, new.copies, errors)
@@ -125,7 +130,7 @@ async def _named(work: Work, targets: Sequence[Target], errors: list[Refusal]) -
 
 
 async def _write(work: Work, place: Place, new: NewAssignment, cast: Cast) -> Given:
-    author_id = demand_giver(work)
+    author_id = demand_giver(work, new)
     assignment_id, main = new_id(), cast.executors[0]
     parent_due = _day(work, place.parent.due_at) if place.parent and place.parent.due_at else None
     term = await start(work, assignment_id, new.term)

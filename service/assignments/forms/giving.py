@@ -3,9 +3,22 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from uuid import UUID
 
+from service.assignments.forms.body import NewAssignmentBody, WhoBody
 from service.assignments.queries.people import read_target, today
-from service.assignments.rules.giving import NEEDS_EXECUTOR, TEXT_LIMIT, NewAssignment, Target, Term, TermUnit
+from service.assignments.rules.acts import RESOLVE
+from service.assignments.rules.giving import (
+    NEEDS_AUTHOR,
+    NEEDS_EXECUTOR,
+    TEXT_LIMIT,
+    UNKNOWN_TARGET,
+    NewAssignment,
+    Target,
+    Term,
+    TermUnit,
+)
+from service.identity.queries import effective_rights, person_named, units_with_names
 from service.kit.dates import read_date
 from service.kit.refusal import FieldErrors, Refusal
 from service.runtime.work import Work
@@ -87,3 +100,61 @@ def rejected(values: Mapping[str, str], error: Refusal | FieldErrors) -> FormRej
     """A form refused by an action, as the page shows it: each refusal at its field, others at the top (field "")."""
     refusals = error.errors if isinstance(error, FieldErrors) else [error]
     return FormRejected(values, {refusal.field or "": refusal for refusal in reversed(refusals)})
+
+
+# --- JSON
+
+
+async def from_body(work: Work, body: NewAssignmentBody) -> tuple[NewAssignment, tuple[str, UUID] | None]:
+    """The assignment that a JSON body holds, and on which record. Raises FieldErrors at the paths of the body."""
+    fields = Fields({"text": body.text or "", "due_on": body.due_on or ""})
+    people = _People(work, {unit.slug: unit.id for unit in await units_with_names(work)}, fields)
+    executors = [await people.target(one, f"executors.{number}") for number, one in enumerate(body.executors or [])]
+    copies = [await people.target(one, f"copies.{number}") for number, one in enumerate(body.copies or [])]
+    controller = await people.target(body.controller, "controller") if body.controller else None
+    term = read_term(fields, today(work), "working_day", "due_on")
+    new = NewAssignment(
+        text=fields.text("text", limit=TEXT_LIMIT, required=True),
+        executors=tuple(one for one in executors if one is not None),
+        copies=tuple(one for one in copies if one is not None),
+        controller=controller,
+        term=Term(count=body.due_in) if body.due_in is not None else term,
+        parallel=body.parallel,
+        author_id=await people.author(body.author) if body.author else None,
+    )
+    on = _record(fields, body) if body.on is not None else None
+    if fields.errors:
+        raise FieldErrors(fields.errors.values())
+    return new, on
+
+
+def _record(fields: Fields, body: NewAssignmentBody) -> tuple[str, UUID] | None:
+    assert body.on is not None
+    fields.values["on.id"] = body.on.id
+    found = fields.uuid("on.id")
+    return (body.on.record, found) if found is not None else None
+
+
+class _People:
+    """Reads who is meant by user names and short names of units."""
+
+    def __init__(self, work: Work, units: Mapping[str, UUID], fields: Fields) -> None:
+        self.work, self.units, self.fields = work, units, fields
+
+    async def target(self, who: WhoBody, path: str) -> Target | None:
+        if who.unit is not None and who.unit in self.units:
+            return Target("unit", self.units[who.unit], path)
+        person = await person_named(self.work, who.person) if who.person else None
+        if person is None:
+            self.fields.refuse(path, UNKNOWN_TARGET, "unknown")
+            return None
+        return Target("person", person.id, path)
+
+    async def author(self, username: str) -> UUID | None:
+        """A person who may give assignments themselves; nobody else's name is borrowed."""
+        person = await person_named(self.work, username)
+        rights = await effective_rights(self.work, person.id, today(self.work)) if person is not None else []
+        if person is None or person.state != "active" or RESOLVE not in {right.permission for right in rights}:
+            self.fields.refuse("author", NEEDS_AUTHOR, "unknown")
+            return None
+        return person.id

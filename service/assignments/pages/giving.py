@@ -114,7 +114,7 @@ async def _show_on(
     subject = await _subject(work, record, record_id)
     await RECORDS[record].demand(work, record_id)
     values = {**values, "seen": str(await given_on(work, record, record_id))}
-    context = {
+    context: dict[str, Any] = {
         "subject": subject,
         "action": f"/assignments/on/{record}/{record_id}",
         "back": subject.href,
@@ -156,7 +156,7 @@ async def _show_below(
 ) -> Response[bytes]:
     await demand_act(work, "sub_assign", assignment_id)
     parent = await assignment_for(work, assignment_id)
-    context = {
+    context: dict[str, Any] = {
         "parent": parent,
         "subject": parent.subject,
         "action": f"/assignments/{assignment_id}/below",
@@ -195,7 +195,7 @@ async def _show_new(
     demand_giver(work)
     journals = await open_journals(work, "assignment")
     chosen = next((one for one in journals if one.slug == values.get("journal")), next(iter(journals), None))
-    context = {
+    context: dict[str, Any] = {
         "journals": [(one.slug, one.title) for one in journals],
         "journal": chosen,
         "number": await preview(work, chosen) if chosen else "",

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, literal, literal_column, select, tuple_, union_all
@@ -25,45 +24,45 @@ class Part:
 
     key: str
     title: str
-    places: Callable[[UUID, datetime], Select[Any]]
+    places: Callable[[UUID, datetime], Select[datetime, UUID]]
     newest_first: bool = False
 
 
-def _reported(person: UUID, now: datetime) -> Select[Any]:
+def _reported(person: UUID, now: datetime) -> Select[datetime, UUID]:
     return select(Assignment.order_at.label("at"), Assignment.id.label("id")).where(
         Assignment.judge_id == person, Assignment.state == "reported"
     )
 
 
-def _asked(person: UUID, now: datetime) -> Select[Any]:
+def _asked(person: UUID, now: datetime) -> Select[datetime, UUID]:
     return select(Extension.asked_at.label("at"), Extension.assignment_id.label("id")).where(
         Extension.decider_id == person, Extension.state == "asked"
     )
 
 
-def _mine(person: UUID, now: datetime) -> Select[Any]:
+def _mine(person: UUID, now: datetime) -> Select[datetime, UUID]:
     return select(Executor.order_at.label("at"), Executor.assignment_id.label("id")).where(
         Executor.person_id == person, Executor.role.in_(["main", "co"]), Executor.state.in_(WORKED_ON)
     )
 
 
-def _overdue(person: UUID, now: datetime) -> Select[Any]:
+def _overdue(person: UUID, now: datetime) -> Select[datetime, UUID]:
     return _mine(person, now).where(Executor.order_at < now)
 
 
-def _controlled(person: UUID, now: datetime) -> Select[Any]:
+def _controlled(person: UUID, now: datetime) -> Select[datetime, UUID]:
     return select(Assignment.order_at.label("at"), Assignment.id.label("id")).where(
         Assignment.controller_id == person, Assignment.on_control
     )
 
 
-def _copies(person: UUID, now: datetime) -> Select[Any]:
+def _copies(person: UUID, now: datetime) -> Select[datetime, UUID]:
     return select(Executor.given_at.label("at"), Executor.assignment_id.label("id")).where(
         Executor.person_id == person, Executor.role == "copy", Executor.state == "given"
     )
 
 
-def _waiting(person: UUID, now: datetime) -> Select[Any]:
+def _waiting(person: UUID, now: datetime) -> Select[datetime, UUID]:
     return select(Assignment.order_at.label("at"), Assignment.id.label("id")).where(
         Assignment.author_id == person, Assignment.state.in_(WORKED_ON)
     )

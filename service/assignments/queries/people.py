@@ -18,7 +18,7 @@ SUGGESTED = 10
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Somebody who can be named. `id` is what a form posts: p: and a person, u: and a unit. `head`: whom a unit means."""
+    """Somebody who can be named. `id` is posted: p: and a person, u: and a unit. `more`: posts, or the head."""
 
     id: str
     name: str

@@ -104,6 +104,11 @@ def may_resolve(actor: Actor) -> bool:
     return actor.kind == "person" and actor.id is not None and actor.may(RESOLVE)
 
 
+def gives_for_others(actor: Actor) -> bool:
+    """Whether a program gives assignments in the name of people."""
+    return actor.kind == "token" and actor.may(RESOLVE)
+
+
 def involved(actor: Actor, matter: Matter) -> bool:
     """Whether the actor has to do with it: gave it, does it, controls it, has it in copy, or stands above it."""
     people = {matter.author_id, matter.controller_id, matter.control_by, *matter.above}

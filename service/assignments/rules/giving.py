@@ -19,6 +19,7 @@ MOST_AT_ONCE = 100
 
 REQUIRED = N_("Fill in this field.")
 NEEDS_EXECUTOR = N_("Name who is to do it.")
+NEEDS_AUTHOR = N_("Name the person whose resolution this is; that person must have the right to give it.")
 NEEDS_REASON = N_("Say why.")
 NEEDS_REPORT = N_("Say what was done.")
 TO_ONESELF = N_("Nobody gives a resolution to themselves. Name somebody else.")
@@ -75,6 +76,7 @@ class Named:
 class NewAssignment:
     """What is to be done and by whom: the first of `executors` is the main one. `parallel`: one for each executor.
 
+    `author_id`: whose it is, where a program gives it in a person's name.
     `seen`: how many resolutions stood on the record when the form was opened, None when that does not matter.
     """
 
@@ -85,6 +87,7 @@ class NewAssignment:
     term: Term | None = None
     parallel: bool = False
     seen: int | None = None
+    author_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
