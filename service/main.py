@@ -107,7 +107,7 @@ notice_slots.TITLES["assignment"] = assignment_reminders.titles
 notice_slots.LINKS["assignment"] = "/assignments/{id}"
 for acts in (JOURNAL_ACTS, CONTACT_ACTS, FILE_ACTS, IDENTITY_ACTS, LETTER_ACTS, NOTICE_ACTS, ASSIGNMENT_ACTS):
     audit_slots.KINDS.update(acts)
-audit_slots.OPEN.update({"journal", "contact", *IDENTITY_RECORDS})
+audit_slots.OPEN.update({"agency", "journal", "contact", *IDENTITY_RECORDS})
 audit_slots.CHECKS["letter"] = readable_letters
 audit_slots.CHECKS["assignment"] = readable_assignments
 audit_slots.LINKS.update({"letter": "/letters/{id}", "assignment": "/assignments/{id}", "contact": "/contacts/{id}"})

@@ -87,15 +87,15 @@ TABLE = {
         "done": ["open"],
         "cancelled": ["open"],
     },
-    "co": dict.fromkeys(STATES, ["open"]),
-    "copied": dict.fromkeys(STATES, ["open", "note"]),
-    "above": dict.fromkeys(STATES, ["open"]),
-    "reader": dict.fromkeys(STATES, ["open"]),
+    "co": {key: ["open"] for key in STATES},
+    "copied": {key: ["open", "note"] for key in STATES},
+    "above": {key: ["open"] for key in STATES},
+    "reader": {key: ["open"] for key in STATES},
     "control service": {
         state: ["open", "put_on_control"] if state in acts.OPEN else ["open"] for state in STATES
     },
-    "stranger": dict.fromkeys(STATES, []),
-    "reader elsewhere": dict.fromkeys(STATES, []),
+    "stranger": {key: [] for key in STATES},
+    "reader elsewhere": {key: [] for key in STATES},
 }
 
 

@@ -11,6 +11,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from service.assignments.actions.extending import ask_extension
+from service.assignments.rules.giving import Term
 from service.correspondence import jobs as correspondence_jobs
 from service.documents import jobs as documents_jobs
 from service.documents.actions import upload
@@ -27,6 +29,7 @@ from service.runtime.queue import perform
 from service.runtime.tenants import Tenant
 from service.runtime.work import Work, open_work
 from service.web.drafts import keep_draft
+from tests.assignments.factories import become, given, person_id, resolved, someone
 from tests.conftest import all_powerful
 from tests.correspondence.factories import registered
 from tests.documents.samples import chunks, saved
@@ -81,13 +84,32 @@ async def fill(world: World) -> None:
     picture = saved("PNG")
     file = await upload(world.house, world.first, actor, f"{world.marker}.png", chunks(picture))
     async with open_work(world.house.database, world.first, actor) as work:
-        await registered(
+        letter = await registered(
             work, subject=f"{world.marker} subject", sender_name=f"{world.marker} sender", files=(file.id,)
         )
         await people(work, world)
         await loose_ends(work, world)
         await reminders(work, world)
+    async with open_work(world.house.database, world.first, actor) as work:
+        await assignments(work, world, letter.id)
     await upload(world.house, world.first, actor, f"{world.marker}-waiting.png", chunks(picture))
+
+
+async def assignments(work: Work, world: World, letter_id: UUID) -> None:
+    """A resolution, with a copy and a request for more time, and an assignment that stands in a journal."""
+    import service.main  # noqa: F401 - fills the slots: resolutions stand on letters
+
+    clerk = await person_id(work, "clerk")
+    resolution = await resolved(
+        work, letter_id, "adviser", text=f"{world.marker} resolution", term=Term(count=10),
+        controller=someone(clerk, "controller"), copies=(someone(await person_id(work, "lead-adviser"), "copy_1"),),
+    )  # fmt: skip
+    await given(work, "adviser", text=f"{world.marker} assignment")
+    await become(work, "adviser")
+    later = work.now.date() + timedelta(days=60)
+    while later.weekday() > 4:
+        later += timedelta(days=1)
+    await ask_extension(work, resolution.id, later, f"{world.marker} reason")
 
 
 async def people(work: Work, world: World) -> None:

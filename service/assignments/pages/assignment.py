@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
@@ -20,6 +21,8 @@ from service.assignments.rules.words import ACT_WORDS, RECORD
 from service.audit.queries import timeline
 from service.audit.rules import ActRow
 from service.deadlines.queries.clocks import clocks_of
+from service.deadlines.rules.strip import strip
+from service.deadlines.telling import say_in, tell
 from service.identity.queries import units_with_names
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
@@ -93,8 +96,27 @@ async def _shown(work: Work, one: AssignmentView) -> dict[str, Any]:
         "words": words(),
         "pressing": lambda of: pressing(work, of.state, of.due_at),
         "unit_names": units,
-        "clock": next(iter((await clocks_of(work, RECORD, [one.id])).get(one.id, [])), None),
+        "clock": await _clock(work, one),
         "me": work.actor.id,
+    }
+
+
+async def _clock(work: Work, one: AssignmentView) -> dict[str, Any] | None:
+    """The running clock of an assignment as the page draws it, and how its date came about in words."""
+    found = (await clocks_of(work, RECORD, [one.id])).get(one.id, [])
+    clock = next((clock for clock in found if clock.id == one.clock_id), None)
+    if clock is None:
+        return None
+    zone = ZoneInfo(work.tenant.profile.zone)
+    day = work.now.astimezone(zone).date()
+    counted = [cell for cell in strip(clock.explanation, zone) if cell.number]
+    say = say_in(work.language, work.tenant.profile.default_language)
+    return {
+        "due_at": clock.due_at,
+        "total": len(counted),
+        "gone": sum(cell.day < day for cell in counted),
+        "kind": pressing(work, one.state, one.due_at)[0],
+        "words": tell(clock.explanation, say, zone),
     }
 
 
