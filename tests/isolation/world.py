@@ -145,7 +145,7 @@ async def reminders(work: Work, world: World) -> None:
     rows = {"tenant": work.tenant.id, "id": uuid.uuid4(), "person": head.id, "now": work.now}
     for statement in (
         "insert into notice_choice (tenant_id, person_id, changed_at) values (:tenant, :person, :now)",
-        "insert into morning_summary values (:tenant, :person, :now, 'sent', :now)",
+        "insert into morning_summary values (:tenant, :person, cast(cast(:now as timestamptz) as date), 'sent', :now)",
         "insert into calendar_feed values (:tenant, :id, :person, 'digest', :now)",
         "insert into told_step values (:tenant, 'letter', :id, :now, 'overdue', :now)",
     ):
