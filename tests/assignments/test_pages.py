@@ -115,9 +115,7 @@ async def test_an_assignment_of_the_head_gets_a_number_and_hangs_below(
     assert "Collect the figures." in exported.text
 
 
-async def test_every_list_answers(
-    sign_in: SignIn, committing: OpenWork, tenant: Tenant
-) -> None:
+async def test_every_list_answers(sign_in: SignIn, committing: OpenWork, tenant: Tenant) -> None:
     clerk = await sign_in(tenant, "clerk")
     for address in (
         "/assignments", "/assignments?whose=mine", "/assignments?whose=controlled", "/assignments?overdue=1",

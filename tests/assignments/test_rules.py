@@ -91,9 +91,7 @@ TABLE = {
     "copied": {key: ["open", "note"] for key in STATES},
     "above": {key: ["open"] for key in STATES},
     "reader": {key: ["open"] for key in STATES},
-    "control service": {
-        state: ["open", "put_on_control"] if state in acts.OPEN else ["open"] for state in STATES
-    },
+    "control service": {state: ["open", "put_on_control"] if state in acts.OPEN else ["open"] for state in STATES},
     "stranger": {key: [] for key in STATES},
     "reader elsewhere": {key: [] for key in STATES},
 }

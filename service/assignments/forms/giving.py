@@ -25,7 +25,7 @@ from service.runtime.work import Work
 from service.web.fields import Fields, FormRejected
 
 MOST_ROWS = 30
-FIRST_ROWS = 3
+FIRST_ROWS = {"co": 2, "copy": 1}
 LONGEST_COUNT = 999
 COUNTED = re.compile(r"\+ ?([0-9]{1,3})")
 UNITS: tuple[TermUnit, ...] = ("working_day", "calendar_day")
@@ -51,9 +51,9 @@ def read_term(fields: Fields, day: date, unit: TermUnit, name: str = "due") -> T
 
 
 def rows_of(values: Mapping[str, str], name: str) -> list[str]:
-    """Names of the fields of a list of people, `co_1` and on: those that were posted, at least FIRST_ROWS."""
+    """Names of the fields of a list of people, `co_1` and on: those that were posted, at least the first ones."""
     numbers = [int(key[len(name) + 1 :]) for key in values if re.fullmatch(rf"{name}_[0-9]{{1,2}}", key)]
-    last = max([FIRST_ROWS, *[number for number in numbers if number <= MOST_ROWS]])
+    last = max([FIRST_ROWS[name], *[number for number in numbers if number <= MOST_ROWS]])
     return [f"{name}_{number}" for number in range(1, last + 1)]
 
 

@@ -17,7 +17,8 @@ from service.assignments.queries.people import today
 from service.assignments.queries.trees import AssignmentView, assignment_for, resolutions_on
 from service.assignments.rules.acts import Act, allowed_acts
 from service.assignments.rules.giving import REASON_LIMIT, REPORT_LIMIT, Target
-from service.assignments.rules.words import ACT_WORDS, RECORD
+from service.assignments.rules.words import RECORD
+from service.audit.access import KINDS
 from service.audit.queries import timeline
 from service.audit.rules import ActRow
 from service.deadlines.queries.clocks import clocks_of
@@ -75,7 +76,7 @@ async def _show(
     context: dict[str, Any] = {
         **await _shown(work, one),
         "may": set(allowed_acts(work.actor, one)),
-        "acts": [] if one.withheld else [_told(act) for act in await timeline(work, assignment_id)],
+        "acts": [] if one.withheld else [_told(act) for act in await _acts(work, assignment_id)],
         "units": [(unit, gettext(UNIT_WORDS[unit])) for unit in UNITS],
         "refused": refused[0] if refused else "",
         "values": {"due_unit": default_unit(work), **_until(one), **(refused[1].values if refused else {})},
@@ -120,6 +121,14 @@ async def _clock(work: Work, one: AssignmentView) -> dict[str, Any] | None:
     }
 
 
+# What the clock notes of an act that stands in the history already.
+TWICE = frozenset({"clock.started", "clock.stopped", "clock.reopened", "clock.extended"})
+
+
+async def _acts(work: Work, assignment_id: UUID) -> list[ActRow]:
+    return [act for act in await timeline(work, assignment_id) if act.kind not in TWICE]
+
+
 def _told(act: ActRow) -> dict[str, Any]:
     """One line of the history: who, when, what, why; words that were typed with it."""
     after = act.after if isinstance(act.after, dict) else {}
@@ -128,7 +137,7 @@ def _told(act: ActRow) -> dict[str, Any]:
     return {
         "at": act.at,
         "who": act.actor_name,
-        "said": gettext(ACT_WORDS[act.kind]) if act.kind in ACT_WORDS else act.kind,
+        "said": gettext(KINDS[act.kind]) if act.kind in KINDS else act.kind,
         "reason": act.reason,
         "more": said,
         "from": before.get("due"),
@@ -144,7 +153,7 @@ async def card(request: AnyRequest, work: Own, assignment_id: FromPath[UUID]) ->
         raise NotFound
     others = await resolutions_on(work, one.record, one.record_id) if one.record_id else []
     return page(request, "assignments/card.html", **await _shown(work, one), count=len(others), acts=[
-        _told(act) for act in reversed(await timeline(work, assignment_id))
+        _told(act) for act in reversed(await _acts(work, assignment_id))
     ])  # fmt: skip
 
 

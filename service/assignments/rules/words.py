@@ -10,8 +10,8 @@ RECORD = "assignment"
 STATES: Mapping[str, str] = {
     "given": N_("Given"),
     "accepted": N_("Being executed"),
-    "reported": N_("Reported as done"),
-    "returned": N_("Returned for rework"),
+    "reported": N_("Reported"),
+    "returned": N_("Returned"),
     "done": N_("Executed"),
     "cancelled": N_("Cancelled"),
 }
