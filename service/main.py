@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -47,7 +48,9 @@ from service.runtime.work import Work, open_work
 from service.web import errors
 from service.web.arrival import Arrival
 from service.web.doors import DOORS as WEB_DOORS
+from service.web.gallery import DOORS as GALLERY_DOORS
 from service.web.guards import OPEN
+from service.web.lobby import lobby
 from service.web.reference import configuration, reference
 from service.web.render import RailItem, may_open, rail_slots
 from service.web.visitor import Doorkeeper, house, visitor
@@ -88,10 +91,10 @@ async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
         yield work
 
 
-def doors() -> Sequence[ControllerRouterHandler]:
-    """Every route of the service. Pages are kept out of the API's description."""
+def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
+    """Every route of the service, with the gallery where wanted. Pages are kept out of the API's description."""
     floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES]
-    handlers = [front, reference, *WEB_DOORS, *floors, *CORRESPONDENCE_PAGES]
+    handlers = [front, reference, *WEB_DOORS, *floors, *CORRESPONDENCE_PAGES, *(GALLERY_DOORS if gallery else [])]
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     return [pages, *CORRESPONDENCE_API, *IDENTITY_API]
 
@@ -127,7 +130,7 @@ def build_app(own: House) -> Litestar:
         await own.close()
 
     return Litestar(
-        route_handlers=doors(),
+        route_handlers=doors(gallery=own.settings.mode != "production"),
         dependencies={"work": Provide(provide_work)},
         exception_handlers={Exception: errors.respond},
         lifespan=[lifespan],
@@ -149,7 +152,9 @@ def create_app() -> Any:
 def wrap(app: Litestar, own: House) -> Arrival:
     """The application behind its door."""
     settings = own.settings
-    return Arrival(app, own.directory, doorkeeper(own), settings.sso_host, settings.scheme == "https")
+    secure = settings.scheme == "https"
+    welcome = partial(lobby, settings, own.directory)
+    return Arrival(app, own.directory, doorkeeper(own), settings.sso_host, secure, welcome)
 
 
 def describe() -> dict[str, Any]:

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.anyio
 OPEN_ROUTES = {
     "/",
     "/api/reference",
+    "/favicon.ico",
     "/healthz",
     "/language/{code}",
     "/readyz",
