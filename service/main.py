@@ -23,6 +23,7 @@ from service.correspondence.pages import DOORS as CORRESPONDENCE_PAGES
 from service.correspondence.pages.letter import ACT_WORDS as LETTER_ACTS
 from service.correspondence.queries.letters import NUMBERS, may_open_files
 from service.correspondence.queries.trail import readable_letters
+from service.correspondence.tables import TABLES as LETTER_TABLES
 from service.documents.access import CHECKS
 from service.documents.pages import DOORS as FILE_DOORS
 from service.documents.rules import ACTS as FILE_ACTS
@@ -30,7 +31,7 @@ from service.identity.acts import ACTS as IDENTITY_ACTS
 from service.identity.acts import RECORDS as IDENTITY_RECORDS
 from service.identity.api import DOORS as IDENTITY_API
 from service.identity.door import Door, keep_language
-from service.identity.offers import JOURNALS
+from service.identity.offers import JOURNALS, TABLES
 from service.identity.pages import DOORS as IDENTITY_PAGES
 from service.identity.providers import ProviderBook, refuse_demo_sign_in
 from service.identity.queries import people_named
@@ -82,6 +83,7 @@ async def journal_titles(work: Work) -> dict[UUID, str]:
 
 
 JOURNALS.append(journal_titles)
+TABLES.extend(LETTER_TABLES)
 
 
 async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
