@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,7 @@ from service.correspondence.pages import DOORS as CORRESPONDENCE_PAGES
 from service.correspondence.pages.letter import ACT_WORDS as LETTER_ACTS
 from service.correspondence.queries.letters import NUMBERS, may_open_files
 from service.correspondence.queries.trail import readable_letters
+from service.correspondence.tables import TABLES as LETTER_TABLES
 from service.deadlines import slots as deadline_slots
 from service.desk import slots as desk_slots
 from service.desk.pages import DOORS as DESK_PAGES
@@ -44,7 +46,7 @@ from service.identity.acts import ACTS as IDENTITY_ACTS
 from service.identity.acts import RECORDS as IDENTITY_RECORDS
 from service.identity.api import DOORS as IDENTITY_API
 from service.identity.door import Door, keep_language
-from service.identity.offers import JOURNALS
+from service.identity.offers import JOURNALS, TABLES
 from service.identity.pages import DOORS as IDENTITY_PAGES
 from service.identity.providers import ProviderBook, refuse_demo_sign_in
 from service.identity.queries import people_named
@@ -66,7 +68,9 @@ from service.runtime.work import Work, open_work
 from service.web import errors, flash
 from service.web.arrival import Arrival
 from service.web.doors import DOORS as WEB_DOORS
+from service.web.gallery import DOORS as GALLERY_DOORS
 from service.web.guards import OPEN
+from service.web.lobby import lobby
 from service.web.reference import configuration, reference
 from service.web.render import Bell, RailItem, bell_slots, may_open, rail_slots
 from service.web.visitor import Doorkeeper, house, visitor
@@ -120,6 +124,7 @@ async def journal_titles(work: Work) -> dict[UUID, str]:
 
 
 JOURNALS.append(journal_titles)
+TABLES.extend(LETTER_TABLES)
 
 
 async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
@@ -129,18 +134,12 @@ async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
         yield work
 
 
-def doors() -> Sequence[ControllerRouterHandler]:
-    """Every route of the service. Pages are kept out of the API's description."""
-    floors = [
-        *AUDIT_DOORS,
-        *JOURNAL_DOORS,
-        *CONTACT_DOORS,
-        *FILE_DOORS,
-        *IDENTITY_PAGES,
-        *NOTICE_DOORS,
-        *ASSIGNMENT_PAGES,
-    ]
+def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
+    """Every route of the service, with the gallery where wanted. Pages are kept out of the API's description."""
+    floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES, *NOTICE_DOORS]
+    floors += ASSIGNMENT_PAGES
     handlers = [front, reference, *WEB_DOORS, *floors, *CORRESPONDENCE_PAGES, *DESK_PAGES]
+    handlers += GALLERY_DOORS if gallery else []
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     return [pages, *CORRESPONDENCE_API, *ASSIGNMENT_API, *IDENTITY_API]
 
@@ -176,7 +175,7 @@ def build_app(own: House) -> Litestar:
         await own.close()
 
     return Litestar(
-        route_handlers=doors(),
+        route_handlers=doors(gallery=own.settings.mode != "production"),
         dependencies={"work": Provide(provide_work)},
         before_request=flash.bring,
         exception_handlers={Exception: errors.respond},
@@ -199,7 +198,9 @@ def create_app() -> Any:
 def wrap(app: Litestar, own: House) -> Arrival:
     """The application behind its door."""
     settings = own.settings
-    return Arrival(app, own.directory, doorkeeper(own), settings.sso_host, settings.scheme == "https")
+    secure = settings.scheme == "https"
+    welcome = partial(lobby, settings, own.directory)
+    return Arrival(app, own.directory, doorkeeper(own), settings.sso_host, secure, welcome)
 
 
 def describe() -> dict[str, Any]:

@@ -21,6 +21,8 @@ RESOLVE = "assignments.resolve"
 PERMISSIONS = frozenset({REGISTER, READ, READ_RESTRICTED, CORRECT, VOID, EXPORT})
 
 RECORD = "letter"
+OPENED = "letter.opened"
+"""The act of reading a restricted letter: who had it before their eyes, and when."""
 OPEN_TO_ALL, RESTRICTED = 0, 1
 
 # --- states and acts

@@ -1,5 +1,6 @@
 """Pages of letters: the journal, the form, the letter."""
 
+from service.correspondence.pages.access import access_page
 from service.correspondence.pages.export import export_csv, print_page
 from service.correspondence.pages.journal import delete_saved_view, keep_view, list_page
 from service.correspondence.pages.letter import (
@@ -32,6 +33,7 @@ DOORS = [
     discard_draft,
     letter_page,
     peek,
+    access_page,
     correct_form,
     correct,
     void,

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from service.audit.queries import timeline
 from service.audit.rules import ActRow
 from service.correspondence.actions.changing import attach_files, correct_letter, demand_act, void_letter, withdraw_file
+from service.correspondence.actions.reading import note_opening
 from service.correspondence.actions.registering import offer_now
 from service.correspondence.forms.letter import correction, file_ids, rejected
 from service.correspondence.pages.showing import (
@@ -29,6 +30,7 @@ from service.correspondence.queries.registers import journals_of, reaches
 from service.correspondence.rules import (
     ATTACH,
     CORRECT,
+    OPENED,
     READ,
     REASON_LIMIT,
     RECORD,
@@ -57,6 +59,7 @@ ACT_WORDS = {
     "letter.registered": N_("Registered"),
     "letter.corrected": N_("Corrected"),
     "letter.voided": N_("Voided"),
+    OPENED: N_("Restricted letter opened"),
     "letter.same_file_found": N_("The same file is attached to other letters"),
     "letter.resolved": N_("First resolution given"),
     "letter.settled": N_("All resolutions ended"),
@@ -86,6 +89,7 @@ COMPARED = (
 @get("/letters/{letter_id:uuid}", guards=[may(READ)])
 async def letter_page(request: AnyRequest, work: Own, letter_id: FromPath[UUID]) -> Response[bytes]:
     """The letter, or the stub of one whose content is withheld."""
+    note_opening(work, await letter_for(work, letter_id))
     return await _show(request, work, letter_id)
 
 
@@ -94,7 +98,7 @@ async def _show(
 ) -> Response[bytes]:
     letter = await letter_for(work, letter_id)
     journals = await journals_of(work)
-    acts = [] if letter.withheld else await timeline(work, letter_id)
+    acts = [] if letter.withheld else [one for one in await timeline(work, letter_id) if one.kind != OPENED]
     files = [] if letter.withheld else await files_of(work, RECORD, letter_id)
     units = {unit.id: unit.name for unit in await units_with_names(work)}
     words = words_for(work.tenant, work.language)
@@ -171,6 +175,7 @@ def _said(name: str, value: Any, words: Words, units: dict[str, str]) -> str:
 async def peek(request: AnyRequest, work: Own, letter_id: FromPath[UUID]) -> Response[bytes]:
     """A quick look beside the list."""
     letter, words = await letter_for(work, letter_id), words_for(work.tenant, work.language)
+    note_opening(work, letter)
     return fragment(request, "correspondence/_peek.html", letter=letter, words=words)
 
 
