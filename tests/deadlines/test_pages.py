@@ -26,7 +26,7 @@ async def test_the_list_of_rules_says_what_is_unverified(sign_in: SignIn, tenant
     page = await http.get(PLACE)
     assert page.status_code == 200
     assert "az.information.answer" in page.text and "7 working days" in page.text
-    row = page.text.split("az.information.after_clarification")[1].split("</tr>")[0]
+    row = page.text.split('rules/az.information.after_clarification"')[1].split("</tr>")[0]
     assert "unverified" in row
     row = page.text.split('rules/az.information.answer"')[1].split("</tr>")[0]
     assert "official wording" in row and "unverified" not in row

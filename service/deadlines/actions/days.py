@@ -73,6 +73,7 @@ async def remove_day(work: Work, row_id: UUID, reason: str) -> date:
         one.state, one.changed_at, one.version = "removed", work.now, one.version + 1
         before = _said(mark_of(one))
         work.record("calendar.day_removed", one.id, record="calendar_day", before=before, reason=reason)
+    await work.session.flush()
     _propose(work, [one.day for one in gone])
     return row.day
 

@@ -151,7 +151,7 @@ async def _show(request: AnyRequest, work: Work, slug: str, typed: Typed) -> Res
         rule=words_of(work, standing),
         versions=[words_of(work, version) for version in versions],
         words={"roll": _said(ROLLS), "rest_days": _said(REST_DAYS), "admin_days": _said(ADMIN_DAYS)},
-        choices={
+        offer={
             "unit": _words(UNITS),
             "start": _words(STARTS),
             "roll": _words(ROLLS),
