@@ -23,6 +23,7 @@ from service.assignments.queries import reminders as assignment_reminders
 from service.assignments.queries.listing import readable_assignments
 from service.assignments.queries.numbers import NUMBERS as ASSIGNMENT_NUMBERS
 from service.assignments.rules import ACT_WORDS as ASSIGNMENT_ACTS
+from service.assignments.tables import TABLES as ASSIGNMENT_TABLES
 from service.audit import access as audit_slots
 from service.audit.pages import DOORS as AUDIT_DOORS
 from service.contacts.pages import DOORS as CONTACT_DOORS
@@ -35,6 +36,9 @@ from service.correspondence.queries.letters import NUMBERS, may_open_files
 from service.correspondence.queries.trail import readable_letters
 from service.correspondence.tables import TABLES as LETTER_TABLES
 from service.deadlines import slots as deadline_slots
+from service.deadlines.api import DOORS as DEADLINES_API
+from service.deadlines.pages import DOORS as DEADLINES_PAGES
+from service.deadlines.rules.clocks import ACTS as DEADLINE_ACTS
 from service.desk import slots as desk_slots
 from service.desk.pages import DOORS as DESK_PAGES
 from service.desk.queries.own import OWN as DESK_SECTIONS
@@ -78,6 +82,7 @@ from service.web.visitor import Doorkeeper, house, visitor
 OUTSIDER = Actor(kind="outsider", id=None, name="")
 LARGEST_BODY = 1_048_576
 VERSION = "0.1.0"
+ADMINISTRATORS = ("deadlines.administer", "deadlines.accept")
 AT_A_DESK = ("correspondence.read", "assignments.read", "assignments.resolve")
 RAIL = [
     RailItem(
@@ -91,6 +96,7 @@ RAIL = [
     RailItem(N_("Assignments"), "/assignments", "list-checks", AT_A_DESK, "assignments"),
     RailItem(N_("Contacts"), "/contacts", "book-user", "contacts.read", "contacts"),
     RailItem(N_("Journals"), "/administration/journals", "notebook-tabs", "journals.read", "journals"),
+    RailItem(N_("Deadlines"), "/administration/deadlines", "calendar-clock", ADMINISTRATORS, "deadlines"),
     RailItem(N_("People and rights"), "/administration/people", "users", "identity.read", "people"),
     RailItem(N_("Acts"), "/audit", "scroll-text", "audit.read", "acts"),
 ]
@@ -109,9 +115,11 @@ notice_slots.SUMMARIES.append(assignment_reminders.summary)
 notice_slots.FEEDS.append(assignment_reminders.calendar)
 notice_slots.TITLES["assignment"] = assignment_reminders.titles
 notice_slots.LINKS["assignment"] = "/assignments/{id}"
-for acts in (JOURNAL_ACTS, CONTACT_ACTS, FILE_ACTS, IDENTITY_ACTS, LETTER_ACTS, NOTICE_ACTS, ASSIGNMENT_ACTS):
+for acts in (JOURNAL_ACTS, CONTACT_ACTS, DEADLINE_ACTS, FILE_ACTS, IDENTITY_ACTS, LETTER_ACTS, NOTICE_ACTS):
     audit_slots.KINDS.update(acts)
-audit_slots.OPEN.update({"agency", "journal", "contact", *IDENTITY_RECORDS})
+audit_slots.OPEN.update({"journal", "contact", "calendar", "calendar_day", "deadline_rule", *IDENTITY_RECORDS})
+audit_slots.KINDS.update(ASSIGNMENT_ACTS)
+audit_slots.OPEN.add("agency")
 audit_slots.CHECKS["letter"] = readable_letters
 audit_slots.CHECKS["assignment"] = readable_assignments
 audit_slots.LINKS.update({"letter": "/letters/{id}", "assignment": "/assignments/{id}", "contact": "/contacts/{id}"})
@@ -124,7 +132,7 @@ async def journal_titles(work: Work) -> dict[UUID, str]:
 
 
 JOURNALS.append(journal_titles)
-TABLES.extend(LETTER_TABLES)
+TABLES.extend([*LETTER_TABLES, *ASSIGNMENT_TABLES])
 
 
 async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
@@ -137,11 +145,11 @@ async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
 def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     """Every route of the service, with the gallery where wanted. Pages are kept out of the API's description."""
     floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES, *NOTICE_DOORS]
-    floors += ASSIGNMENT_PAGES
+    floors += [*DEADLINES_PAGES, *ASSIGNMENT_PAGES]
     handlers = [front, reference, *WEB_DOORS, *floors, *CORRESPONDENCE_PAGES, *DESK_PAGES]
     handlers += GALLERY_DOORS if gallery else []
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
-    return [pages, *CORRESPONDENCE_API, *ASSIGNMENT_API, *IDENTITY_API]
+    return [pages, *CORRESPONDENCE_API, *ASSIGNMENT_API, *DEADLINES_API, *IDENTITY_API]
 
 
 @get("/", opt=OPEN)

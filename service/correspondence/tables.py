@@ -14,6 +14,7 @@ ACT_TITLES = {
     "correct": N_("correct"),
     "attach": N_("attach files"),
     "void": N_("void"),
+    "resolve": N_("give a resolution"),
 }
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from service.deadlines.rules.calendar import Off
 from service.deadlines.rules.reckoning import Explanation
-from service.deadlines.rules.terms import UNTIL, Pause, Stretch, Term
+from service.deadlines.rules.terms import MOVED_DAY, UNTIL, Pause, Stretch, Term
 from service.runtime.language import format_date, format_moment, gettext, ngettext
 
 Say = Callable[[dict[str, str]], str]
@@ -146,11 +146,12 @@ def _pause(pause: Pause, say: Say, zone: ZoneInfo) -> str:
 
 
 def _extension(stretch: Stretch) -> str:
+    reason = gettext(MOVED_DAY) if stretch.reason == MOVED_DAY else stretch.reason
     if stretch.until is not None:
         day = format_date(stretch.until)
-        return gettext("Extended to %(day)s: %(reason)s.", day=day, reason=stretch.reason)
+        return gettext("Extended to %(day)s: %(reason)s.", day=day, reason=reason)
     by = amount(stretch.count, stretch.unit)
-    return gettext("Extended by %(amount)s: %(reason)s.", amount=by, reason=stretch.reason)
+    return gettext("Extended by %(amount)s: %(reason)s.", amount=by, reason=reason)
 
 
 def _end(found: Explanation, zone: ZoneInfo) -> Iterator[str]:

@@ -14,6 +14,10 @@ from sqlalchemy.pool import NullPool
 from service.assignments.actions.extending import ask_extension
 from service.assignments.rules.giving import Term
 from service.correspondence import jobs as correspondence_jobs
+from service.deadlines import actions as deadlines
+from service.deadlines import jobs as deadlines_jobs
+from service.deadlines.actions.days import set_day
+from service.deadlines.rules.edits import NewDay
 from service.documents import jobs as documents_jobs
 from service.documents.actions import upload
 from service.identity.actions.posts import name_deputy
@@ -34,7 +38,7 @@ from tests.conftest import all_powerful
 from tests.correspondence.factories import registered
 from tests.documents.samples import chunks, saved
 
-JOBS = (correspondence_jobs, documents_jobs, notifications_jobs)
+JOBS = (correspondence_jobs, deadlines_jobs, documents_jobs, notifications_jobs)
 TABLES = text(
     """
     select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -88,6 +92,7 @@ async def fill(world: World) -> None:
             work, subject=f"{world.marker} subject", sender_name=f"{world.marker} sender", files=(file.id,)
         )
         await people(work, world)
+        await running_clocks(work, world)
         await loose_ends(work, world)
         await reminders(work, world)
     async with open_work(world.house.database, world.first, actor) as work:
@@ -124,6 +129,16 @@ async def people(work: Work, world: World) -> None:
     )
     row = {"tenant": work.tenant.id, "id": uuid.uuid4(), "person": clerk.id, "name": world.marker, "now": work.now}
     await work.session.execute(view, row)
+
+
+async def running_clocks(work: Work, world: World) -> None:
+    """A deadline, and a day off under it: the job that follows proposes another date."""
+    today = work.now.date()
+    term = {"title": f"{world.marker} deadline", "count": 30, "unit": "working_day"}
+    await deadlines.start_term(work, record="letter", record_id=uuid.uuid4(), **term, at=work.now)
+    work.session.expire_all()
+    free = next(day for day in (today + timedelta(days=n) for n in range(1, 8)) if day.weekday() < 5)
+    await set_day(work, NewDay(free, "holiday", f"{world.marker} day", act_number="1"))
 
 
 async def loose_ends(work: Work, world: World) -> None:

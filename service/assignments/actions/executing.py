@@ -27,7 +27,7 @@ from service.web.errors import NotFound
 
 
 def _own(work: Work, one: AssignmentView) -> PartView:
-    part = one.part_of(work.actor.id)
+    part = one.part_of(work.actor.stands_for)
     assert part is not None  # the predicate saw to it
     return part
 
@@ -68,7 +68,7 @@ async def delegate(work: Work, assignment_id: UUID, target: Target | None, reaso
         raise Refusal(NEEDS_EXECUTOR, code="required", field="executor")
     named = (await find_named(work, [target]))[0]
     part = _own(work, one)
-    if named.person_id in {other.person_id for other in one.parts} - {work.actor.id}:
+    if named.person_id in {other.person_id for other in one.parts} - {work.actor.stands_for}:
         raise Refusal(SAME_EXECUTOR, code="twice", field="executor", name=named.name)
     tree = await assignment_as_kept(work, one.root_id)
     edges = edges_of(walk(tree)) if tree else []
@@ -107,6 +107,6 @@ async def return_part(work: Work, assignment_id: UUID, part_id: UUID, reason: st
 async def note_copy(work: Work, assignment_id: UUID) -> None:
     """Say that a copy was read."""
     one = await demand_act(work, "note", assignment_id)
-    part = next(part for part in one.copies if part.person_id == work.actor.id)
+    part = next(part for part in one.copies if part.person_id == work.actor.stands_for)
     await change_parts(work, [part.id], state="done")
     work.record("assignment.noted", one.id, record=RECORD)

@@ -36,7 +36,7 @@ async def ask_extension(work: Work, assignment_id: UUID, until: date | None, rea
     demand_reason(reason)
     row = {
         "tenant_id": work.tenant.id, "id": new_id(), "assignment_id": one.id, "decider_id": one.author_id,
-        "asked_by": work.actor.id, "asked_at": work.now, "until": until, "reason": reason, "state": "asked",
+        "asked_by": work.actor.stands_for, "asked_at": work.now, "until": until, "reason": reason, "state": "asked",
     }  # fmt: skip
     await work.session.execute(insert(Extension).values(**row))
     work.record("assignment.extension_asked", one.id, record=RECORD, after={"until": until}, reason=reason)

@@ -62,9 +62,9 @@ def demand_giver(work: Work, new: NewAssignment | None = None) -> UUID:
         if new is None or new.author_id is None:
             raise Refusal(NEEDS_AUTHOR, code="required", field="author")
         return new.author_id
-    if not may_resolve(work.actor) or work.actor.id is None:
+    if not may_resolve(work.actor) or work.actor.stands_for is None:
         raise Refusal(NEEDS_RESOLVE, code="not_permitted")
-    return work.actor.id
+    return work.actor.stands_for
 
 
 async def give_resolution(work: Work, record: str, record_id: UUID, new: NewAssignment) -> list[Given]:
@@ -95,7 +95,7 @@ async def sub_assign(work: Work, assignment_id: UUID, new: NewAssignment) -> lis
     casts = await _casts(work, new, edges_of(walk(tree)) if tree else [])
     place = Place(parent.record, parent.record_id, parent)
     given = [await _write(work, place, new, cast) for cast in casts]
-    part = parent.part_of(work.actor.id)
+    part = parent.part_of(work.actor.stands_for)
     if part is not None and part.state == "given":
         await accept_part(work, parent, part)
     return given

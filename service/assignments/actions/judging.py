@@ -86,12 +86,12 @@ async def remind(work: Work, assignment_id: UUID) -> None:
 async def put_on_control(work: Work, assignment_id: UUID, target: Target | None) -> None:
     """Put on control; nobody named means the actor controls."""
     one = await demand_act(work, "put_on_control", assignment_id)
-    assert work.actor.id is not None
-    controller_id = (await find_named(work, [target]))[0].person_id if target else work.actor.id
+    assert work.actor.stands_for is not None
+    controller_id = (await find_named(work, [target]))[0].person_id if target else work.actor.stands_for
     if controller_id in {part.person_id for part in one.executors}:
         raise Refusal(CONTROLS_ONESELF, code="controls_oneself", field="controller")
     judge_id = judge_of(one.author_id, controller_id, True)
-    control = {"controller_id": controller_id, "control_by": work.actor.id, "on_control": True}
+    control = {"controller_id": controller_id, "control_by": work.actor.stands_for, "on_control": True}
     await change(work, one, **control, judge_id=judge_id)
     work.record("assignment.put_on_control", one.id, record=RECORD, after=control)
     await tell(work, one, "control", [controller_id])

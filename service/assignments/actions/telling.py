@@ -11,7 +11,7 @@ from service.runtime.work import Work
 
 async def tell(work: Work, one: AssignmentView, kind: str, people: Iterable[UUID | None], **params: str) -> None:
     """Tell people, in their own language, by the name of the act; the assignment's words are not in it."""
-    told = {person for person in people if person is not None} - {work.actor.id}
+    told = {person for person in people if person is not None} - {work.actor.stands_for}
     if told:
         said = {"who": work.actor.name, "number": one.number, **params}
         await notify(work, told, f"assignment.{kind}", record=RECORD, record_id=one.id, params=said)

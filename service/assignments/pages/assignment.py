@@ -98,7 +98,6 @@ async def _shown(work: Work, one: AssignmentView) -> dict[str, Any]:
         "pressing": lambda of: pressing(work, of.state, of.due_at),
         "unit_names": units,
         "clock": await _clock(work, one),
-        "me": work.actor.id,
     }
 
 

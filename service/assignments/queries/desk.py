@@ -82,7 +82,7 @@ PARTS = {one.key: one for one in COUNTED}
 
 async def counts(work: Work) -> dict[str, CappedCount]:
     """How much lies in each part, each counted up to COUNT_CAP, in one question."""
-    person = work.actor.id
+    person = work.actor.stands_for
     if person is None or work.actor.kind != "person":
         return {one.key: CappedCount(0) for one in COUNTED}
     asked = []
@@ -100,7 +100,7 @@ async def part_of_desk(
 ) -> tuple[list[AssignmentRow], Cursor | None]:
     """One part's assignments, the most pressing first, and where to go on. KeyError for a part that is none."""
     one = PARTS[key]
-    person = work.actor.id
+    person = work.actor.stands_for
     if person is None or work.actor.kind != "person":
         return [], None
     places = one.places(person, work.now).subquery()

@@ -103,7 +103,7 @@ def units_read(work: Work) -> frozenset[UUID] | None:
 
 def own(work: Work, wanted: Wanted) -> Wanted:
     """The same with `whose` told by ids."""
-    person = work.actor.id
+    person = work.actor.stands_for
     values = {one.name: getattr(wanted, one.name) for one in fields(Wanted)}
     key = {"mine": "executor_id", "given": "author_id", "controlled": "controller_id"}.get(wanted.whose)
     return Wanted(**{**values, key: person}) if key else wanted
@@ -237,10 +237,10 @@ async def rows_by_id(work: Work, ids: Sequence[UUID]) -> list[AssignmentRow]:
     if not ids:
         return []
     read = units_read(work)
-    own_part = (Executor.assignment_id == Assignment.id) & (Executor.person_id == work.actor.id)
+    own_part = (Executor.assignment_id == Assignment.id) & (Executor.person_id == work.actor.stands_for)
     seen: list[ColumnElement[bool]] = [
-        Assignment.author_id == work.actor.id,
-        Assignment.controller_id == work.actor.id,
+        Assignment.author_id == work.actor.stands_for,
+        Assignment.controller_id == work.actor.stands_for,
         select(Executor.id).where(own_part).exists(),
         true() if read is None else Assignment.unit_id.in_(sorted(read)),
     ]
@@ -282,5 +282,5 @@ async def dress_rows(work: Work, rows: Sequence[AssignmentRow]) -> None:
             row.subject = subjects.get((row.record, row.record_id))
             concerned = {row.author_id, row.controller_id} | {one.person_id for one in parts.get(row.id, [])}
             hidden = row.subject is None or row.subject.withheld
-            row.withheld = hidden and work.actor.id not in concerned
+            row.withheld = hidden and work.actor.stands_for not in concerned
             row.text = "" if row.withheld else row.text

@@ -97,7 +97,7 @@ async def calendar(work: Work) -> Sequence[Entry]:
     query = (
         select(Executor.assignment_id, Executor.order_at, Executor.changed_at)
         .where(
-            Executor.person_id == work.actor.id,
+            Executor.person_id == work.actor.stands_for,
             Executor.role.in_(["main", "co"]),
             Executor.state.in_(sorted(WORKING)),
             Executor.order_at > work.now - LOOK_AHEAD,

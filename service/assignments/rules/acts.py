@@ -101,7 +101,7 @@ def covers(scope: Scope, unit_id: UUID, journal_id: UUID | None) -> bool:
 
 def may_resolve(actor: Actor) -> bool:
     """Whether the actor may give assignments at all: a person with that right, since somebody must answer for it."""
-    return actor.kind == "person" and actor.id is not None and actor.may(RESOLVE)
+    return actor.kind == "person" and actor.stands_for is not None and actor.may(RESOLVE)
 
 
 def gives_for_others(actor: Actor) -> bool:
@@ -112,7 +112,7 @@ def gives_for_others(actor: Actor) -> bool:
 def involved(actor: Actor, matter: Matter) -> bool:
     """Whether the actor has to do with it: gave it, does it, controls it, has it in copy, or stands above it."""
     people = {matter.author_id, matter.controller_id, matter.control_by, *matter.above}
-    return actor.id is not None and actor.id in people | {part.person_id for part in matter.parts}
+    return actor.stands_for is not None and actor.stands_for in people | {part.person_id for part in matter.parts}
 
 
 def may_see(actor: Actor, matter: Matter) -> bool:
@@ -123,7 +123,7 @@ def may_see(actor: Actor, matter: Matter) -> bool:
 def own_part(actor: Actor, matter: Matter) -> Part | None:
     """The actor's share of the work, one that was delegated further left out."""
     doing = (part for part in matter.parts if part.role != "copy" and part.state != "delegated")
-    return next((part for part in doing if part.person_id == actor.id), None)
+    return next((part for part in doing if part.person_id == actor.stands_for), None)
 
 
 def judges(matter: Matter) -> frozenset[UUID]:
@@ -152,11 +152,11 @@ def _anybody(actor: Actor, matter: Matter) -> Refusal | None:
 
 
 def _author(actor: Actor, matter: Matter) -> Refusal | None:
-    return None if actor.id == matter.author_id else _no(ONLY_AUTHOR)
+    return None if actor.stands_for == matter.author_id else _no(ONLY_AUTHOR)
 
 
 def _judge(actor: Actor, matter: Matter) -> Refusal | None:
-    return None if actor.id in judges(matter) else _no(ONLY_JUDGE)
+    return None if actor.stands_for in judges(matter) else _no(ONLY_JUDGE)
 
 
 def _working(actor: Actor, matter: Matter) -> Refusal | None:
@@ -175,7 +175,7 @@ def _accept(actor: Actor, matter: Matter) -> Refusal | None:
 
 def _report(actor: Actor, matter: Matter) -> Refusal | None:
     refusal = _working(actor, matter)
-    if refusal is None and actor.id in matter.waiting_below:
+    if refusal is None and actor.stands_for in matter.waiting_below:
         return _no(BELOW_OPEN, "below_open")
     return refusal
 
@@ -189,7 +189,7 @@ def _hand_down(actor: Actor, matter: Matter) -> Refusal | None:
 
 def _delegate(actor: Actor, matter: Matter) -> Refusal | None:
     refusal = _hand_down(actor, matter)
-    if refusal is None and actor.id in matter.waiting_below:
+    if refusal is None and actor.stands_for in matter.waiting_below:
         return _no(BELOW_OPEN, "below_open")
     return refusal
 
@@ -212,27 +212,27 @@ def _answer(actor: Actor, matter: Matter) -> Refusal | None:
 
 def _return_part(actor: Actor, matter: Matter) -> Refusal | None:
     part = own_part(actor, matter)
-    if actor.id not in judges(matter) and (part is None or part.role != "main"):
+    if actor.stands_for not in judges(matter) and (part is None or part.role != "main"):
         return _no(ONLY_MAIN)
     reported = any(one.role == "co" and one.state == "reported" for one in matter.parts)
     return None if reported else _no(NO_PART_REPORTED, "not_reported")
 
 
 def _note(actor: Actor, matter: Matter) -> Refusal | None:
-    part = next((one for one in matter.parts if one.role == "copy" and one.person_id == actor.id), None)
+    part = next((one for one in matter.parts if one.role == "copy" and one.person_id == actor.stands_for), None)
     if part is None:
         return _no(ONLY_COPIED)
     return None if part.state == "given" else _no(READ_ALREADY, "noted")
 
 
 def _remind(actor: Actor, matter: Matter) -> Refusal | None:
-    return None if actor.id in judges(matter) | {matter.author_id} else _no(ONLY_JUDGE)
+    return None if actor.stands_for in judges(matter) | {matter.author_id} else _no(ONLY_JUDGE)
 
 
 def _put_on_control(actor: Actor, matter: Matter) -> Refusal | None:
     if matter.on_control:
         return _no(ON_CONTROL_ALREADY, "on_control")
-    if actor.id == matter.author_id or covers(actor.scope(CONTROL), matter.unit_id, matter.journal_id):
+    if actor.stands_for == matter.author_id or covers(actor.scope(CONTROL), matter.unit_id, matter.journal_id):
         return None
     return _no(NEEDS_CONTROL)
 
@@ -240,7 +240,7 @@ def _put_on_control(actor: Actor, matter: Matter) -> Refusal | None:
 def _take_off_control(actor: Actor, matter: Matter) -> Refusal | None:
     if not matter.on_control:
         return _no(NOT_ON_CONTROL, "not_on_control")
-    return None if actor.id == matter.control_by else _no(ONLY_WHO_CONTROLS)
+    return None if actor.stands_for == matter.control_by else _no(ONLY_WHO_CONTROLS)
 
 
 EVERY = OPEN | {"done", "cancelled"}

@@ -32,6 +32,8 @@ REGIMES: Mapping[str, str] = {
 }
 MOST = 3660
 UNTIL = "until"
+MOVED_DAY = N_("the day named is no longer worked")
+"""The reason of an extension that a change of the calendar made."""
 
 UNKNOWN_UNIT = N_("There is no unit %(unit)s. Choose hours, working days, calendar days or months.")
 COUNT_RANGE = N_("Type a whole number from %(least)s to %(most)s.")
