@@ -1,19 +1,24 @@
 """Assignments from giving to confirmation, on a real database."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
 
 from service.assignments.actions import bulk, executing, extending, giving, judging
+from service.assignments.actions.terms import follow_clock
 from service.assignments.queries.desk import counts, part_of_desk
 from service.assignments.queries.people import find_named, read_target, suggest, today
 from service.assignments.queries.trees import assignment_as_kept, assignment_for, resolutions_on
 from service.assignments.rules.giving import Target, Term
 from service.audit.queries import timeline
-from service.correspondence.queries.letters import letter_as_kept
+from service.correspondence.queries.letters import letter_as_kept, letter_for, may_open_files
+from service.deadlines.queries.clocks import clocks_of
 from service.identity.actions.people import let_person_leave
 from service.identity.queries import units_with_names
+from service.kit.actor import Actor, scopes_from
 from service.kit.refusal import FieldErrors, Refusal
 from service.runtime.work import Work
 from service.web.errors import NotFound, StaleEdit
@@ -247,3 +252,40 @@ async def test_naming_somebody_by_typing_their_whole_name(work: Work) -> None:
     assert await read_target(work, " ", "", "executor") is None
     with pytest.raises(Refusal):
         await read_target(work, "Nobody of that name", "", "executor")
+
+
+async def test_whoever_has_a_part_sees_the_letter_of_another_unit(work: Work) -> None:
+    letter, closed = await registered(work), await registered(work, access=1, access_basis="Personal data")
+    for one in (letter, closed):
+        await resolved(work, one.id, "adviser")
+    ident = await person_id(work, "adviser")
+    elsewhere = scopes_from([(("correspondence.read", "correspondence.read_restricted"), uuid4(), None)])
+    work.actor = Actor(kind="person", id=ident, name="adviser", scopes=elsewhere)
+    assert not (await letter_for(work, letter.id)).withheld
+    assert (await letter_for(work, closed.id)).withheld
+    assert await may_open_files(work, letter.id)
+    assert not await may_open_files(work, closed.id)
+    work.actor = Actor(kind="person", id=uuid4(), name="stranger", scopes=elsewhere)
+    with pytest.raises(NotFound):
+        await letter_for(work, letter.id)
+
+
+async def test_a_deputy_acts_in_the_matters_of_whom_they_stand_in_for(work: Work) -> None:
+    top = await given(work, "adviser")
+    absent, deputy = await person_id(work, "adviser"), await person_id(work, "lead-adviser")
+    work.actor = Actor(kind="person", id=deputy, name="Deputy", on_behalf_of=absent, behalf_name="Adviser")
+    assert (await counts(work))["todo"].shown >= 1
+    await executing.accept(work, top.id)
+    await work.flush()
+    act = (await timeline(work, top.id))[0]
+    assert (act.kind, act.actor_id, act.on_behalf_of) == ("assignment.accepted", deputy, absent)
+
+
+async def test_a_calendar_that_moves_a_clock_moves_what_is_sorted_by(work: Work) -> None:
+    top = await given(work, "adviser", term=Term(count=10))
+    clock = (await clocks_of(work, "assignment", [top.id]))[top.id][0]
+    await follow_clock(work, replace(clock, due_at=clock.due_at + timedelta(days=1)))
+    assert (await assignment_as_kept(work, top.id)).due_at == clock.due_at + timedelta(days=1)
+    await become(work, "adviser")
+    row = next(row for row in (await part_of_desk(work, "todo", limit=99))[0] if row.id == top.id)
+    assert row.due_at == clock.due_at + timedelta(days=1)

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_, select
 
+from service.assignments.queries.trees import taking_part
 from service.correspondence.models import Letter
 from service.correspondence.queries.asking import ALL_OF_A_JOURNAL, COLUMNS, LetterRow
 from service.correspondence.queries.listing import inside, listed
 from service.correspondence.queries.registers import Reach, reaches
-from service.correspondence.rules import Content, may_see, sees_content
+from service.correspondence.rules import OPEN_TO_ALL, RECORD, Content, may_see, sees_content
 from service.journals.rules import Journal
 from service.kit.actor import Actor
 from service.kit.folding import fold
@@ -74,18 +75,28 @@ NOTHING: dict[str, Any] = {
 
 async def letter_for(work: Work, letter_id: UUID) -> LetterView:
     """The letter as this actor may see it, perhaps as a stub. Raises NotFound: not there and not yours are one."""
-    letter = await letter_as_kept(work, letter_id)
-    if letter is None or not may_see(work.actor, letter):
+    found = await letters_as_seen(work, [letter_id])
+    if not found:
         raise NotFound
-    return letter if sees_content(work.actor, letter) else replace(letter, **NOTHING)
+    return found[0]
 
 
 async def letters_as_seen(work: Work, letter_ids: Collection[UUID]) -> list[LetterView]:
-    """Those of some letters that the actor may see, perhaps as stubs, in one question."""
+    """Those of some letters that the actor may see, perhaps as stubs.
+
+    Whoever has a part in a resolution on a letter sees it, also one of another unit; what is restricted stays so.
+    """
     rows = (await work.session.execute(select(*FULL).where(Letter.id.in_(letter_ids)))).all() if letter_ids else []
     letters = [LetterView(**row._mapping) for row in rows]
+    foreign = [one.id for one in letters if not may_see(work.actor, one)]
+    person_id = work.actor.stands_for
+    concerned = await taking_part(work, RECORD, foreign, person_id) if foreign and person_id else set()
     return [
-        one if sees_content(work.actor, one) else replace(one, **NOTHING) for one in letters if may_see(work.actor, one)
+        one
+        if sees_content(work.actor, one) or (one.id in concerned and one.access == OPEN_TO_ALL)
+        else replace(one, **NOTHING)
+        for one in letters
+        if one.id in concerned or one.id not in foreign
     ]
 
 
@@ -97,8 +108,7 @@ async def letter_as_kept(work: Work, letter_id: UUID) -> LetterView | None:
 
 async def may_open_files(work: Work, letter_id: UUID) -> bool:
     """Whether the actor may open the files of this letter."""
-    letter = await letter_as_kept(work, letter_id)
-    return letter is not None and sees_content(work.actor, letter)
+    return any(not letter.withheld for letter in await letters_as_seen(work, [letter_id]))
 
 
 def _seen(actor: Actor, journals: Sequence[Journal]) -> tuple[list[Reach], ColumnElement[bool]] | None:
