@@ -6,13 +6,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from service.correspondence.models import Letter
 from service.correspondence.queries.asking import ALL_OF_A_JOURNAL, COLUMNS, LetterRow
 from service.correspondence.queries.listing import inside, listed
 from service.correspondence.queries.registers import Reach, reaches
 from service.correspondence.rules import Content, may_see, sees_content
+from service.journals.models import JournalRow
 from service.journals.rules import Journal
 from service.kit.actor import Actor
 from service.kit.folding import fold
@@ -47,6 +48,7 @@ class LetterView:
     sender_name: str
     sender_number: str
     sender_date: date | None
+    addressee_id: UUID | None
     addressee: str
     subject: str
     summary: str
@@ -55,6 +57,7 @@ class LetterView:
     due_on: date | None
     files: int
     version: int
+    direction: str
     withheld: bool = False
 
     @property
@@ -64,10 +67,15 @@ class LetterView:
         return Content(**{name: getattr(self, name) for name in names})
 
 
-FULL = [getattr(Letter, field.name) for field in fields(LetterView) if field.name != "withheld"]
+_OWN = [field.name for field in fields(LetterView) if field.name not in {"direction", "withheld"}]
+WHOLE = select(*[getattr(Letter, name) for name in _OWN], JournalRow.direction).join(
+    JournalRow, and_(JournalRow.tenant_id == Letter.tenant_id, JournalRow.id == Letter.journal_id)
+)
+"""Letters as LetterView holds them."""
 NOTHING: dict[str, Any] = {
     "access_basis": "", "registered_by": None, "registered_by_name": "", "channel": "", "kind": "", "language": "und",
-    "sender_id": None, "sender_name": "", "sender_number": "", "sender_date": None, "addressee": "", "subject": "",
+    "sender_id": None, "sender_name": "", "sender_number": "", "sender_date": None, "addressee_id": None,
+    "addressee": "", "subject": "",
     "summary": "", "sheets": None, "annexes": None, "files": 0, "withheld": True,
 }  # fmt: skip
 
@@ -82,7 +90,7 @@ async def letter_for(work: Work, letter_id: UUID) -> LetterView:
 
 async def letter_as_kept(work: Work, letter_id: UUID) -> LetterView | None:
     """The whole letter, whoever asks: for jobs and for actions that ask the rules themselves."""
-    row = (await work.session.execute(select(*FULL).where(Letter.id == letter_id))).one_or_none()
+    row = (await work.session.execute(WHOLE.where(Letter.id == letter_id))).one_or_none()
     return LetterView(**row._mapping) if row else None
 
 
