@@ -74,6 +74,15 @@ async def find_session(keyspace: Keyspace, tenant: Tenant, cookie: str) -> Sessi
     return Session(key, kept.person, kept.began, kept.id_token)
 
 
+async def peek_session(keyspace: Keyspace, tenant: Tenant, key: str) -> Session | None:
+    """The living session of a key; its idle time goes on."""
+    found = await keyspace.of(tenant.id).get(_key(key))
+    if found is None:
+        return None
+    kept = msgspec.json.decode(found, type=_Kept)
+    return Session(key, kept.person, kept.began, kept.id_token) if _alive(kept, tenant, clock.now()) else None
+
+
 async def end_session(keyspace: Keyspace, tenant: Tenant, key: str) -> Session | None:
     """End a session by its key; gives what it was, None when it had ended."""
     found = await keyspace.of(tenant.id).take(_key(key))

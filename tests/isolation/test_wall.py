@@ -26,6 +26,7 @@ pytestmark = pytest.mark.anyio
 OPEN_ROUTES = {
     "/",
     "/api/reference",
+    "/calendar/{name}",
     "/healthz",
     "/language/{code}",
     "/readyz",
