@@ -1,5 +1,6 @@
 """Letters of ours from the first word to the journal, and what their answers do to letters that came."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -27,10 +28,12 @@ from service.correspondence.queries.letters import letter_as_kept
 from service.correspondence.rules.drafts import NewDraft, Rewriting
 from service.documents.queries import files_of
 from service.identity.actions.people import let_person_leave
+from service.kit.actor import Actor
 from service.kit.refusal import FieldErrors, Refusal
-from service.runtime.work import Work
+from service.runtime.house import House
+from service.runtime.work import Work, open_work
 from service.web.errors import NotFound, StaleEdit
-from tests.conftest import OpenWork, all_powerful
+from tests.conftest import all_powerful
 from tests.correspondence.drafting import CONTENT, approved, as_person, drafted, kept, known, newcomer, numbered, signed
 from tests.correspondence.factories import journal, person, registered
 
@@ -412,15 +415,14 @@ async def test_a_restricted_draft_is_hidden_from_those_without_the_right(work: W
         assert (await draft_for(work, draft_id)).id == draft_id
 
 
-async def test_two_clerks_give_one_draft_one_number(committing: OpenWork, tenant: Any) -> None:
-    import asyncio
-
-    async with committing(tenant) as work:
+async def test_two_clerks_give_one_draft_one_number(fresh_house: House, actor: Actor) -> None:
+    tenant = fresh_house.directory.by_slug["baku-education"]
+    async with open_work(fresh_house.database, tenant, actor, "en") as work:
         draft_id = await signed(work)
 
     async def once() -> str:
         try:
-            async with committing(tenant) as work:
+            async with open_work(fresh_house.database, tenant, actor, "en") as work:
                 return (await register_draft(work, draft_id)).number
         except Refusal as refusal:
             return refusal.code

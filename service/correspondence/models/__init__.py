@@ -59,7 +59,7 @@ class Letter(TenantTable):
         belongs_to("contact", "addressee_id"),
         _in_list_order("journal", where="serial > 0"),
         _in_list_order("unit", "unit_id", where="period <> ''"),
-        _in_list_order("unanswered", "unit_id", where="state in ('registered', 'in_progress')"),
+        _in_list_order("unanswered", "unit_id", where="state in ('registered', 'in_progress') and version > 0"),
         *(_in_list_order(name, name, "unit_id", where=where) for name, where in FILTERED.items()),
         Index("letter_number", "tenant_id", "number"),
         Index("letter_duplicate", "tenant_id", "sender_number", postgresql_where=text("sender_number <> ''")),

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Select,
     SmallInteger,
     Uuid,
+    and_,
     any_,
     bindparam,
     column,
@@ -119,7 +120,7 @@ COLUMNS = [getattr(Letter, field.name) for field in fields(LetterRow) if field.n
 Bound = Literal["", "older", "newer"]
 # Filters that are no column's value: both ends of the period, and the states that still wait for an answer.
 SAID_OTHERWISE = ("since", "until", "unanswered")
-WAITING = Letter.state.in_([literal_column("'registered'"), literal_column("'in_progress'")])
+WAITING = and_(Letter.state.in_([literal_column("'registered'"), literal_column("'in_progress'")]), Letter.version > 0)
 
 
 @dataclass(frozen=True, slots=True)
