@@ -20,8 +20,17 @@ from service.contacts.rules import ACTS as CONTACT_ACTS
 from service.correspondence.api import DOORS as CORRESPONDENCE_API
 from service.correspondence.pages import DOORS as CORRESPONDENCE_PAGES
 from service.correspondence.pages.letter import ACT_WORDS as LETTER_ACTS
+from service.correspondence.queries.drafts import may_open_draft, readable_drafts
 from service.correspondence.queries.letters import NUMBERS, may_open_files
+from service.correspondence.queries.opening import (
+    draft_titles,
+    may_open_document,
+    may_open_proof,
+    may_open_template,
+    readable_templates,
+)
 from service.correspondence.queries.trail import readable_letters
+from service.correspondence.rules.drafts import DRAFT_ACTS, NOTICES
 from service.documents.access import CHECKS
 from service.documents.pages import DOORS as FILE_DOORS
 from service.documents.rules import ACTS as FILE_ACTS
@@ -38,6 +47,8 @@ from service.journals.queries import HOLDERS, open_journals
 from service.journals.rules import ACTS as JOURNAL_ACTS
 from service.kit.actor import Actor
 from service.kit.words import N_
+from service.notifications import slots as notice_slots
+from service.notifications.kinds import KINDS, Kind
 from service.notifications.pages import DOORS as NOTICE_DOORS
 from service.notifications.rules import ACTS as NOTICE_ACTS
 from service.runtime import clock
@@ -67,11 +78,20 @@ RAIL = [
 rail_slots.extend(RAIL)
 bell_slots.append(Bell("/notices", "/notices/stream"))
 CHECKS["letter"] = may_open_files
+CHECKS.update({"draft_letter": may_open_draft, "rendition": may_open_document, "dispatch": may_open_proof})
+CHECKS["letter_template"] = may_open_template
 HOLDERS.append(NUMBERS)
-for acts in (JOURNAL_ACTS, CONTACT_ACTS, FILE_ACTS, IDENTITY_ACTS, LETTER_ACTS, NOTICE_ACTS):
+for acts in (JOURNAL_ACTS, CONTACT_ACTS, FILE_ACTS, IDENTITY_ACTS, LETTER_ACTS, DRAFT_ACTS, NOTICE_ACTS):
     audit_slots.KINDS.update(acts)
 audit_slots.OPEN.update({"journal", "contact", *IDENTITY_RECORDS})
 audit_slots.CHECKS["letter"] = readable_letters
+audit_slots.CHECKS["draft_letter"] = readable_drafts
+audit_slots.CHECKS["letter_template"] = readable_templates
+for kind, sentence in NOTICES.items():
+    KINDS[kind] = Kind(sentence, "approvals", "/letters/drafts/{id}")
+notice_slots.TITLES["draft_letter"] = draft_titles
+notice_slots.LINKS["draft_letter"] = "/letters/drafts/{id}"
+audit_slots.LINKS.update({"draft_letter": "/letters/drafts/{id}"})
 audit_slots.LINKS.update({"letter": "/letters/{id}", "contact": "/contacts/{id}"})
 audit_slots.NAMES.append(people_named)
 

@@ -16,7 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from docxtpl import DocxTemplate, Listing
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2 import (
+    FunctionLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -60,7 +67,7 @@ def confine() -> None:
 
 def environment() -> Sandbox:
     """The language of templates: the usual filters, no functions, unknown fields are errors."""
-    jinja = Sandbox(undefined=StrictUndefined, autoescape=True)
+    jinja = Sandbox(undefined=StrictUndefined, autoescape=True, loader=FunctionLoader(lambda name: None))
     jinja.globals.clear()
     return jinja
 
@@ -89,7 +96,9 @@ def unknown(jinja: Sandbox, document: DocxTemplate, values: dict[str, Any]) -> l
 
 def prepared(values: dict[str, Any]) -> dict[str, Any]:
     """Texts of several lines keep their lines in the document."""
-    return {name: Listing(value) if isinstance(value, str) and "\n" in value else value for name, value in values.items()}
+    return {
+        name: Listing(value) if isinstance(value, str) and "\n" in value else value for name, value in values.items()
+    }
 
 
 def fill(template: Path, values: dict[str, Any], output: Path) -> list[str]:
@@ -106,7 +115,7 @@ def fill(template: Path, values: dict[str, Any], output: Path) -> list[str]:
         document.save(str(output))
     except TemplateSyntaxError as error:
         raise Wrong("syntax", reason=(error.message or "")[:300]) from None
-    except SecurityError:
+    except (SecurityError, TemplateNotFound):
         raise Wrong("forbidden") from None
     except UndefinedError as error:
         raise Wrong("unknown_fields", fields=[_named(str(error))]) from None

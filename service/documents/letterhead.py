@@ -98,7 +98,7 @@ def _end(document: Document, about: dict[str, Any]) -> None:
 
 
 def _columns(document: Document) -> Table:
-    table = document.add_table(rows=1, cols=2)
+    table: Table = document.add_table(rows=1, cols=2)
     table.autofit = False
     for cell, width in zip(table.rows[0].cells, (Mm(82), Mm(83)), strict=True):
         cell.width = width
@@ -118,7 +118,8 @@ def _line(
     run.bold = bold or None
     if size:
         run.font.size = Pt(size)
-    paragraph.alignment = align
+    if align is not None:
+        paragraph.alignment = align
     return paragraph
 
 

@@ -15,7 +15,7 @@ import resource
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import docx
 import pypdfium2
@@ -31,7 +31,7 @@ MEMORY = 2048 * 1024 * 1024
 SECONDS = 40
 LARGEST_OUTPUT = 64 * 1024 * 1024
 LARGEST_PICTURE = 8 * 1024 * 1024
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 ALIGNMENTS = {0: "left", 1: "center", 2: "right", 3: "justify"}
 WIDEST_CM = 17.0
 
@@ -62,7 +62,7 @@ PAGE = """
   align(if part.align == "center" { center } else if part.align == "right" { right } else { left }, body) }
 #let show-part(part) = {
   if part.kind == "heading" { laid(part, heading(level: part.level, words(part))) }
-  else if part.kind == "space" { v(0.5em) }
+  else if part.kind == "space" { v(0.9em) }
   else if part.kind == "bullets" { list(..part.items.map(words)) }
   else if part.kind == "numbers" { enum(..part.items.map(words)) }
   else if part.kind == "table" {
@@ -230,7 +230,7 @@ def typeset(source: Path, about: dict[str, Any], output: Path) -> int:
         content = typst.compile(
             PAGE.encode(),
             format="pdf",
-            pdf_standards=STANDARDS,  # type: ignore[arg-type]
+            pdf_standards=[*STANDARDS],
             font_paths=[str(fonts)],
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(said)},
@@ -238,7 +238,6 @@ def typeset(source: Path, about: dict[str, Any], output: Path) -> int:
         )
     except typst.TypstError as error:
         raise Wrong("failed", reason=str(error)[:300]) from None
-    assert isinstance(content, bytes)
     output.write_bytes(content)
     return len(pypdfium2.PdfDocument(io.BytesIO(content)))
 

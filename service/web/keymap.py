@@ -20,6 +20,8 @@ def keymap() -> dict[str, str]:
         "attach": pgettext("key", "A"),
         "go": pgettext("key", "G"),
         "undo": pgettext("key", "Z"),
+        "answer": pgettext("key", "C"),
+        "step": pgettext("key", "S"),
     }
 
 
@@ -47,6 +49,8 @@ SHEET = (
     ("edit", N_("Correct the open letter")),
     ("attach", N_("Attach a file")),
     ("undo", N_("Undo")),
+    ("answer", N_("Answer the open letter")),
+    ("step", N_("Next step of a letter: approval, signature, number, sending")),
     ("Ctrl Enter", N_("Save and next")),
     ("Ctrl Shift Enter", N_("Save and open")),
     ("F2", N_("Last value of this field")),

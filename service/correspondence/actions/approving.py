@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import insert, select, update
 
 from service.correspondence.actions.drafting import change, demand_draft
+from service.correspondence.actions.telling import tell, tell_signers
 from service.correspondence.models.drafts import Approval, DraftLetter
 from service.correspondence.queries.course import ApprovalRow, approvals
 from service.correspondence.queries.drafts import DraftView, draft_as_kept
@@ -67,11 +68,14 @@ async def advance(work: Work, draft_id: UUID, author: UUID | None, round_: int, 
         work.record("draft_letter.level_skipped", draft_id, record=DRAFT_RECORD, after=after)
     if now.waiting is None:
         await change(work, draft_id, state="approved", waiting_post_id=None)
+        await tell_signers(work, draft_id)
         return "approved"
     if now.waiting.post_id != asked:
         await change(work, draft_id, waiting_post_id=now.waiting.post_id)
         after = {"level": now.waiting.level, "title": by_level[now.waiting.level].title}
         work.record("draft_letter.asked", draft_id, record=DRAFT_RECORD, after=after)
+        asked_now = (await holders_today(work, posts)).get(now.waiting.post_id or draft_id, frozenset())
+        await tell(work, asked_now, "draft_letter.to_approve", draft_id)
     return "in_review"
 
 
@@ -99,6 +103,7 @@ async def return_draft(work: Work, draft_id: UUID, reason: str) -> None:
         step = await _waiting(work, draft)
         await _decide(work, step, state="returned", remark=reason, **_by(work))
     await _stop(work, draft)
+    await tell(work, {draft.author_id}, "draft_letter.returned", draft_id)
     work.record("draft_letter.returned", draft_id, record=DRAFT_RECORD, after={"version": draft.version}, reason=reason)
 
 

@@ -21,6 +21,7 @@ from service.correspondence.rules import (
     NOT_OFFERED,
     NOTHING_CHANGED,
     OURS,
+    UNKNOWN_NUMBER,
     UNKNOWN_SENDER,
     demand,
 )
@@ -51,7 +52,6 @@ from service.kit.words import N_
 from service.runtime.work import Work, canonical
 from service.web.errors import NotFound, StaleEdit
 
-UNKNOWN_LETTER = N_("There is no letter with the number %(number)s that you may read.")
 TOO_MANY_ANSWERS = N_("One letter can answer at most %(limit)s others.")
 
 
@@ -179,7 +179,7 @@ async def _know(work: Work, content: DraftContent, answers: Sequence[UUID], dire
         letter = await letter_as_kept(work, letter_id)
         if letter is None or not may_see_letter(work.actor, letter) or letter.direction in OURS:
             number = letter.number if letter is not None and may_see_letter(work.actor, letter) else "?"
-            errors.append(Refusal(UNKNOWN_LETTER, code="unknown", field="answers", number=number))
+            errors.append(Refusal(UNKNOWN_NUMBER, code="unknown", field="answers", number=number))
     if errors:
         raise FieldErrors(errors)
     assert content.unit_id is not None

@@ -45,6 +45,12 @@ async def put_document(work: Work, rendition_id: UUID, draft_id: UUID, docx_id: 
     return True
 
 
+async def still_waiting(work: Work, rendition_id: UUID) -> bool:
+    """Whether the document is still to be made, held until the end of the work."""
+    query = select(Rendition.state).where(Rendition.id == rendition_id).with_for_update()
+    return bool(await work.session.scalar(query) == "waiting")
+
+
 async def note_problem(work: Work, rendition_id: UUID, problem: str, detail: Mapping[str, Any]) -> None:
     """Note why no document could be made."""
     await _put(

@@ -11,6 +11,7 @@ from service.correspondence.actions.drafting import change, demand_draft
 from service.correspondence.actions.numbering import Entry, give_number
 from service.correspondence.actions.registering import Registered
 from service.correspondence.actions.rendering import ask_for_document
+from service.correspondence.actions.telling import tell
 from service.correspondence.models.drafts import Signature
 from service.correspondence.queries.course import signature_of
 from service.correspondence.queries.drafts import DraftView, answers_of
@@ -54,6 +55,7 @@ async def sign_draft(work: Work, draft_id: UUID) -> str:
     }
     await work.session.execute(insert(Signature), [row])
     await change(work, draft_id, state="signed")
+    await tell(work, {draft.author_id}, "draft_letter.signed", draft_id)
     after = {"version": draft.version, "sha256": digest, "post": draft.signer_post_id, "for_post": row["for_post"]}
     work.record("draft_letter.signed", draft_id, record=DRAFT_RECORD, after=after)
     return digest

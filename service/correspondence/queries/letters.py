@@ -1,6 +1,6 @@
 """Reads of single letters: one by id, one by its number, those that look like one that is being typed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -11,12 +11,13 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from service.correspondence.models import Letter
 from service.correspondence.queries.asking import ALL_OF_A_JOURNAL, COLUMNS, LetterRow
 from service.correspondence.queries.listing import inside, listed
-from service.correspondence.queries.registers import Reach, reaches
-from service.correspondence.rules import Content, may_see, sees_content
+from service.correspondence.queries.registers import Reach, journals_of, reaches
+from service.correspondence.rules import UNKNOWN_NUMBER, Content, may_see, sees_content, takes_letters
 from service.journals.models import JournalRow
 from service.journals.rules import Journal
 from service.kit.actor import Actor
 from service.kit.folding import fold
+from service.kit.refusal import FieldErrors, Refusal
 from service.runtime.work import Work
 from service.web.errors import NotFound
 
@@ -155,3 +156,21 @@ async def numbers_of(work: Work, letter_ids: Sequence[UUID]) -> dict[UUID, str]:
         return {}
     rows = await work.session.execute(select(Letter.id, Letter.number).where(Letter.id.in_(letter_ids)))
     return {row.id: row.number for row in rows}
+
+
+async def letters_numbered(work: Work, numbers: Sequence[str], kept: Mapping[str, UUID] | None = None) -> list[UUID]:
+    """The incoming letters of these numbers, the newest of each. Raises FieldErrors naming those that are not there.
+
+    kept: numbers whose letters are known already.
+    """
+    journals = [one for one in await journals_of(work) if takes_letters(one)]
+    found, errors = [], []
+    for number in numbers:
+        ids = [kept[number]] if kept and number in kept else await numbered(work, journals, number)
+        if ids:
+            found.append(ids[0])
+        else:
+            errors.append(Refusal(UNKNOWN_NUMBER, code="unknown", field="answers", number=number))
+    if errors:
+        raise FieldErrors(errors[:1])
+    return list(dict.fromkeys(found))

@@ -294,6 +294,13 @@ def what_is_signed(
     return {"letter": draft_id, "content": dict(content), "answers": sorted(answers), "annexes": annexes}
 
 
+NOTICES: Mapping[str, str] = {
+    "draft_letter.to_approve": N_("A letter prepared by %(author)s waits for your approval."),
+    "draft_letter.to_sign": N_("A letter prepared by %(author)s waits for your signature."),
+    "draft_letter.returned": N_("%(person)s returned your letter for revision."),
+    "draft_letter.signed": N_("%(person)s signed your letter."),
+}
+"""What people are told; names people and never what a letter is about."""
 DRAFT_ACTS: Mapping[str, str] = {
     "draft_letter.begun": N_("Draft begun"),
     "draft_letter.changed": N_("Draft changed"),
