@@ -8,6 +8,7 @@ from uuid import UUID
 import httpx
 import pytest
 
+from service.correspondence import jobs  # noqa: F401 - enrols them
 from service.correspondence.actions.approving import approve_draft, submit_draft
 from service.correspondence.actions.signing import sign_draft
 from service.correspondence.queries.course import last_rendition, templates
@@ -238,7 +239,9 @@ async def test_a_copy_of_our_letterhead_is_made_used_and_retired(
     assert (await http.post(f"/letters/templates/{made.id}/retire")).status_code == 303
     await http.post(f"/letters/drafts/{draft_id}/document")
     await run_jobs(house, committing, tenant, "correspondence.render")
-    assert "no longer in use" in (await http.get(f"/letters/drafts/{draft_id}")).text
+    assert "PDF (archival, tagged)" in (await http.get(f"/letters/drafts/{draft_id}")).text
+    refused = await http.post("/letters/drafts", data=form(template=str(made.id)))
+    assert refused.status_code == 422
 
 
 async def test_a_template_needs_a_name_and_a_docx(sign_in: SignIn, tenant: Tenant) -> None:
