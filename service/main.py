@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,7 @@ from service.correspondence.queries.opening import (
 )
 from service.correspondence.queries.trail import readable_letters
 from service.correspondence.rules.drafts import DRAFT_ACTS, NOTICES
+from service.correspondence.tables import TABLES as LETTER_TABLES
 from service.documents.access import CHECKS
 from service.documents.pages import DOORS as FILE_DOORS
 from service.documents.rules import ACTS as FILE_ACTS
@@ -38,7 +40,7 @@ from service.identity.acts import ACTS as IDENTITY_ACTS
 from service.identity.acts import RECORDS as IDENTITY_RECORDS
 from service.identity.api import DOORS as IDENTITY_API
 from service.identity.door import Door, keep_language
-from service.identity.offers import JOURNALS
+from service.identity.offers import JOURNALS, TABLES
 from service.identity.pages import DOORS as IDENTITY_PAGES
 from service.identity.providers import ProviderBook, refuse_demo_sign_in
 from service.identity.queries import people_named
@@ -60,7 +62,9 @@ from service.runtime.work import Work, open_work
 from service.web import errors, flash
 from service.web.arrival import Arrival
 from service.web.doors import DOORS as WEB_DOORS
+from service.web.gallery import DOORS as GALLERY_DOORS
 from service.web.guards import OPEN
+from service.web.lobby import lobby
 from service.web.reference import configuration, reference
 from service.web.render import Bell, RailItem, bell_slots, may_open, rail_slots
 from service.web.visitor import Doorkeeper, house, visitor
@@ -102,6 +106,7 @@ async def journal_titles(work: Work) -> dict[UUID, str]:
 
 
 JOURNALS.append(journal_titles)
+TABLES.extend(LETTER_TABLES)
 
 
 async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
@@ -111,10 +116,10 @@ async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
         yield work
 
 
-def doors() -> Sequence[ControllerRouterHandler]:
-    """Every route of the service. Pages are kept out of the API's description."""
+def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
+    """Every route of the service, with the gallery where wanted. Pages are kept out of the API's description."""
     floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES, *NOTICE_DOORS]
-    handlers = [front, reference, *WEB_DOORS, *floors, *CORRESPONDENCE_PAGES]
+    handlers = [front, reference, *WEB_DOORS, *floors, *CORRESPONDENCE_PAGES, *(GALLERY_DOORS if gallery else [])]
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     return [pages, *CORRESPONDENCE_API, *IDENTITY_API]
 
@@ -150,7 +155,7 @@ def build_app(own: House) -> Litestar:
         await own.close()
 
     return Litestar(
-        route_handlers=doors(),
+        route_handlers=doors(gallery=own.settings.mode != "production"),
         dependencies={"work": Provide(provide_work)},
         before_request=flash.bring,
         exception_handlers={Exception: errors.respond},
@@ -173,7 +178,9 @@ def create_app() -> Any:
 def wrap(app: Litestar, own: House) -> Arrival:
     """The application behind its door."""
     settings = own.settings
-    return Arrival(app, own.directory, doorkeeper(own), settings.sso_host, settings.scheme == "https")
+    secure = settings.scheme == "https"
+    welcome = partial(lobby, settings, own.directory)
+    return Arrival(app, own.directory, doorkeeper(own), settings.sso_host, secure, welcome)
 
 
 def describe() -> dict[str, Any]:

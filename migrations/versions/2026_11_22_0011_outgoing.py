@@ -9,7 +9,7 @@ from alembic import op
 from migrations.isolation import isolate, script
 
 revision = "2026_11_22_0011"
-down_revision = "2026_11_22_0007"
+down_revision = "2026_11_22_0015"
 
 TABLES = ("letter_template", "draft_letter", "draft_version", "approval", "signature", "rendition", "dispatch")
 
@@ -32,7 +32,7 @@ def letters() -> None:
         alter table letter add column addressee_id uuid;
         alter table letter add foreign key (tenant_id, addressee_id) references contact (tenant_id, id);
         create index letter_addressee_id on letter (tenant_id, journal_id, addressee_id, unit_id, registered_at desc,
-          id desc) include (access) where addressee_id is not null;
+          id desc) include (access, state, kind, channel) where addressee_id is not null;
         create index letter_unanswered on letter (tenant_id, journal_id, unit_id, registered_at desc, id desc)
           where state in ('registered', 'in_progress') and version > 0
         """

@@ -28,6 +28,8 @@ ACTS: Mapping[str, str] = {
     "holding.ended": N_("Post given up"),
     "deputy.named": N_("Deputy named"),
     "deputy.cancelled": N_("Deputy cancelled"),
+    "deputy.stands_in": N_("Began to stand in"),
+    "deputy.steps_back": N_("Stopped standing in"),
     "role.granted": N_("Role granted"),
     "role.revoked": N_("Role revoked"),
     "token.made": N_("API token made"),

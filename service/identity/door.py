@@ -4,13 +4,14 @@ One question to the database each time and nothing kept: a right that was revoke
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 import msgspec
 
 from service.identity import actions
-from service.identity.rules import PersonSettings, full_name
-from service.identity.sessions import Session, end_session, find_session, peek_session
+from service.identity.rules import NOT_DELEGATED, PersonSettings, full_name
+from service.identity.sessions import Session, act_for, end_session, find_session, peek_session
 from service.identity.tokens import LONGEST_TOKEN, TOKEN_PREFIX, token_digest
 from service.kit.actor import Actor, scopes_from
 from service.runtime import clock
@@ -24,6 +25,7 @@ from service.web.visitor import Arrived, Choices, Visitor
 # Who it is and what they have not read, in one round trip.
 ARRIVE_PERSON = "select json_build_array(arrive_person($1, $2, $3)::json, unread_notices($1, $2))::text"
 ARRIVE_TOKEN = "select arrive_token($1, $2, $3)"
+ARRIVE_DEPUTY = "select arrive_deputy($1, $2, $3, $4)"
 
 
 class _Person(msgspec.Struct):
@@ -34,6 +36,12 @@ class _Person(msgspec.Struct):
     grants: list[tuple[str, UUID | None, UUID | None]]
     language: str | None = None
     post: dict[str, str] | None = None
+
+
+class _Absent(msgspec.Struct):
+    given_name: str
+    family_name: str
+    grants: list[tuple[str, UUID | None, UUID | None]]
 
 
 class _Token(msgspec.Struct):
@@ -63,6 +71,8 @@ class Door:
         if _ended(settings, session):
             await end_session(self.keyspace, tenant, session.key)
             return None
+        if session.acting_for is not None:
+            actor = await self._standing_in(tenant, session, actor, session.acting_for)
         return Arrived(actor, session.key, Choices(settings.density, settings.theme, settings.shortcuts), unread)
 
     async def still_there(self, tenant: Tenant, key: str) -> Actor | None:
@@ -75,6 +85,21 @@ class Door:
             return None
         found = await self._person(tenant, session.person_id)
         return None if found is None or _ended(found[1], session) else found[0]
+
+    async def _standing_in(self, tenant: Tenant, session: Session, actor: Actor, person_id: UUID) -> Actor:
+        """The deputy with the rights of the person stood in for; as themselves again once that has ended."""
+        today = clock.today(tenant.profile.zone)
+        said = await self.database.ask(ARRIVE_DEPUTY, tenant.id, actor.id, person_id, today)
+        if said is None:
+            await act_for(self.keyspace, tenant, session.key, None)
+            return actor
+        absent = msgspec.json.decode(said, type=_Absent)
+        grants = [
+            ([one for one in permissions_of(tenant, role) if one not in NOT_DELEGATED], unit, journal)
+            for role, unit, journal in absent.grants
+        ]
+        name = full_name(absent.given_name, absent.family_name)
+        return replace(actor, scopes=scopes_from(grants), on_behalf_of=person_id, behalf_name=name)
 
     async def by_token(self, tenant: Tenant, value: str) -> Arrived | None:
         """What an API token may do, None when it is unknown to this agency, revoked or past its end."""

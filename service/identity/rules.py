@@ -16,6 +16,8 @@ from service.tenancy.profile import Profile
 
 READ, ADMINISTER, TOKENS = "identity.read", "identity.administer", "tokens.manage"
 PERMISSIONS = frozenset({READ, ADMINISTER, TOKENS})
+NOT_DELEGATED = frozenset({ADMINISTER, TOKENS})
+"""A deputy stands in for the work of a person, not for the power over other people's rights."""
 
 NOT_PERMITTED = N_("You do not have the right to change this. An administrator of the whole agency can do it.")
 ENDS_BEFORE_START = N_("The end lies before the beginning.")
@@ -26,6 +28,7 @@ HEAD_TAKEN = N_("%(name)s heads this unit from %(from)s. End that first; a unit 
 HELD_ALREADY = N_("This person already holds this post in that time.")
 PLACES_TAKEN = N_("All places of this post are taken in that time: %(places)s.")
 OWN_DEPUTY = N_("A person cannot be their own deputy.")
+NOT_YOUR_DEPUTYSHIP = N_("You are not this person's deputy today.")
 DEPUTY_TAKEN = N_("%(name)s is already deputy in that time. Cancel that first.")
 UNKNOWN_ROLE = N_("This role is not known in this agency.")
 GRANTED_ALREADY = N_("This person already has this role there in that time.")

@@ -26,6 +26,7 @@ class _Kept(msgspec.Struct):
     began: datetime
     seen: datetime
     id_token: str = ""
+    acting_for: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Session:
     person_id: UUID
     began_at: datetime
     id_token: str = ""
+    acting_for: UUID | None = None
 
 
 def cookie_name(secure: bool, name: str = COOKIE) -> str:
@@ -71,7 +73,18 @@ async def find_session(keyspace: Keyspace, tenant: Tenant, cookie: str) -> Sessi
         kept.seen = moment
         # Only what still exists is written: a sign-out that came between must stand.
         await keys.put(_key(key), msgspec.json.encode(kept), _idle_seconds(tenant), existing=True)
-    return Session(key, kept.person, kept.began, kept.id_token)
+    return Session(key, kept.person, kept.began, kept.id_token, kept.acting_for)
+
+
+async def act_for(keyspace: Keyspace, tenant: Tenant, key: str, person_id: UUID | None) -> None:
+    """Stand in for a person from now on in this session, or with None for nobody. A session that ended stays ended."""
+    keys = keyspace.of(tenant.id)
+    found = await keys.get(_key(key))
+    if found is None:
+        return
+    kept = msgspec.json.decode(found, type=_Kept)
+    kept.acting_for = person_id
+    await keys.put(_key(key), msgspec.json.encode(kept), _idle_seconds(tenant), existing=True)
 
 
 async def peek_session(keyspace: Keyspace, tenant: Tenant, key: str) -> Session | None:

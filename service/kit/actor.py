@@ -40,7 +40,11 @@ NOWHERE = Scope()
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """One who acts in a tenant. `scopes` maps each permission held to where it holds."""
+    """One who acts in a tenant. `scopes` maps each permission held to where it holds.
+
+    A deputy acts under their own name and id, with the rights of the person `on_behalf_of` whom they stand in;
+    `behalf_name` is that person's name.
+    """
 
     kind: ActorKind
     id: UUID | None
@@ -49,6 +53,12 @@ class Actor:
     on_behalf_of: UUID | None = None
     language: str | None = None
     post: str = ""
+    behalf_name: str = ""
+
+    @property
+    def stands_for(self) -> UUID | None:
+        """The person whose matters these are: the one stood in for, else the actor."""
+        return self.on_behalf_of or self.id
 
     @property
     def permissions(self) -> frozenset[str]:

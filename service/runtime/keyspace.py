@@ -8,6 +8,7 @@ from redis.asyncio.client import PubSub
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 Listener = PubSub
@@ -15,7 +16,8 @@ AWAY = (RedisConnectionError, RedisTimeoutError, ConnectionError, TimeoutError)
 
 
 # Once more at once when a kept connection turns out to be dead, as after a restart; never when the server is slow.
-AGAIN = Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError, ConnectionError))
+DEAD = cast("tuple[type[RedisError], ...]", (RedisConnectionError, ConnectionError))  # the socket's own error too
+AGAIN = Retry(NoBackoff(), 1, supported_errors=DEAD)
 
 
 class Keyspace:

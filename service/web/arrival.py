@@ -5,6 +5,7 @@ language, the check that a write comes from our own pages, and the headers every
 """
 
 import re
+from collections.abc import Callable
 from time import perf_counter
 from typing import Any, Literal
 
@@ -26,7 +27,7 @@ log = structlog.get_logger()
 COOKIE = "chancery_session"
 LANGUAGE_COOKIE = "chancery_language"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-HOSTLESS = ("/healthz", "/readyz", "/static/", "/theme/")
+HOSTLESS = ("/healthz", "/readyz", "/static/", "/theme/", "/favicon.ico")
 CENTRAL = "/signin/callback"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
@@ -45,8 +46,17 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 class Arrival:
     """The ASGI layer around the whole application, so that even an unknown path is answered in the right language."""
 
-    def __init__(self, app: ASGIApp, directory: Any, doorkeeper: Doorkeeper, sso_host: str, secure: bool) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        directory: Any,
+        doorkeeper: Doorkeeper,
+        sso_host: str,
+        secure: bool,
+        lobby: Callable[[str, str], bytes | None] = lambda host, accepted: None,
+    ) -> None:
         self.app = app
+        self.lobby = lobby
         self.directory = directory
         self.doorkeeper = doorkeeper
         self.sso_host = sso_host
@@ -75,7 +85,11 @@ class Arrival:
             return
         tenant = self.directory.at(host)
         if tenant is None:
-            await errors.plain(send, 404, "There is no agency at this address.")
+            page = self.lobby(host, headers.get("accept-language", "")) if path == "/" else None
+            if page is None:
+                await errors.plain(send, 404, "There is no agency at this address.")
+            else:
+                await errors.plain(send, 200, page)
             return
         structlog.contextvars.bind_contextvars(agency=tenant.slug)
         visitor = Visitor(tenant, None, _first_language(tenant, headers), request_id.get(), is_api=_is_api(path))

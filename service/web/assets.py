@@ -106,6 +106,7 @@ def _texts(root: Path, folder: Path, names: dict[str, str]) -> dict[str, str]:
         "app.css": squeeze_css(fonts.faces(names) + stylesheet(root)).encode(),
         "app.js": squeeze_js(script).encode(),
         "htmx.js": htmx,
+        "mark.svg": (root / SOURCE / "mark.svg").read_bytes(),
     }
     for name, content in texts.items():
         names[name] = _write(folder, name, content)

@@ -14,7 +14,7 @@ from service.web import drafts
 from service.web.arrival import LANGUAGE_COOKIE
 from service.web.errors import NotFound
 from service.web.guards import OPEN, signed_in
-from service.web.render import page, static_file, theme_file
+from service.web.render import asset, page, static_file, theme_file
 from service.web.visitor import house, visitor
 
 YEAR = 31_536_000
@@ -48,6 +48,12 @@ async def static(name: str, request: Request[Any, Any, Any]) -> Response[bytes]:
     if packed:
         headers["Content-Encoding"] = "gzip"
     return Response(body, media_type=media_type, headers=headers)
+
+
+@get("/favicon.ico", opt=OPEN)
+async def favicon() -> Response[bytes]:
+    """Where browsers look for a mark by themselves; pages name it."""
+    return Response(b"", status_code=301, headers={"Location": asset("mark.svg"), "Cache-Control": "max-age=86400"})
 
 
 @get("/theme/{name:str}", opt=OPEN)
@@ -97,4 +103,4 @@ async def keys(request: Request[Any, Any, Any]) -> Response[bytes]:
     return page(request, "help.html")
 
 
-DOORS = [healthz, readyz, static, theme, language_switch, keys, save_draft]
+DOORS = [healthz, readyz, static, favicon, theme, language_switch, keys, save_draft]

@@ -136,10 +136,10 @@ def _invalid(error: ValidationException) -> Said:
     return Said(422, "invalid", title, sentence, found)
 
 
-async def plain(send: Send, status: int, sentence: str) -> None:
-    """A bare answer where there is no agency and so no page to dress."""
-    body = sentence.encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+async def plain(send: Send, status: int, sentence: str | bytes) -> None:
+    """A bare answer where there is no agency and so no page to dress: a sentence, or a page that is ready (bytes)."""
+    body, kind = (sentence.encode(), b"plain") if isinstance(sentence, str) else (sentence, b"html")
+    headers = [(b"content-type", b"text/%s; charset=utf-8" % kind), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body, "more_body": False})
 

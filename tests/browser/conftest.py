@@ -105,7 +105,8 @@ class Desk:
     complaints: list[str]
 
     def go(self, path: str) -> None:
-        self.page.goto(self.stack.address(self.slug, path), wait_until="networkidle")
+        self.page.goto(self.stack.address(self.slug, path))
+        settled(self.page)
 
     def letter_key(self, act: str) -> str:
         """The key that the page itself announces for an act."""
@@ -114,6 +115,13 @@ class Desk:
 
 
 OpenDesk = Callable[..., Desk]
+
+
+def settled(page: Page) -> None:
+    """Until the page's own script listens, where it has one. The network is never idle: notices stay connected."""
+    page.wait_for_load_state("load")
+    if page.locator("script[type=module]").count():
+        page.locator("html[data-ready]").wait_for(state="attached")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Desk, OpenDesk, axe, tab_to
+from tests.browser.conftest import Desk, OpenDesk, axe, settled, tab_to
 from tests.documents.samples import saved
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -65,7 +65,7 @@ def register(clerk: Desk, language: str, file: Path) -> str:
     page = clerk.page
     page.locator("body").press(clerk.letter_key("new"))
     page.wait_for_url("**/letters/new*")
-    page.wait_for_load_state("networkidle")
+    settled(page)
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("F8")
     chooser.value.set_files(file)
@@ -109,15 +109,17 @@ def search(clerk: Desk, words: str) -> None:
     clerk.go("/letters")
     clerk.page.keyboard.press("/")
     clerk.page.keyboard.type(words)
-    clerk.page.keyboard.press("Enter")
-    clerk.page.wait_for_load_state("networkidle")
+    with clerk.page.expect_navigation():
+        clerk.page.keyboard.press("Enter")
+    settled(clerk.page)
 
 
 def see_the_scan(clerk: Desk, letter: str) -> None:
     """The worker renders the pages as images."""
     page = clerk.page
     for _ in range(60):
-        page.goto(letter, wait_until="networkidle")
+        page.goto(letter)
+        settled(page)
         if page.locator("#preview img").count():
             break
         page.wait_for_timeout(500)
@@ -129,7 +131,8 @@ def see_the_scan(clerk: Desk, letter: str) -> None:
 
 def void(head: Desk, letter: str) -> None:
     page = head.page
-    page.goto(letter, wait_until="networkidle")
+    page.goto(letter)
+    settled(page)
     number = page.locator(".stamp b").inner_text()
     tab_to(page, "[data-open='#void']")
     page.keyboard.press("Enter")
@@ -140,7 +143,7 @@ def void(head: Desk, letter: str) -> None:
     page.keyboard.type("Registered twice by mistake")
     tab_to(page, "dialog[open] .main-act")
     page.keyboard.press("Enter")
-    page.wait_for_load_state("networkidle")
+    settled(page)
     expect(page.locator(".stamp b")).to_have_text(number)
     expect(page.locator(".state.stop").first).to_be_visible()
     expect(page.get_by_text("Registered twice by mistake").first).to_be_visible()

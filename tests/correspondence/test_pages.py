@@ -433,3 +433,29 @@ async def test_the_export_flows_in_batches(
 async def test_who_may_not_export_cannot(sign_in: SignIn, tenant: Tenant) -> None:
     adviser = await sign_in(tenant, "adviser")
     assert (await adviser.get("/letters/export.csv")).status_code == 403
+
+
+# --- who sees it
+
+
+async def test_opening_a_restricted_letter_is_an_act_and_the_page_says_who_sees_it(
+    sign_in: SignIn, committing: Any, tenant: Tenant
+) -> None:
+    clerk, head = await sign_in(tenant, "clerk"), await sign_in(tenant, "head")
+    shut = form(restricted="on", access_basis="Fərdi məlumatlar", subject="Bağlı mövzu")
+    letter = await letter_of(await clerk.post("/letters", data=shut))
+    plain = await letter_of(await clerk.post("/letters", data=form()))
+    for one in (letter, plain):
+        assert (await head.get(f"/letters/{one}")).status_code == 200
+        await clerk.get(f"/letters/{one}")
+    async with committing(tenant) as work:
+        query = "select string_agg(actor_name, ',') from act where kind = 'letter.opened' and record_id = :id"
+        opened = [await one_value(work, query, id=one) for one in (letter, plain)]
+    seen = (await head.get(f"/letters/{letter}/access")).text
+    assert opened[0] is not None
+    assert opened == [re.search(r"<b>([^<]+)</b></li>", seen)[1], None]  # type: ignore[index]
+    stubs, wholes = seen.count("Number, dates and state only"), seen.count("The whole letter")
+    assert (stubs > 0, wholes > 0) == (True, True)
+    assert "Number, dates and state only" not in (await head.get(f"/letters/{plain}/access")).text
+    assert (await clerk.get(f"/letters/{letter}/access")).status_code == 422
+    assert "Restricted letter opened" not in (await head.get(f"/letters/{letter}")).text

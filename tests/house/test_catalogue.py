@@ -172,7 +172,8 @@ async def test_definer_functions_are_few_and_fixed(owner: AsyncEngine) -> None:
         rows = (await connection.execute(DEFINERS)).all()
     assert [row.proname for row in rows] == ["search_records"]
     assert rows[0].owner == "service_owner"
-    assert rows[0].proconfig == ["search_path=public, pg_temp"]
+    planning = ["enable_seqscan=off", "enable_sort=off", "jit=off"]
+    assert rows[0].proconfig == ["search_path=public, pg_temp", *planning]
     assert "=X/" not in rows[0].acl.replace("service_app=X/", "").replace("service_owner=X/", "")
 
 

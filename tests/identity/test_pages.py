@@ -52,6 +52,7 @@ async def places(work: Work) -> dict[str, str]:
         "unit": f"{base}/units/{await root_unit(work)}",
         "posts": f"{base}/posts",
         "post": f"{base}/posts/{post}",
+        "permissions": f"{base}/permissions",
         "tokens": f"{base}/tokens",
         "me": "/me",
     }
@@ -60,8 +61,10 @@ async def places(work: Work) -> dict[str, str]:
 OPEN_TO = {
     "clerk": {"me"},
     "adviser": {"me"},
-    "head": {"me", "people", "person", "units", "unit", "posts", "post"},
-    "administrator": {"people", "new person", "person", "units", "unit", "posts", "post", "tokens", "me"},
+    "head": {"me", "people", "person", "units", "unit", "posts", "post", "permissions"},
+    "administrator": {
+        *("people", "new person", "person", "units", "unit", "posts", "post", "permissions", "tokens", "me")
+    },
 }
 
 
@@ -362,3 +365,12 @@ def test_every_permission_and_source_has_its_words() -> None:
     from service.manage.permissions import known_permissions
 
     assert set(PERMISSION_WORDS) == known_permissions()
+
+
+async def test_the_page_of_roles_says_what_the_rules_say(sign_in: SignIn, tenant: Tenant) -> None:
+    client = await sign_in(tenant, "administrator")
+    found = " ".join(words(await client.get("/administration/permissions")).split())
+    role = tenant.profile.role("clerk")
+    assert role is not None
+    assert f"{role.title['en']} Registered read, correct, attach files" in found
+    assert "Voided read" in found

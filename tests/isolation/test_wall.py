@@ -27,6 +27,7 @@ OPEN_ROUTES = {
     "/",
     "/api/reference",
     "/calendar/{name}",
+    "/favicon.ico",
     "/healthz",
     "/language/{code}",
     "/readyz",

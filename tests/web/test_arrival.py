@@ -1,5 +1,6 @@
 """The door: hosts, languages, writes from elsewhere, headers, health."""
 
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -7,6 +8,7 @@ import pytest
 
 from service.runtime.house import House
 from service.runtime.tenants import Tenant
+from service.web.lobby import lobby
 from tests.conftest import visitor_of
 
 
@@ -106,3 +108,27 @@ async def test_the_description_of_the_api_is_served(client: httpx.AsyncClient) -
     assert {"/api/v1/letters", "/api/v1/letters/{letter_id}"} <= set(answer.json()["paths"])
     assert all(path.startswith("/api/v1/") for path in answer.json()["paths"])
     assert (await client.get("/api/reference")).status_code == 200
+
+
+async def test_the_bare_address_of_the_demo_leads_to_the_agencies(app: Any) -> None:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost:8000") as http:
+        answer = await http.get("/", headers={"accept-language": "ka-GE,en;q=0.5"})
+        assert (await http.get("/letters")).status_code == 404
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert '<html lang="ka">' in answer.text
+    assert 'href="http://mtispiri.localhost:8000/" lang="ka"' in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+async def test_production_tells_nobody_which_agencies_it_serves(house: House) -> None:
+    settings = replace(house.settings, mode="production")
+    assert lobby(settings, house.directory, "localhost:8000", "ka") is None
+    assert lobby(house.settings, house.directory, "localhost:8000", "fr") is not None
+    assert lobby(house.settings, house.directory, "elsewhere.localhost", "ka") is None
+
+
+async def test_browsers_find_the_mark(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/favicon.ico")
+    assert answer.status_code == 301
+    mark = await client.get(answer.headers["location"])
+    assert (mark.status_code, mark.headers["content-type"]) == (200, "image/svg+xml")

@@ -17,7 +17,7 @@ from service.correspondence.queries.course import signature_of
 from service.correspondence.queries.drafts import DraftView, answers_of
 from service.correspondence.queries.registers import journals_of
 from service.correspondence.rules import NEEDS_REASON, RECORD, UNKNOWN_JOURNAL
-from service.correspondence.rules.drafts import DRAFT_RECORD, what_is_signed
+from service.correspondence.rules.drafts import DRAFT_RECORD, stands_for, what_is_signed
 from service.documents.actions import hand_over
 from service.documents.queries import files_of
 from service.documents.rules import FileRow
@@ -39,7 +39,7 @@ async def sign_draft(work: Work, draft_id: UUID) -> str:
     """Record the actor's signature under what the draft says now, which is frozen from here on; gives its SHA-256."""
     draft = await demand_draft(work, "sign", draft_id)
     digest = await digest_of(work, draft, await files_of(work, DRAFT_RECORD, draft_id))
-    holds_it = work.actor.id in draft.signers
+    holds_it = stands_for(work.actor, draft.signers)
     row = {
         "tenant_id": work.tenant.id,
         "id": new_id(),

@@ -13,6 +13,7 @@ from litestar.exceptions import ClientException
 from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
 
 from service.correspondence.actions.changing import attach_files, demand_act
+from service.correspondence.actions.reading import note_opening
 from service.correspondence.actions.registering import offer_now, register_letter
 from service.correspondence.forms.body import (
     FileItem,
@@ -191,6 +192,7 @@ def _item(row: LetterRow, journal: str) -> LetterItem:
 )
 async def read_letter(work: Own, letter_id: FromPath[UUID]) -> LetterBody:
     letter = await letter_for(work, letter_id)
+    note_opening(work, letter)
     files = [] if letter.withheld else await files_of(work, RECORD, letter_id)
     slugs = {one.id: one.slug for one in await journals_of(work)}
     units = {unit.id: unit.slug for unit in await units_with_names(work)}

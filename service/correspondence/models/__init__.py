@@ -19,8 +19,8 @@ FILTERED = {
     "access": "access >= 0",
     "addressee_id": "addressee_id is not null",
 }
-# Filters that leave stubs out carry the access class, so that their indexes alone can answer.
-WITHHELD = ("kind", "channel", "sender_id", "addressee_id")
+# What else a list may be narrowed by stands beside each key: two filters at once are answered from one index.
+BESIDE = ("access", "state", "kind", "channel")
 STATES = (
     "registered",
     "in_progress",
@@ -42,7 +42,7 @@ STATES = (
 def _in_list_order(name: str, *leading: str, where: str) -> Index:
     """An index that serves one filter in the list's own order, newest first."""
     columns: list[Any] = ["tenant_id", "journal_id", *leading, text("registered_at desc"), text("id desc")]
-    include = ["access"] if name in WITHHELD else []
+    include = [column for column in BESIDE if column != name] if name in FILTERED else []
     return Index(f"letter_{name}", *columns, postgresql_where=text(where), postgresql_include=include)
 
 

@@ -1,6 +1,7 @@
 """Pages of letters: the journal, the form, the letter."""
 
 from service.correspondence.pages import draft, drafting, outgoing, templates
+from service.correspondence.pages.access import access_page
 from service.correspondence.pages.export import export_csv, print_page
 from service.correspondence.pages.journal import delete_saved_view, keep_view, list_page
 from service.correspondence.pages.letter import (
@@ -33,6 +34,7 @@ DOORS = [
     discard_draft,
     letter_page,
     peek,
+    access_page,
     correct_form,
     correct,
     void,

@@ -49,7 +49,7 @@ from service.correspondence.rules.drafts import DRAFT_ACTS, DRAFT_RECORD, allowe
 from service.correspondence.rules.templates import PROBLEMS
 from service.documents.queries import file_by_id, files_of
 from service.documents.rules import ACTS as FILE_ACTS
-from service.identity.queries import units_with_names
+from service.identity.queries import people_named, units_with_names
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.texts import clean_text
 from service.kit.words import N_
@@ -108,11 +108,14 @@ async def _show(
 async def course_context(work: Work, draft: DraftView) -> dict[str, Any]:
     """Approvals, signature and document, as the pages of drafts and of numbered letters show them."""
     rendition = await last_rendition(work, draft.id)
+    steps, signature = await approvals(work, draft.id), await signature_of(work, draft.id)
+    absent = {one.on_behalf_of for one in (*steps, signature) if one is not None and one.on_behalf_of is not None}
     return {
-        "approvals": await approvals(work, draft.id),
+        "approvals": steps,
+        "behalf": await people_named(work, absent),
         "step_states": {state: gettext(words) for state, words in STEP_STATES.items()},
         "why_skipped": {why: gettext(words) for why, words in WHY_SKIPPED.items()},
-        "signature": await signature_of(work, draft.id),
+        "signature": signature,
         "rendition": rendition,
         "documents": await _documents(work, rendition),
         "problem": problem_words(rendition.problem, rendition.detail) if rendition and rendition.problem else "",

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from service.audit.queries import timeline
 from service.audit.rules import ActRow
 from service.correspondence.actions.changing import attach_files, correct_letter, demand_act, void_letter, withdraw_file
+from service.correspondence.actions.reading import note_opening
 from service.correspondence.actions.registering import offer_now
 from service.correspondence.forms.letter import correction, file_ids, rejected
 from service.correspondence.pages.draft import course_context, told_draft, visible_answers
@@ -35,6 +36,7 @@ from service.correspondence.queries.registers import journals_of, reaches
 from service.correspondence.rules import (
     ATTACH,
     CORRECT,
+    OPENED,
     OURS,
     READ,
     REASON_LIMIT,
@@ -65,6 +67,7 @@ ACT_WORDS = {
     "letter.registered": N_("Registered"),
     "letter.corrected": N_("Corrected"),
     "letter.voided": N_("Voided"),
+    OPENED: N_("Restricted letter opened"),
     "letter.same_file_found": N_("The same file is attached to other letters"),
     "letters.exported": N_("Letters exported"),
     "letter.taken_up": N_("Taken up: an answer is being written"),
@@ -102,6 +105,7 @@ COMPARED = (
 @get("/letters/{letter_id:uuid}", guards=[may(READ)])
 async def letter_page(request: AnyRequest, work: Own, letter_id: FromPath[UUID]) -> Response[bytes]:
     """The letter, or the stub of one whose content is withheld."""
+    note_opening(work, await letter_for(work, letter_id))
     return await show_letter(request, work, letter_id)
 
 
@@ -110,7 +114,7 @@ async def show_letter(
 ) -> Response[bytes]:
     letter = await letter_for(work, letter_id)
     journals = await journals_of(work)
-    acts = [] if letter.withheld else await timeline(work, letter_id)
+    acts = [] if letter.withheld else [one for one in await timeline(work, letter_id) if one.kind != OPENED]
     files = [] if letter.withheld else await files_of(work, RECORD, letter_id)
     units = {unit.id: unit.name for unit in await units_with_names(work)}
     words = words_for(work.tenant, work.language)
@@ -215,6 +219,7 @@ def _said(name: str, value: Any, words: Words, units: dict[str, str]) -> str:
 async def peek(request: AnyRequest, work: Own, letter_id: FromPath[UUID]) -> Response[bytes]:
     """A quick look beside the list."""
     letter, words = await letter_for(work, letter_id), words_for(work.tenant, work.language)
+    note_opening(work, letter)
     return fragment(request, "correspondence/_peek.html", letter=letter, words=words)
 
 

@@ -153,7 +153,7 @@ async def drafts(work: Work, pile: str, *, after: Cursor | None = None, limit: i
 
 
 async def _in_pile(work: Work, pile: str) -> list[ColumnElement[bool]]:
-    posts = [post for post, _ in await posts_of(work, work.actor.id)]
+    posts = [post for post, _ in await posts_of(work, work.actor.on_behalf_of or work.actor.id)]
     if pile == "mine":
         return [DraftLetter.author_id == work.actor.id, DraftLetter.state.in_(ALIVE)]
     if pile == "approve":
@@ -180,7 +180,7 @@ async def _free_to_sign(work: Work) -> ColumnElement[bool]:
 
 async def _visible(work: Work) -> ColumnElement[bool]:
     """The predicate of `rules.drafts.sees_content`, for many at once."""
-    posts = [post for post, _ in await posts_of(work, work.actor.id)]
+    posts = [post for post, _ in await posts_of(work, work.actor.on_behalf_of or work.actor.id)]
     mine = [
         and_(DraftLetter.state == "in_review", DraftLetter.waiting_post_id.in_(posts)),
         and_(DraftLetter.state.in_(("approved", "signed")), DraftLetter.signer_post_id.in_(posts)),

@@ -28,6 +28,8 @@ PERMISSIONS = frozenset(
 )
 
 RECORD = "letter"
+OPENED = "letter.opened"
+"""The act of reading a restricted letter: who had it before their eyes, and when."""
 OPEN_TO_ALL, RESTRICTED = 0, 1
 
 # --- states and acts

@@ -11,7 +11,7 @@ from service.identity.actions.people import (
     sign_out_everywhere,
     unlink_person,
 )
-from service.identity.actions.posts import cancel_deputy, end_holding, hold_post, name_deputy
+from service.identity.actions.posts import cancel_deputy, end_holding, hold_post, name_deputy, stand_in, step_back
 from service.identity.actions.rights import grant_role, reconcile_claims, revoke_grant
 from service.identity.actions.structure import apply_structure
 from service.identity.actions.tokens import make_token, revoke_token
@@ -35,5 +35,7 @@ __all__ = [
     "revoke_grant",
     "revoke_token",
     "sign_out_everywhere",
+    "stand_in",
+    "step_back",
     "unlink_person",
 ]

@@ -3,13 +3,14 @@
 from datetime import date
 from uuid import UUID
 
-from service.identity.actions.asking import insist, there
+from service.identity.actions.asking import insist, there, today
 from service.identity.models import Deputyship, Holding
 from service.identity.queries.people import deputies_beside, holding_by_id, holdings_beside, person_by_id
 from service.identity.queries.people import deputyship_by_id as find_deputyship
 from service.identity.queries.structure import lock_unit, post_by_id
 from service.identity.rules import (
     ALREADY_ENDED,
+    NOT_YOUR_DEPUTYSHIP,
     Held,
     Span,
     full_name,
@@ -97,3 +98,19 @@ async def cancel_deputy(work: Work, deputyship_id: UUID, reason: str) -> None:
     named.cancelled_at = work.now
     await work.session.flush()
     work.record("deputy.cancelled", named.person_id, record="person", before={"deputy": named.deputy_id}, reason=reason)
+
+
+async def stand_in(work: Work, person_id: UUID) -> None:
+    """Begin to act on behalf of a person whose deputy the actor is today; the session keeps it."""
+    me = there(work.actor.id)
+    day = today(work)
+    mine = [held for held in await deputies_beside(work, person_id) if held.person_id == me and held.span.holds_on(day)]
+    if not mine:
+        raise Refusal(NOT_YOUR_DEPUTYSHIP, code="not_deputy", field="person")
+    work.record("deputy.stands_in", person_id, record="person", after={"deputy": me})
+
+
+async def step_back(work: Work) -> None:
+    """Act as oneself again. Nothing to note for who stands in for nobody."""
+    if work.actor.on_behalf_of is not None:
+        work.record("deputy.steps_back", work.actor.on_behalf_of, record="person", after={"deputy": work.actor.id})

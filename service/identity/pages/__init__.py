@@ -2,9 +2,10 @@
 
 from service.identity.pages.me import DOORS as ME
 from service.identity.pages.people import DOORS as PEOPLE
+from service.identity.pages.permissions import DOORS as PERMISSIONS
 from service.identity.pages.rights import DOORS as RIGHTS
 from service.identity.pages.signin import DOORS as SIGNIN
 from service.identity.pages.structure import DOORS as STRUCTURE
 from service.identity.pages.tokens import DOORS as TOKENS
 
-DOORS = [*SIGNIN, *ME, *PEOPLE, *RIGHTS, *STRUCTURE, *TOKENS]
+DOORS = [*SIGNIN, *ME, *PEOPLE, *PERMISSIONS, *RIGHTS, *STRUCTURE, *TOKENS]

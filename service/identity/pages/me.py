@@ -1,13 +1,16 @@
 """One's own settings."""
 
+from uuid import UUID
+
 from litestar import Response, get, post
 
-from service.identity.actions import keep_choices, keep_language, sign_out_everywhere
+from service.identity.actions import keep_choices, keep_language, sign_out_everywhere, stand_in, step_back
 from service.identity.actions.asking import there, today
 from service.identity.forms import choices_form
 from service.identity.offers import journal_titles
-from service.identity.pages.showing import NOTHING, AnyRequest, Typed, redirect, take, working
+from service.identity.pages.showing import NOTHING, AnyRequest, Typed, id_of, redirect, take, working
 from service.identity.queries import deputies_of, effective_rights, holdings_of, person_by_id
+from service.identity.sessions import act_for
 from service.identity.words import PERMISSION_WORDS
 from service.runtime.work import Work
 from service.web.arrival import LANGUAGE_COOKIE
@@ -15,7 +18,7 @@ from service.web.errors import NotFound
 from service.web.fields import Fields
 from service.web.guards import signed_in
 from service.web.render import page
-from service.web.visitor import visitor
+from service.web.visitor import house, visitor
 
 YEAR = 31_536_000
 
@@ -52,10 +55,43 @@ async def end_all(request: AnyRequest) -> Response[bytes]:
     return redirect(request, "/signin?signed_out=1")
 
 
+@post("/me/standing-in", guards=[signed_in], status_code=200)
+async def begin_standing_in(request: AnyRequest) -> Response[bytes]:
+    """From now on in this session act on behalf of the person in the field `person`, whose deputy one is."""
+    chosen: list[UUID] = []
+
+    async def act(work: Work, fields: Fields) -> str:
+        person_id = id_of(fields.values.get("person", ""))
+        await stand_in(work, person_id)
+        chosen.append(person_id)
+        return "/"
+
+    answer = await take(request, "standing-in", act, lambda work, typed: _show(request, work, typed))
+    for person_id in chosen:
+        await _keep_standing(request, person_id)
+    return answer
+
+
+@post("/me/standing-in/end", guards=[signed_in], status_code=200)
+async def end_standing_in(request: AnyRequest) -> Response[bytes]:
+    """Act as oneself again."""
+    async with working(request) as work:
+        await step_back(work)
+    await _keep_standing(request, None)
+    return redirect(request, "/me")
+
+
+async def _keep_standing(request: AnyRequest, person_id: UUID | None) -> None:
+    known = visitor(request)
+    if known.session is not None:
+        await act_for(house(request).keyspace, known.tenant, known.session, person_id)
+
+
 async def _show(request: AnyRequest, work: Work, typed: Typed) -> Response[bytes]:
     if work.actor.kind != "person" or work.actor.id is None:
         raise NotFound
     person = there(await person_by_id(work, work.actor.id))
+    deputies, day = await deputies_of(work, person.id), today(work)
     choices = visitor(request).choices
     kept = {
         "language": work.language,
@@ -72,12 +108,13 @@ async def _show(request: AnyRequest, work: Work, typed: Typed) -> Response[bytes
         errors=typed.errors,
         saved="saved" in request.query_params,
         holdings=await holdings_of(work, person.id),
-        deputies=await deputies_of(work, person.id),
-        rights=await effective_rights(work, person.id, today(work)),
+        deputies=deputies,
+        rights=await effective_rights(work, person.id, day),
         journals=await journal_titles(work),
         words=PERMISSION_WORDS,
-        today=today(work),
+        today=day,
+        absent=[one for one in deputies if one.deputy_id == person.id and not one.cancelled and one.when.holds_on(day)],
     )
 
 
-DOORS = [settings, keep, end_all]
+DOORS = [settings, keep, end_all, begin_standing_in, end_standing_in]

@@ -36,7 +36,7 @@ begin;
 select set_config('app.tenant_id', '{tenant}', true);
 select id, journal_id, unit_id, state, access, number, registered_at, received_at, due_on, sender_name, sender_number,
   sender_date, subject, kind, channel, language, files from letter
-  where journal_id = '{journal}' order by registered_at desc, id desc limit 51;
+  where journal_id = '{journal}' and serial > 0 order by registered_at desc, id desc limit 51;
 commit;
 """
 SUBJECT = "Mətbuat konfransının keçirilməsi və 2027-ci ilin kommunikasiya planı barədə"
