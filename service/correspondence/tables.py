@@ -1,10 +1,10 @@
 """The permission tables of letters, for the administrator's page: the rules answer for a letter in each state."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from service.correspondence.rules import OPEN_TO_ALL, STATES, allowed_acts
-from service.correspondence.rules.drafts import DRAFT_STATES, Standing, allowed
+from service.correspondence.rules.drafts import DRAFT_STATES, PERMISSION, Standing, allowed
 from service.identity.offers import PermissionTable
 from service.kit.actor import Actor
 from service.kit.words import N_
@@ -67,11 +67,10 @@ def _letters_of_ours(actor: Actor, state: str) -> list[str]:
 
 def _drafts(actor: Actor, state: str) -> list[str]:
     """As somebody who is asked at the level that waits, who is to sign, and whose signature stands."""
-    me = actor.id or ANYWHERE
-    sample = Standing(
-        state, OPEN_TO_ALL, ANYWHERE, ANYWHERE, None, asked=frozenset({me}), signers=frozenset(), signed_by=actor.id
-    )
-    return [str(act) for act in allowed(actor, sample)]
+    mine = frozenset({ANYWHERE})
+    sample = Standing(state, OPEN_TO_ALL, ANYWHERE, ANYWHERE, None, asked=mine, signers=mine, signed_by=ANYWHERE)
+    holds = any(actor.may(permission) for permission in PERMISSION.values())
+    return [str(act) for act in allowed(replace(actor, id=ANYWHERE), sample)] if holds else []
 
 
 LETTERS = PermissionTable(N_("Letters that come"), INCOMING_STATES, ACT_TITLES, _letters)

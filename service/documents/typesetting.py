@@ -15,7 +15,7 @@ import resource
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import docx
 import pypdfium2
@@ -31,7 +31,6 @@ MEMORY = 2048 * 1024 * 1024
 SECONDS = 40
 LARGEST_OUTPUT = 64 * 1024 * 1024
 LARGEST_PICTURE = 8 * 1024 * 1024
-STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 ALIGNMENTS = {0: "left", 1: "center", 2: "right", 3: "justify"}
 WIDEST_CM = 17.0
 
@@ -230,8 +229,8 @@ def typeset(source: Path, about: dict[str, Any], output: Path) -> int:
         content = typst.compile(
             PAGE.encode(),
             format="pdf",
-            pdf_standards=[*STANDARDS],
-            font_paths=[str(fonts)],
+            pdf_standards=["a-2a", "ua-1"],
+            font_paths=typst.Fonts(False, False, [str(fonts)]),
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(said)},
             timestamp=moment,

@@ -12,6 +12,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from service.correspondence import jobs as correspondence_jobs
+from service.correspondence.actions.approving import submit_draft
+from service.correspondence.actions.sending import send_letter
+from service.correspondence.actions.templating import add_template
 from service.documents import jobs as documents_jobs
 from service.documents.actions import upload
 from service.identity.actions.posts import name_deputy
@@ -28,6 +31,7 @@ from service.runtime.tenants import Tenant
 from service.runtime.work import Work, open_work
 from service.web.drafts import keep_draft
 from tests.conftest import all_powerful
+from tests.correspondence.drafting import drafted, numbered
 from tests.correspondence.factories import registered
 from tests.documents.samples import chunks, saved
 
@@ -84,10 +88,23 @@ async def fill(world: World) -> None:
         await registered(
             work, subject=f"{world.marker} subject", sender_name=f"{world.marker} sender", files=(file.id,)
         )
+        await letters_of_ours(work, world)
         await people(work, world)
         await loose_ends(work, world)
         await reminders(work, world)
     await upload(world.house, world.first, actor, f"{world.marker}-waiting.png", chunks(picture))
+
+
+async def letters_of_ours(work: Work, world: World) -> None:
+    """A draft of each kind, one on its whole way, a template."""
+    said = {"subject": f"{world.marker} subject", "addressee_name": f"{world.marker} addressee"}
+    answered = await registered(work, subject=f"{world.marker} asked", sender_name=f"{world.marker} sender")
+    done = await numbered(work, **said, answers=(answered.id,), body=f"{world.marker} body")
+    await send_letter(work, done.id, "post", f"{world.marker} receipt")
+    waiting = await drafted(work, **said)
+    await submit_draft(work, waiting)
+    await drafted(work, **said)
+    await add_template(work, f"{world.marker} template", "az", "both", None)
 
 
 async def people(work: Work, world: World) -> None:

@@ -126,6 +126,7 @@ WRONG_STATE: dict[str, str] = {
     "discarded": N_("This draft was discarded. It can still be read."),
     "registered": N_("This letter has its number: it is found in the journal."),
 }
+ONLY_PEOPLE = N_("Approving and signing are acts of people. A program cannot do them.")
 NOT_ASKED = N_("The approval of somebody else is waited for now.")
 NOT_THE_SIGNER = N_("Somebody else is to sign this letter: the holder of the post that it names.")
 NOT_YOUR_SIGNATURE = N_("Only the one who signed can take the signature back.")
@@ -151,6 +152,12 @@ def _why_not_here(act: DraftAct, actor: Actor, draft: Standing) -> Refusal | Non
         return None
     if not actor.scope(permission).covers(draft.unit_id, draft.journal_id):
         return Refusal(NO_RIGHT[permission], code="not_permitted")
+    return _why_not_this_person(act, permission, actor, draft) if permission in {APPROVE, SIGN} else None
+
+
+def _why_not_this_person(act: DraftAct, permission: str, actor: Actor, draft: Standing) -> Refusal | None:
+    if actor.kind != "person":
+        return Refusal(ONLY_PEOPLE, code="only_people")
     if permission == APPROVE and not stands_for(actor, draft.asked):
         return Refusal(NOT_ASKED, code="not_asked")
     if act in {"sign", "return"} and permission == SIGN and draft.signers and not stands_for(actor, draft.signers):
