@@ -32,8 +32,17 @@ from service.correspondence.actions.resolving import RESOLVABLE
 from service.correspondence.api import DOORS as CORRESPONDENCE_API
 from service.correspondence.pages import DOORS as CORRESPONDENCE_PAGES
 from service.correspondence.pages.letter import ACT_WORDS as LETTER_ACTS
+from service.correspondence.queries.drafts import may_open_draft, readable_drafts
 from service.correspondence.queries.letters import NUMBERS, may_open_files
+from service.correspondence.queries.opening import (
+    draft_titles,
+    may_open_document,
+    may_open_proof,
+    may_open_template,
+    readable_templates,
+)
 from service.correspondence.queries.trail import readable_letters
+from service.correspondence.rules.drafts import DRAFT_ACTS, NOTICES
 from service.correspondence.tables import TABLES as LETTER_TABLES
 from service.deadlines import slots as deadline_slots
 from service.deadlines.api import DOORS as DEADLINES_API
@@ -61,6 +70,7 @@ from service.kit.actor import Actor
 from service.kit.words import N_
 from service.notifications import slots as notice_slots
 from service.notifications.kinds import KINDS as NOTICE_KINDS
+from service.notifications.kinds import Kind
 from service.notifications.pages import DOORS as NOTICE_DOORS
 from service.notifications.rules import ACTS as NOTICE_ACTS
 from service.runtime import clock
@@ -103,6 +113,8 @@ RAIL = [
 rail_slots.extend(RAIL)
 bell_slots.append(Bell("/notices", "/notices/stream"))
 CHECKS["letter"] = may_open_files
+CHECKS.update({"draft_letter": may_open_draft, "rendition": may_open_document, "dispatch": may_open_proof})
+CHECKS["letter_template"] = may_open_template
 HOLDERS.extend([NUMBERS, ASSIGNMENT_NUMBERS])
 assignment_slots.RECORDS["letter"] = RESOLVABLE
 NOTICE_KINDS.update(ASSIGNMENT_NOTICES)
@@ -115,7 +127,7 @@ notice_slots.SUMMARIES.append(assignment_reminders.summary)
 notice_slots.FEEDS.append(assignment_reminders.calendar)
 notice_slots.TITLES["assignment"] = assignment_reminders.titles
 notice_slots.LINKS["assignment"] = "/assignments/{id}"
-for acts in (JOURNAL_ACTS, CONTACT_ACTS, DEADLINE_ACTS, FILE_ACTS, IDENTITY_ACTS, LETTER_ACTS, NOTICE_ACTS):
+for acts in (JOURNAL_ACTS, CONTACT_ACTS, DEADLINE_ACTS, FILE_ACTS, IDENTITY_ACTS, LETTER_ACTS, DRAFT_ACTS, NOTICE_ACTS):
     audit_slots.KINDS.update(acts)
 audit_slots.OPEN.update({"journal", "contact", "calendar", "calendar_day", "deadline_rule", *IDENTITY_RECORDS})
 audit_slots.KINDS.update(ASSIGNMENT_ACTS)
@@ -123,6 +135,13 @@ audit_slots.OPEN.add("agency")
 audit_slots.CHECKS["letter"] = readable_letters
 audit_slots.CHECKS["assignment"] = readable_assignments
 audit_slots.LINKS.update({"letter": "/letters/{id}", "assignment": "/assignments/{id}", "contact": "/contacts/{id}"})
+audit_slots.CHECKS["draft_letter"] = readable_drafts
+audit_slots.CHECKS["letter_template"] = readable_templates
+for kind, sentence in NOTICES.items():
+    NOTICE_KINDS[kind] = Kind(sentence, "approvals", "/letters/drafts/{id}")
+notice_slots.TITLES["draft_letter"] = draft_titles
+notice_slots.LINKS["draft_letter"] = "/letters/drafts/{id}"
+audit_slots.LINKS.update({"draft_letter": "/letters/drafts/{id}"})
 audit_slots.NAMES.append(people_named)
 
 

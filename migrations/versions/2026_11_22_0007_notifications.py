@@ -5,7 +5,7 @@ from alembic import op
 from migrations.isolation import isolate, script
 
 revision = "2026_11_22_0007"
-down_revision = "2026_11_22_0005"
+down_revision = "2026_11_22_0006"
 
 TABLES = ("told_step", "morning_summary", "calendar_feed", "notice_choice", "notice")
 MOST_COUNTED = 100

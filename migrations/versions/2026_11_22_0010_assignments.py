@@ -5,7 +5,7 @@ from alembic import op
 from migrations.isolation import isolate, script
 
 revision = "2026_11_22_0010"
-down_revision = ("2026_11_22_0006", "2026_11_22_0007", "2026_11_22_0015")
+down_revision = "2026_11_22_0007"
 
 FILTERS = {
     "state": "state <> ''",

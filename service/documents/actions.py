@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import IO
 from uuid import UUID
 
@@ -30,7 +31,7 @@ from service.kit.actor import Actor
 from service.kit.ids import new_id
 from service.kit.refusal import Refusal
 from service.kit.texts import clean_line
-from service.runtime.filetypes import HEAD, ZIP, FileType, check, safe_name
+from service.runtime.filetypes import HEAD, TYPES, ZIP, FileType, check, safe_name
 from service.runtime.house import House
 from service.runtime.storage import StorageError, Store, file_key
 from service.runtime.tenants import Tenant
@@ -124,6 +125,14 @@ async def _pieces(spool: IO[bytes]) -> AsyncIterator[bytes]:
     spool.seek(0)
     while piece := spool.read(PIECE):
         yield piece
+
+
+async def take_made(store: Store, tenant: Tenant, name: str, kind: str, content: bytes) -> Taken:
+    """Put a file that we made ourselves into the store, whatever kinds the agency accepts from others."""
+    file_id = new_id()
+    key = file_key(tenant.id, file_id)
+    stored = await store.put(key, _pieces(BytesIO(content)), len(content))
+    return Taken(file_id, safe_name(name), kind, TYPES[kind].media_type, stored.size, stored.sha256, key)
 
 
 async def enter(work: Work, taken: Taken) -> FileRow:
@@ -234,6 +243,18 @@ async def withdraw(work: Work, file_id: UUID, reason: str) -> None:
     before = {"file_id": str(row.id), **_shown(row.name, row.size, row.sha256.hex())}
     work.record("file.withdrawn", row.record_id, record=row.record, before=before, reason=said)
     await work.session.flush()
+
+
+async def hand_over(work: Work, record: str, record_id: UUID, to: str) -> int:
+    """Let the attached files of a record go with it when it becomes a record of another kind under the same id."""
+    statement = (
+        update(File)
+        .where(File.record == record, File.record_id == record_id, File.state == "attached")
+        .values(record=to)
+        .returning(File.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(list(await work.session.scalars(statement)))
 
 
 async def put_previews(

@@ -46,7 +46,10 @@ NO_COUNTRY = N_("There is no folder countries/%(country)s. Known are: %(known)s.
 SAME_AGENCY = N_("The slug %(slug)s belongs to %(file)s already. Each agency needs its own.")
 SAME_HOST = N_("The host %(host)s belongs to %(file)s already. Each agency needs its own.")
 
-_LISTS = ("journals", "units", "posts", "roles", "document_kinds", "channels")
+NO_SUCH_POST = N_("There is no post %(slug)s. Posts of the agency: %(known)s.")
+ONE_APPROVER = N_("Say who approves at this level: post = the slug of a post, or unit_head = true, not both.")
+
+_LISTS = ("journals", "units", "posts", "roles", "document_kinds", "channels", "approval")
 RESERVED_SLUGS = frozenset({"admin", "api", "assets", "mail", "metrics", "operator", "sso", "static", "status", "www"})
 
 
@@ -65,6 +68,7 @@ def check_profile(profile: Profile, known_permissions: frozenset[str] | None, fi
     _check_units(profile, findings)
     _check_posts(profile, findings)
     _check_journals(profile, findings)
+    _check_approval(profile, findings)
     _check_roles(profile.roles, known_permissions, findings)
     with findings.at("sign_in"):
         _check_sign_in(profile.sign_in, profile, findings)
@@ -110,6 +114,10 @@ def _check_texts(profile: Profile, findings: Findings) -> None:
                 for place, function in enumerate(unit.functions, start=1):
                     with findings.at(place):
                         _check_languages_of(function, languages, findings)
+    with findings.at("letterhead"):
+        for position, line in enumerate(profile.letterhead, start=1):
+            with findings.at(position):
+                _check_languages_of(line, languages, findings)
     if profile.sign_in.button:
         with findings.at("sign_in"), findings.at("button"):
             _check_languages_of(profile.sign_in.button, languages, findings)
@@ -191,6 +199,17 @@ def _check_journals(profile: Profile, findings: Findings) -> None:
                         findings.say(NO_INDEX)
                     if journal.period == "month" and not uses(journal.pattern, "mm"):
                         findings.say(MONTH_NOT_SHOWN)
+
+
+def _check_approval(profile: Profile, findings: Findings) -> None:
+    known = {post.slug for post in profile.posts}
+    with findings.at("approval"):
+        for position, level in enumerate(profile.approval, start=1):
+            with findings.at(position):
+                if (level.post is None) == (not level.unit_head):
+                    findings.say_at("post", ONE_APPROVER)
+                elif level.post is not None and level.post not in known:
+                    findings.say_at("post", NO_SUCH_POST, slug=level.post, known=listed(sorted(known)))
 
 
 def _check_roles(roles: Sequence[RoleProfile], known: frozenset[str] | None, findings: Findings) -> None:

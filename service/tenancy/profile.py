@@ -123,6 +123,16 @@ class ChannelProfile(_Part, frozen=True, kw_only=True):
     title: Texts
 
 
+class ApprovalProfile(_Part, frozen=True, kw_only=True):
+    """One level of approval before a letter is signed: the holder of a post, or the head of the author's unit."""
+
+    slug: Slug
+    title: Texts
+    post: Slug | None = None
+    unit_head: bool = False
+    directions: list[Literal["outgoing", "internal"]] = field(default_factory=lambda: ["outgoing", "internal"])
+
+
 class FilesProfile(_Part, frozen=True, kw_only=True):
     """Which files may be attached: size of one file, kinds recognised by content."""
 
@@ -216,6 +226,8 @@ class Profile(_Part, frozen=True, kw_only=True):
     sign_in: SignInProfile
     document_kinds: list[KindProfile]
     channels: list[ChannelProfile]
+    approval: list[ApprovalProfile] = field(default_factory=list)
+    letterhead: list[Texts] = field(default_factory=list)
     files: FilesProfile = field(default_factory=FilesProfile)
     sessions: SessionProfile = field(default_factory=SessionProfile)
     reminders: RemindersProfile = field(default_factory=RemindersProfile)

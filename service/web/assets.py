@@ -105,7 +105,7 @@ def _fonts(root: Path, folder: Path) -> dict[str, str]:
 def _former_fonts(former: Path, folder: Path) -> dict[str, str]:
     files = _manifest(former)["files"]
     assert isinstance(files, dict)
-    names = {name: hashed for name, hashed in files.items() if name.endswith((".woff2", ".txt"))}
+    names = {name: hashed for name, hashed in files.items() if name.endswith((".woff2", ".ttf", ".txt"))}
     for hashed in names.values():
         shutil.copyfile(former / hashed, folder / hashed)
     return names

@@ -20,6 +20,7 @@ SCRIPTS = {
     "cyrillic": "U+0400-045F,U+0490-0491",
 }
 MANAT = "U+20BC"
+PAPER = (400, 600)
 FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl", "tnum", "lnum"]
 LICENCES = {"firago": "OFL-FiraGO.txt", "noto-sans": "OFL-NotoSans.txt"}
 # Holds the layout while FiraGO is on its way: the line box of the usual sans-serifs is stretched to FiraGO's.
@@ -42,7 +43,15 @@ def cut(root: Path) -> dict[str, bytes]:
         for made in pool.map(_weight, [root] * len(WEIGHTS), WEIGHTS):
             files.update(made)
         files["manat.woff2"] = manat.result()
+    files.update(_for_paper(root))
     return files
+
+
+def _for_paper(root: Path) -> dict[str, bytes]:
+    """The same letters in whole fonts, as what sets documents reads them."""
+    every = ",".join(SCRIPTS.values())
+    weights = {f"firago-{weight}.ttf": _subset(_firago(root, weight).read_bytes(), every, None) for weight in PAPER}
+    return weights | {"manat.ttf": _subset(_noto(root).read_bytes(), MANAT, None)}
 
 
 def faces(names: dict[str, str]) -> str:

@@ -25,6 +25,8 @@ def keymap() -> dict[str, str]:
         "report": pgettext("key", "R"),
         "confirm": pgettext("key", "T"),
         "extend": pgettext("key", "U"),
+        "answer": pgettext("key", "C"),
+        "step": pgettext("key", "S"),
     }
 
 
@@ -59,6 +61,8 @@ SHEET = (
     ("confirm", N_("Confirm the execution")),
     ("extend", N_("Ask for an extension, or change the term")),
     ("undo", N_("Undo")),
+    ("answer", N_("Answer the open letter")),
+    ("step", N_("Next step of a letter: approval, signature, number, sending")),
     ("Ctrl Enter", N_("Save and next")),
     ("Ctrl Shift Enter", N_("Save and open")),
     ("F2", N_("Last value of this field")),

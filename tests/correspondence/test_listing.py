@@ -276,6 +276,8 @@ WANTED = {
     "sender_id": Wanted(sender_id=UUID(int=1)),
     "registered_by": Wanted(registered_by=UUID(int=1)),
     "access": Wanted(restricted=True),
+    "addressee_id": Wanted(addressee_id=UUID(int=1)),
+    "unanswered": Wanted(unanswered=True),
 }
 MANY = text(
     "insert into letter (tenant_id, id, journal_id, unit_id, state, period, serial, number, registered_at, received_at,"

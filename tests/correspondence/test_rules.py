@@ -13,9 +13,21 @@ from service.kit.actor import Actor, Scope, scopes_from
 
 UNIT, OTHER_UNIT, JOURNAL, OTHER_JOURNAL = uuid4(), uuid4(), uuid4(), uuid4()
 ROLES = {
-    "clerk": ["register", "read", "correct", "export", "attach"],
-    "adviser": ["read", "attach"],
-    "head": ["read", "read_restricted", "correct", "void", "export", "attach", "resolve"],
+    "clerk": ["register", "read", "correct", "export", "attach", "draft", "dispatch", "settle"],
+    "adviser": ["read", "attach", "draft"],
+    "head": [
+        "read",
+        "read_restricted",
+        "correct",
+        "void",
+        "export",
+        "attach",
+        "draft",
+        "approve",
+        "sign",
+        "settle",
+        "resolve",
+    ],
     "administrator": [],
 }
 WORDS = {
@@ -27,6 +39,11 @@ WORDS = {
     "export": rules.EXPORT,
     "attach": rules.ATTACH,
     "resolve": rules.RESOLVE,
+    "draft": rules.DRAFT,
+    "approve": rules.APPROVE,
+    "sign": rules.SIGN,
+    "dispatch": rules.DISPATCH,
+    "settle": rules.SETTLE,
 }
 
 
@@ -36,6 +53,7 @@ class Letter:
     access: int = rules.OPEN_TO_ALL
     journal_id: UUID = JOURNAL
     unit_id: UUID = UNIT
+    direction: str = "incoming"
 
 
 @dataclass(frozen=True)
@@ -55,29 +73,59 @@ def holding(role: str, unit: UUID | None = UNIT, journal: UUID | None = None) ->
 @pytest.mark.parametrize(
     ("role", "state", "access", "acts"),
     [
-        ("clerk", "registered", 0, ["open", "correct", "attach"]),
+        ("clerk", "registered", 0, ["open", "correct", "attach", "answer", "note", "forward"]),
         ("clerk", "registered", 1, []),
+        ("clerk", "in_progress", 0, ["open", "correct", "attach", "answer", "note", "forward"]),
+        ("clerk", "answered", 0, ["open", "correct", "attach", "close", "reopen"]),
+        ("clerk", "noted", 0, ["open", "correct", "attach", "close", "reopen"]),
+        ("clerk", "forwarded", 0, ["open", "correct", "attach", "close", "reopen"]),
+        ("clerk", "closed", 0, ["open", "reopen"]),
         ("clerk", "voided", 0, ["open"]),
         ("clerk", "voided", 1, []),
-        ("adviser", "registered", 0, ["open", "attach"]),
+        ("adviser", "registered", 0, ["open", "attach", "answer"]),
         ("adviser", "registered", 1, []),
+        ("adviser", "in_progress", 0, ["open", "attach", "answer"]),
+        ("adviser", "answered", 0, ["open", "attach"]),
+        ("adviser", "noted", 0, ["open", "attach"]),
+        ("adviser", "forwarded", 0, ["open", "attach"]),
+        ("adviser", "closed", 0, ["open"]),
         ("adviser", "voided", 0, ["open"]),
         ("adviser", "voided", 1, []),
-        ("head", "registered", 0, ["open", "correct", "attach", "void", "resolve"]),
-        ("head", "registered", 1, ["open", "correct", "attach", "void", "resolve"]),
-        ("head", "in_progress", 0, ["open", "correct", "attach", "void", "resolve"]),
-        ("clerk", "in_progress", 0, ["open", "correct", "attach"]),
-        ("adviser", "in_progress", 0, ["open", "attach"]),
+        ("head", "registered", 0, ["open", "correct", "attach", "answer", "note", "forward", "void", "resolve"]),
+        ("head", "registered", 1, ["open", "correct", "attach", "answer", "note", "forward", "void", "resolve"]),
+        ("head", "in_progress", 0, ["open", "correct", "attach", "answer", "note", "forward", "void", "resolve"]),
+        ("head", "answered", 0, ["open", "correct", "attach", "close", "reopen", "void"]),
+        ("head", "noted", 0, ["open", "correct", "attach", "close", "reopen", "void"]),
+        ("head", "forwarded", 0, ["open", "correct", "attach", "close", "reopen", "void"]),
+        ("head", "closed", 0, ["open", "reopen", "void"]),
         ("head", "voided", 0, ["open"]),
         ("head", "voided", 1, ["open"]),
-        ("administrator", "registered", 0, []),
-        ("administrator", "registered", 1, []),
-        ("administrator", "voided", 0, []),
-        ("administrator", "voided", 1, []),
+        *[("administrator", state, 0, []) for state in rules.STATES],
     ],
 )
 def test_each_role_may_do_exactly_this(role: str, state: str, access: int, acts: list[str]) -> None:
     assert rules.allowed_acts(holding(role), Letter(state, access)) == acts
+
+
+@pytest.mark.parametrize("direction", ["outgoing", "internal"])
+@pytest.mark.parametrize(
+    ("role", "state", "acts"),
+    [
+        ("clerk", "registered", ["open", "send"]),
+        ("clerk", "sent", ["open", "deliver", "return"]),
+        ("clerk", "delivered", ["open", "return"]),
+        ("clerk", "returned", ["open", "send"]),
+        ("clerk", "voided", ["open"]),
+        *[("adviser", state, ["open"]) for state in ("registered", "sent", "delivered", "returned", "voided")],
+        *[("head", state, ["open", "void"]) for state in ("registered", "sent", "delivered", "returned")],
+        ("head", "voided", ["open"]),
+        *[("administrator", state, []) for state in ("registered", "sent", "delivered", "returned", "voided")],
+    ],
+)
+def test_each_role_may_do_exactly_this_with_letters_of_ours(
+    role: str, state: str, acts: list[str], direction: str
+) -> None:
+    assert rules.allowed_acts(holding(role), Letter(state, direction=direction)) == acts
 
 
 @pytest.mark.parametrize("act", list(rules.ACTS))

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from PIL import Image
 
-from service.documents import previews
+from service.documents import previews, programs
 from service.documents.previews import make_images
 from service.documents.rendering import HEIGHT, PIXELS, scale_for
 from service.documents.rules import FileRow
@@ -105,7 +105,7 @@ async def test_a_page_without_measure_is_cut_to_ours(store: Store, tenant: Tenan
 async def test_a_file_that_takes_for_ever_is_ended(
     store: Store, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(previews, "PATIENCE", 2.0)
+    monkeypatch.setattr(programs, "PATIENCE", 2.0)
     began = time.monotonic()
     assert (await images_of(store, tenant, samples.nested_pdf(), "pdf"))[1] == []
     assert 1.5 < time.monotonic() - began < 10
@@ -127,6 +127,6 @@ async def test_nothing_of_the_environment_reaches_the_renderer(
     spy.write_text("import json, os; print(json.dumps(sorted(os.environ)))")
     monkeypatch.setattr(previews, "RENDERER", spy)
     monkeypatch.setenv("DATABASE_URL", "postgresql://secret")
-    said = await previews._render(tmp_path / "source", "pdf", tmp_path)
+    said = await programs.run(previews.RENDERER, str(tmp_path / "source"), "pdf", str(tmp_path))
     assert b"DATABASE" not in said
     assert b"PATH" in said

@@ -14,6 +14,9 @@ from sqlalchemy.pool import NullPool
 from service.assignments.actions.extending import ask_extension
 from service.assignments.rules.giving import Term
 from service.correspondence import jobs as correspondence_jobs
+from service.correspondence.actions.approving import submit_draft
+from service.correspondence.actions.sending import send_letter
+from service.correspondence.actions.templating import add_template
 from service.deadlines import actions as deadlines
 from service.deadlines import jobs as deadlines_jobs
 from service.deadlines.actions.days import set_day
@@ -35,6 +38,7 @@ from service.runtime.work import Work, open_work
 from service.web.drafts import keep_draft
 from tests.assignments.factories import become, given, person_id, resolved, someone
 from tests.conftest import all_powerful
+from tests.correspondence.drafting import drafted, numbered
 from tests.correspondence.factories import registered
 from tests.documents.samples import chunks, saved
 
@@ -91,6 +95,7 @@ async def fill(world: World) -> None:
         letter = await registered(
             work, subject=f"{world.marker} subject", sender_name=f"{world.marker} sender", files=(file.id,)
         )
+        await letters_of_ours(work, world)
         await people(work, world)
         await running_clocks(work, world)
         await loose_ends(work, world)
@@ -115,6 +120,18 @@ async def assignments(work: Work, world: World, letter_id: UUID) -> None:
     while later.weekday() > 4:
         later += timedelta(days=1)
     await ask_extension(work, resolution.id, later, f"{world.marker} reason")
+
+
+async def letters_of_ours(work: Work, world: World) -> None:
+    """A draft of each kind, one on its whole way, a template."""
+    said = {"subject": f"{world.marker} subject", "addressee_name": f"{world.marker} addressee"}
+    answered = await registered(work, subject=f"{world.marker} asked", sender_name=f"{world.marker} sender")
+    done = await numbered(work, **said, answers=(answered.id,), body=f"{world.marker} body")
+    await send_letter(work, done.id, "post", f"{world.marker} receipt")
+    waiting = await drafted(work, **said)
+    await submit_draft(work, waiting)
+    await drafted(work, **said)
+    await add_template(work, f"{world.marker} template", "az", "both", None)
 
 
 async def people(work: Work, world: World) -> None:

@@ -1,6 +1,6 @@
 """What happens to a registered letter: it is corrected, gets files, is voided. Its number and receipt never change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
@@ -11,10 +11,12 @@ from service.correspondence.actions.registering import CONTENT_COLUMNS, know_uni
 from service.correspondence.models import Letter
 from service.correspondence.queries.letters import LetterView, letter_as_kept
 from service.correspondence.rules import (
+    ACTS,
     CORRECT,
     IS_VOIDED,
     NEEDS_REASON,
     NO_RIGHT,
+    NOT_IN_THIS_STATE,
     NOTHING_CHANGED,
     RECORD,
     Act,
@@ -88,6 +90,30 @@ async def _write(work: Work, letter: LetterView, values: dict[str, Any]) -> bool
         .execution_options(synchronize_session=False)
     )
     return await work.session.scalar(statement) is not None
+
+
+async def move(
+    work: Work,
+    act: Act,
+    letter: LetterView,
+    kind: str,
+    *,
+    reason: str | None = None,
+    said: Mapping[str, Any] | None = None,
+) -> None:
+    """Put the letter into the state that the act leads to, and note it. Raises Refusal when the state has changed."""
+    becomes = ACTS[act].becomes
+    statement = (
+        update(Letter)
+        .where(Letter.id == letter.id, Letter.state == letter.state)
+        .values(state=becomes, version=Letter.version + 1)
+        .returning(Letter.id)
+        .execution_options(synchronize_session=False)
+    )
+    if await work.session.scalar(statement) is None:
+        raise Refusal(NOT_IN_THIS_STATE, code="state")
+    after = {"state": becomes, **(said or {})}
+    work.record(kind, letter.id, record=RECORD, before={"state": letter.state}, after=after, reason=reason)
 
 
 async def void_letter(work: Work, letter_id: UUID, reason: str) -> None:

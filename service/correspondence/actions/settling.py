@@ -7,7 +7,7 @@ from sqlalchemy import update
 from service.contacts.actions import count_letter, remember
 from service.correspondence.models import Letter
 from service.correspondence.queries.letters import LetterView, letter_as_kept, numbers_of
-from service.correspondence.rules import OPEN_TO_ALL, RECORD
+from service.correspondence.rules import OPEN_TO_ALL, OURS, RECORD
 from service.documents.queries import files_of, same_digest
 from service.kit.refusal import Refusal
 from service.runtime.work import Work
@@ -19,7 +19,10 @@ async def settle_registration(work: Work, letter_id: UUID, sender_kind: str) -> 
     letter = await letter_as_kept(work, letter_id)
     if letter is None:
         return
-    await _settle_sender(work, letter, sender_kind)
+    if letter.direction == "outgoing":
+        await _settle_addressee(work, letter)
+    elif letter.direction not in OURS:
+        await _settle_sender(work, letter, sender_kind)
     await _make_findable(work, letter)
     await _note_same_files(work, letter)
 
@@ -44,6 +47,21 @@ async def _settle_sender(work: Work, letter: LetterView, sender_kind: str) -> No
         statement = update(Letter).where(Letter.id == letter.id, Letter.sender_id.is_(None)).values(sender_id=sender_id)
         await work.session.execute(statement.execution_options(synchronize_session=False))
     await count_letter(work, sender_id, letter.registered_at)
+
+
+async def _settle_addressee(work: Work, letter: LetterView) -> None:
+    addressee_id = letter.addressee_id
+    if addressee_id is None and letter.addressee:
+        try:
+            addressee_id = await remember(work, letter.addressee, "organisation")
+        except Refusal:
+            return  # a name that is no name stays on the letter only
+        statement = update(Letter).where(Letter.id == letter.id, Letter.addressee_id.is_(None))
+        await work.session.execute(
+            statement.values(addressee_id=addressee_id).execution_options(synchronize_session=False)
+        )
+    if addressee_id is not None:
+        await count_letter(work, addressee_id, letter.registered_at)
 
 
 async def _make_findable(work: Work, letter: LetterView) -> None:

@@ -9,7 +9,20 @@ from service.correspondence.rules import STATES, Offer
 from service.kit.refusal import FieldErrors
 from service.web.fields import Fields
 
-NAMES = ("state", "kind", "channel", "sender", "mine", "restricted", "unit", "from", "to", "q")
+NAMES = (
+    "state",
+    "kind",
+    "channel",
+    "sender",
+    "addressee",
+    "mine",
+    "unanswered",
+    "restricted",
+    "unit",
+    "from",
+    "to",
+    "q",
+)
 QUERY_LIMIT = 200
 
 
@@ -25,6 +38,8 @@ def wanted_from_query(asked: Mapping[str, str], offer: Offer, actor_id: UUID | N
         kind=read.choice("kind", offer.kinds),
         channel=read.choice("channel", offer.channels),
         sender_id=read.uuid("sender"),
+        addressee_id=read.uuid("addressee"),
+        unanswered=read.ticked("unanswered"),
         registered_by=actor_id if read.ticked("mine") else None,
         restricted=read.ticked("restricted"),
         unit_id=read.uuid("unit"),

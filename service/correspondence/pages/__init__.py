@@ -1,5 +1,6 @@
 """Pages of letters: the journal, the form, the letter."""
 
+from service.correspondence.pages import draft, drafting, outgoing, templates
 from service.correspondence.pages.access import access_page
 from service.correspondence.pages.export import export_csv, print_page
 from service.correspondence.pages.journal import delete_saved_view, keep_view, list_page
@@ -39,4 +40,8 @@ DOORS = [
     void,
     attach,
     withdraw,
+    *drafting.DOORS,
+    *draft.DOORS,
+    *outgoing.DOORS,
+    *templates.DOORS,
 ]

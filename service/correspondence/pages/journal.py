@@ -18,7 +18,7 @@ from service.correspondence.queries.asking import LetterRow, Wanted
 from service.correspondence.queries.letters import numbered
 from service.correspondence.queries.listing import LetterPage, count, letters
 from service.correspondence.queries.registers import journals_of, reaches
-from service.correspondence.rules import EXPORT, OPEN, READ, REGISTER, takes_letters
+from service.correspondence.rules import DRAFT, EXPORT, READ, REGISTER, UNANSWERED, takes_drafts, takes_letters
 from service.identity.queries import units_with_names
 from service.journals.rules import Journal
 from service.kit.paging import CappedCount, Cursor
@@ -76,6 +76,8 @@ async def _show(
     wanted = wanted_from_query(asked, offer_now(work), work.actor.id)
     seen = _seen(work, journals)
     chosen = chosen_journals(work, journals, asked)
+    if wanted.unanswered:
+        chosen = [one for one in chosen if takes_letters(one)]
     reached = reaches(work.actor, chosen)
     listed = await letters(
         work, reached, wanted, after=_place(asked, "after"), before=_place(asked, "before"), limit=PAGE_SIZE
@@ -105,6 +107,8 @@ async def _show(
         "newer": address(asked, before=listed.previous.encode()) if listed.previous else None,
         "newest": address(asked) if asked.get("after") and not listed.previous else None,
         "due": due_words,
+        "ours": bool(chosen) and all(takes_drafts(one) for one in chosen),
+        "can_draft": work.actor.may(DRAFT),
         "can_register": any(takes_letters(one) and one.state == "open" for one in seen) and work.actor.may(REGISTER),
         "can_export": work.actor.may(EXPORT),
         "today": offer_now(work).today,
@@ -193,6 +197,8 @@ async def _chips(work: Work, asked: dict[str, str], wanted: Wanted, words: Words
         ("kind", labels["kind"], words["kinds"].get(wanted.kind, "")),
         ("channel", labels["channel"], words["channels"].get(wanted.channel, "")),
         ("sender", labels["sender"], await _sender_name(work, wanted.sender_id)),
+        ("addressee", labels["addressee"], await _sender_name(work, wanted.addressee_id)),
+        ("unanswered", gettext("Answer"), gettext("unanswered") if wanted.unanswered else ""),
         ("unit", labels["unit"], units.get(str(wanted.unit_id), "")),
         ("mine", gettext("Registered by"), gettext("me") if wanted.registered_by else ""),
         ("restricted", labels["access"], gettext("restricted") if wanted.restricted else ""),
@@ -225,7 +231,7 @@ NO_HURRY = 3
 
 def due_words(row: LetterRow, today: date) -> tuple[str, str]:
     """How pressing a letter is, as a class of the stylesheet and in words; calendar days."""
-    if row.due_on is None or row.state not in OPEN:
+    if row.due_on is None or row.state not in UNANSWERED:
         return "", ""
     days = (row.due_on - today).days
     if days < 0:

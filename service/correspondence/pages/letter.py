@@ -12,6 +12,9 @@ from service.correspondence.actions.changing import attach_files, correct_letter
 from service.correspondence.actions.reading import note_opening
 from service.correspondence.actions.registering import offer_now
 from service.correspondence.forms.letter import correction, file_ids, rejected
+from service.correspondence.pages.draft import course_context, told_draft, visible_answers
+from service.correspondence.pages.draftwords import DRAFT_LABELS, state_words
+from service.correspondence.pages.draftwords import SHAPES as DRAFT_SHAPES
 from service.correspondence.pages.showing import (
     AnyRequest,
     Own,
@@ -24,6 +27,9 @@ from service.correspondence.pages.showing import (
     words_for,
     working,
 )
+from service.correspondence.queries.course import dispatches_of
+from service.correspondence.queries.drafts import answering, draft_as_kept
+from service.correspondence.queries.holders import seats
 from service.correspondence.queries.letters import LetterView, duplicates, letter_for
 from service.correspondence.queries.listing import neighbours
 from service.correspondence.queries.registers import journals_of, reaches
@@ -31,6 +37,7 @@ from service.correspondence.rules import (
     ATTACH,
     CORRECT,
     OPENED,
+    OURS,
     READ,
     REASON_LIMIT,
     RECORD,
@@ -40,6 +47,7 @@ from service.correspondence.rules import (
     Content,
     allowed_acts,
 )
+from service.correspondence.rules.drafts import DISPATCH_RECORD, DRAFT_ACTS
 from service.documents.queries import files_of
 from service.documents.rules import ACTS as FILE_ACTS
 from service.identity.queries import units_with_names
@@ -64,8 +72,18 @@ ACT_WORDS = {
     "letter.resolved": N_("First resolution given"),
     "letter.settled": N_("All resolutions ended"),
     "letters.exported": N_("Letters exported"),
+    "letter.taken_up": N_("Taken up: an answer is being written"),
+    "letter.answered": N_("Answered"),
+    "letter.noted": N_("Noted"),
+    "letter.forwarded": N_("Forwarded"),
+    "letter.closed": N_("Closed"),
+    "letter.reopened": N_("Reopened"),
+    "letter.sent": N_("Sent"),
+    "letter.delivered": N_("Delivered"),
+    "letter.returned": N_("Returned"),
     **FILE_ACTS,
 }
+WITH_LETTERS = {"letter.same_file_found", "letter.answered"}
 SENDER_WORDS = {"organisation": N_("Organisation"), "person": N_("Person")}
 COMPARED = (
     "sender_name",
@@ -90,10 +108,10 @@ COMPARED = (
 async def letter_page(request: AnyRequest, work: Own, letter_id: FromPath[UUID]) -> Response[bytes]:
     """The letter, or the stub of one whose content is withheld."""
     note_opening(work, await letter_for(work, letter_id))
-    return await _show(request, work, letter_id)
+    return await show_letter(request, work, letter_id)
 
 
-async def _show(
+async def show_letter(
     request: AnyRequest, work: Work, letter_id: UUID, refused: tuple[str, FormRejected] | None = None
 ) -> Response[bytes]:
     letter = await letter_for(work, letter_id)
@@ -116,13 +134,37 @@ async def _show(
         "void_reason": next((act.reason for act in acts if act.kind == "letter.voided"), None),
         "may": set(allowed_acts(work.actor, letter)),
         "duplicates": await _duplicates(work, letter),
+        "labels": {name: gettext(said) for name, said in DRAFT_LABELS.items()},
+        "answered_by": [] if letter.withheld else await answering(work, letter_id),
+        "draft_states": state_words(),
+        "draft_shapes": DRAFT_SHAPES,
+        "ours": letter.direction in OURS,
+        "options": options,
         "limits": work.tenant.profile.files,
         "refused": refused[0] if refused else "",
         "values": refused[1].values if refused else {},
         "errors": refused[1].errors if refused else {},
         "key": key,
     }
+    if letter.direction in OURS and not letter.withheld:
+        context |= await _of_ours(work, letter)
     return page(request, "correspondence/letter.html", status=422 if refused else 200, **context)
+
+
+async def _of_ours(work: Work, letter: LetterView) -> dict[str, Any]:
+    """What only letters have that we wrote: text, approvals, signature, document, how they were sent."""
+    draft = await draft_as_kept(work, letter.id)
+    if draft is None:
+        return {"draft": None}
+    dispatches = await dispatches_of(work, letter.id)
+    return {
+        "draft": draft,
+        "answers": await visible_answers(work, letter.id),
+        "posts": {seat.id: seat for seat in await seats(work)},
+        "dispatches": dispatches,
+        "proofs": {one.id: await files_of(work, DISPATCH_RECORD, one.id) for one in dispatches},
+        **await course_context(work, draft),
+    }
 
 
 async def _duplicates(work: Work, letter: LetterView) -> list[Any]:
@@ -140,13 +182,17 @@ async def _duplicates(work: Work, letter: LetterView) -> list[Any]:
 
 def _told(act: ActRow, words: Words, units: dict[str, str]) -> dict[str, Any]:
     """One line of the timeline: who, when, what, why, and what was changed from what to what."""
+    if act.kind in DRAFT_ACTS:
+        return told_draft(act)
     changed = []
     if act.kind == "letter.corrected":
         for name in (name for name in COMPARED if name in (act.after or {})):
             before, after = (_said(name, side.get(name), words, units) for side in (act.before or {}, act.after))
             changed.append((words["labels"][name], before, after))
-    others = (act.after or {}).get("letters", []) if act.kind == "letter.same_file_found" else []
+    others = (act.after or {}).get("letters", []) if act.kind in WITH_LETTERS else []
     file = ((act.after or act.before or {}).get("name", "")) if act.kind in FILE_ACTS else ""
+    if act.kind in {"letter.forwarded", "letter.sent"}:
+        file = (act.after or {}).get("to") or (act.after or {}).get("note", "")
     said = gettext(ACT_WORDS[act.kind]) if act.kind in ACT_WORDS else act.kind
     return {
         "at": act.at,
@@ -307,5 +353,5 @@ async def _do(request: AnyRequest, letter_id: UUID, what: str, file_id: UUID | N
                     await withdraw_file(work, letter_id, file_id, reason)
     except (Refusal, FieldErrors) as error:
         async with working(request) as work:
-            return await _show(request, work, letter_id, (str(file_id or what), rejected(values, error)))
+            return await show_letter(request, work, letter_id, (str(file_id or what), rejected(values, error)))
     return redirect(request, f"/letters/{letter_id}")

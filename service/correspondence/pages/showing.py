@@ -22,7 +22,18 @@ AnyRequest = Request[Any, Any, Any]
 Own = NamedDependency[Work]
 Words = dict[str, dict[str, str]]
 # How a state is drawn beside its word; shapes are those of the stylesheet.
-SHAPES = {"registered": "", "in_progress": "work", "voided": "stop"}
+SHAPES = {
+    "registered": "",
+    "in_progress": "work",
+    "answered": "done",
+    "noted": "done",
+    "forwarded": "done",
+    "closed": "done",
+    "sent": "work",
+    "delivered": "done",
+    "returned": "stop",
+    "voided": "stop",
+}
 OTHER_LANGUAGE = N_("Another language")
 
 # Fields of a letter as people call them, for lists of what is wrong or was changed.

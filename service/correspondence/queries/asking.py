@@ -22,11 +22,13 @@ from sqlalchemy import (
     Select,
     SmallInteger,
     Uuid,
+    and_,
     any_,
     bindparam,
     column,
     func,
     literal,
+    literal_column,
     or_,
     select,
     true,
@@ -51,7 +53,9 @@ class Wanted:
     kind: str = ""
     channel: str = ""
     sender_id: UUID | None = None
+    addressee_id: UUID | None = None
     registered_by: UUID | None = None
+    unanswered: bool = False
     restricted: bool = False
     unit_id: UUID | None = None
     since: datetime | None = None
@@ -61,7 +65,7 @@ class Wanted:
     @property
     def withheld(self) -> bool:
         """Whether something is asked for that a stub withholds, so that stubs must be left out."""
-        return bool(self.kind or self.channel or self.sender_id or self.q)
+        return bool(self.kind or self.channel or self.sender_id or self.addressee_id or self.q)
 
     def values(self) -> dict[str, Any]:
         """The values of the filters that are on, by the names of their columns."""
@@ -70,6 +74,8 @@ class Wanted:
             "kind": self.kind,
             "channel": self.channel,
             "sender_id": self.sender_id,
+            "addressee_id": self.addressee_id,
+            "unanswered": self.unanswered or None,
             "registered_by": self.registered_by,
             "access": 1 if self.restricted else None,
             "since": self.since,
@@ -94,6 +100,7 @@ class LetterRow:
     sender_name: str
     sender_number: str
     sender_date: date | None
+    addressee: str
     subject: str
     kind: str
     channel: str
@@ -111,7 +118,9 @@ COLUMNS = [getattr(Letter, field.name) for field in fields(LetterRow) if field.n
 # --- shapes
 
 Bound = Literal["", "older", "newer"]
-PERIOD = ("since", "until")
+# Filters that are no column's value: both ends of the period, and the states that still wait for an answer.
+SAID_OTHERWISE = ("since", "until", "unanswered")
+WAITING = and_(Letter.state.in_([literal_column("'registered'"), literal_column("'in_progress'")]), Letter.version > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +150,9 @@ class Shape:
 # condition that always holds, and only a question that states the condition can use it.
 OPENING: dict[str, ColumnElement[bool]] = {
     "sender_id": Letter.sender_id.is_not(None),
+    "addressee_id": Letter.addressee_id.is_not(None),
     "access": Letter.access >= 0,
+    "unanswered": WAITING,
     "registered_by": Letter.registered_by.is_not(None),
     "kind": Letter.kind != "",
     "channel": Letter.channel != "",
@@ -234,8 +245,10 @@ def conditions(shape: Shape) -> list[ColumnElement[bool]]:
     asked = [
         getattr(Letter, name) == _given(name, SmallInteger() if name == "access" else getattr(Letter, name).type)
         for name in shape.filters
-        if name not in PERIOD
+        if name not in SAID_OTHERWISE
     ]
+    if "unanswered" in shape.filters:
+        asked.append(WAITING)
     if "since" in shape.filters:
         asked.append(Letter.registered_at >= _given("since", MOMENT))
     if "until" in shape.filters:

@@ -1,22 +1,32 @@
 """Reads of single letters: one by id, one by its number, those that look like one that is being typed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from service.assignments.queries.trees import taking_part
 from service.correspondence.models import Letter
 from service.correspondence.queries.asking import ALL_OF_A_JOURNAL, COLUMNS, LetterRow
 from service.correspondence.queries.listing import inside, listed
-from service.correspondence.queries.registers import Reach, reaches
-from service.correspondence.rules import OPEN_TO_ALL, RECORD, Content, may_see, sees_content
+from service.correspondence.queries.registers import Reach, journals_of, reaches
+from service.correspondence.rules import (
+    OPEN_TO_ALL,
+    RECORD,
+    UNKNOWN_NUMBER,
+    Content,
+    may_see,
+    sees_content,
+    takes_letters,
+)
+from service.journals.models import JournalRow
 from service.journals.rules import Journal
 from service.kit.actor import Actor
 from service.kit.folding import fold
+from service.kit.refusal import FieldErrors, Refusal
 from service.runtime.work import Work
 from service.web.errors import NotFound
 
@@ -48,6 +58,7 @@ class LetterView:
     sender_name: str
     sender_number: str
     sender_date: date | None
+    addressee_id: UUID | None
     addressee: str
     subject: str
     summary: str
@@ -56,6 +67,7 @@ class LetterView:
     due_on: date | None
     files: int
     version: int
+    direction: str
     withheld: bool = False
 
     @property
@@ -65,10 +77,15 @@ class LetterView:
         return Content(**{name: getattr(self, name) for name in names})
 
 
-FULL = [getattr(Letter, field.name) for field in fields(LetterView) if field.name != "withheld"]
+_OWN = [field.name for field in fields(LetterView) if field.name not in {"direction", "withheld"}]
+WHOLE = select(*[getattr(Letter, name) for name in _OWN], JournalRow.direction).join(
+    JournalRow, and_(JournalRow.tenant_id == Letter.tenant_id, JournalRow.id == Letter.journal_id)
+)
+"""Letters as LetterView holds them."""
 NOTHING: dict[str, Any] = {
     "access_basis": "", "registered_by": None, "registered_by_name": "", "channel": "", "kind": "", "language": "und",
-    "sender_id": None, "sender_name": "", "sender_number": "", "sender_date": None, "addressee": "", "subject": "",
+    "sender_id": None, "sender_name": "", "sender_number": "", "sender_date": None, "addressee_id": None,
+    "addressee": "", "subject": "",
     "summary": "", "sheets": None, "annexes": None, "files": 0, "withheld": True,
 }  # fmt: skip
 
@@ -86,7 +103,7 @@ async def letters_as_seen(work: Work, letter_ids: Collection[UUID]) -> list[Lett
 
     Whoever has a part in a resolution on a letter sees it, also one of another unit; what is restricted stays so.
     """
-    rows = (await work.session.execute(select(*FULL).where(Letter.id.in_(letter_ids)))).all() if letter_ids else []
+    rows = (await work.session.execute(WHOLE.where(Letter.id.in_(letter_ids)))).all() if letter_ids else []
     letters = [LetterView(**row._mapping) for row in rows]
     foreign = [one.id for one in letters if not may_see(work.actor, one)]
     person_id = work.actor.stands_for
@@ -102,7 +119,7 @@ async def letters_as_seen(work: Work, letter_ids: Collection[UUID]) -> list[Lett
 
 async def letter_as_kept(work: Work, letter_id: UUID) -> LetterView | None:
     """The whole letter, whoever asks: for jobs and for actions that ask the rules themselves."""
-    row = (await work.session.execute(select(*FULL).where(Letter.id == letter_id))).one_or_none()
+    row = (await work.session.execute(WHOLE.where(Letter.id == letter_id))).one_or_none()
     return LetterView(**row._mapping) if row else None
 
 
@@ -166,3 +183,21 @@ async def numbers_of(work: Work, letter_ids: Sequence[UUID]) -> dict[UUID, str]:
         return {}
     rows = await work.session.execute(select(Letter.id, Letter.number).where(Letter.id.in_(letter_ids)))
     return {row.id: row.number for row in rows}
+
+
+async def letters_numbered(work: Work, numbers: Sequence[str], kept: Mapping[str, UUID] | None = None) -> list[UUID]:
+    """The incoming letters of these numbers, the newest of each. Raises FieldErrors naming those that are not there.
+
+    kept: numbers whose letters are known already.
+    """
+    journals = [one for one in await journals_of(work) if takes_letters(one)]
+    found, errors = [], []
+    for number in numbers:
+        ids = [kept[number]] if kept and number in kept else await numbered(work, journals, number)
+        if ids:
+            found.append(ids[0])
+        else:
+            errors.append(Refusal(UNKNOWN_NUMBER, code="unknown", field="answers", number=number))
+    if errors:
+        raise FieldErrors(errors[:1])
+    return list(dict.fromkeys(found))

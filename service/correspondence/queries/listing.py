@@ -28,8 +28,8 @@ from service.search.queries import find
 SEARCH_BATCH = 200
 SEARCH_ROUNDS = 25
 WITHHELD: dict[str, Any] = {
-    "sender_name": "", "sender_number": "", "sender_date": None, "subject": "", "kind": "", "channel": "",
-    "language": "und", "files": 0, "withheld": True,
+    "sender_name": "", "sender_number": "", "sender_date": None, "addressee": "", "subject": "", "kind": "",
+    "channel": "", "language": "und", "files": 0, "withheld": True,
 }  # fmt: skip
 
 

@@ -16,9 +16,17 @@ READ_RESTRICTED = "correspondence.read_restricted"
 CORRECT = "correspondence.correct"
 VOID = "correspondence.void"
 EXPORT = "correspondence.export"
+DRAFT = "correspondence.draft"
+APPROVE = "correspondence.approve"
+SIGN = "correspondence.sign"
+DISPATCH = "correspondence.dispatch"
+SETTLE = "correspondence.settle"
+TEMPLATES = "correspondence.templates"
 ATTACH = "documents.attach"
 RESOLVE = "assignments.resolve"
-PERMISSIONS = frozenset({REGISTER, READ, READ_RESTRICTED, CORRECT, VOID, EXPORT})
+PERMISSIONS = frozenset(
+    {REGISTER, READ, READ_RESTRICTED, CORRECT, VOID, EXPORT, DRAFT, APPROVE, SIGN, DISPATCH, SETTLE, TEMPLATES}
+)
 
 RECORD = "letter"
 OPENED = "letter.opened"
@@ -27,42 +35,103 @@ OPEN_TO_ALL, RESTRICTED = 0, 1
 
 # --- states and acts
 
-State = Literal["registered", "in_progress", "voided"]
+State = Literal[
+    "registered",
+    "in_progress",
+    "answered",
+    "noted",
+    "forwarded",
+    "closed",
+    "sent",
+    "delivered",
+    "returned",
+    "voided",
+]
 STATES: dict[str, str] = {
     "registered": N_("Registered"),
     "in_progress": N_("In progress"),
+    "answered": N_("Answered"),
+    "noted": N_("Noted"),
+    "forwarded": N_("Forwarded"),
+    "closed": N_("Closed"),
+    "sent": N_("Sent"),
+    "delivered": N_("Delivered"),
+    "returned": N_("Returned"),
     "voided": N_("Voided"),
 }
-OPEN = frozenset({"registered", "in_progress"})
+UNANSWERED = frozenset({"registered", "in_progress"})
+SETTLED = frozenset({"answered", "noted", "forwarded"})
+OURS = frozenset({"outgoing", "internal"})
+"""Directions of letters that this agency writes itself."""
 
-Act = Literal["open", "correct", "attach", "void", "resolve"]
+Act = Literal[
+    "open",
+    "correct",
+    "attach",
+    "answer",
+    "note",
+    "forward",
+    "close",
+    "reopen",
+    "send",
+    "deliver",
+    "return",
+    "void",
+    "resolve",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class ActRule:
-    """Who may do an act on which states; `becomes` is the state it leads to, None when it leaves the state."""
+    """Who may do an act on which states; `becomes` is the state it leads to, None when it leaves the state.
+
+    ours: only on letters that we write (True), only on letters that come to us (False), or on both (None).
+    """
 
     permission: str
     states: frozenset[str]
     becomes: State | None = None
+    ours: bool | None = None
 
 
+IN_FORCE = frozenset(STATES) - {"voided"}
+CHANGEABLE = IN_FORCE - {"closed"}
 ACTS: dict[Act, ActRule] = {
     "open": ActRule(READ, frozenset(STATES)),
-    "correct": ActRule(CORRECT, OPEN),
-    "attach": ActRule(ATTACH, OPEN),
-    "void": ActRule(VOID, OPEN, becomes="voided"),
-    "resolve": ActRule(RESOLVE, OPEN, becomes="in_progress"),
+    "correct": ActRule(CORRECT, CHANGEABLE, ours=False),
+    "attach": ActRule(ATTACH, CHANGEABLE, ours=False),
+    "answer": ActRule(DRAFT, UNANSWERED, ours=False),
+    "note": ActRule(SETTLE, UNANSWERED, becomes="noted", ours=False),
+    "forward": ActRule(SETTLE, UNANSWERED, becomes="forwarded", ours=False),
+    "close": ActRule(SETTLE, SETTLED, becomes="closed", ours=False),
+    "reopen": ActRule(SETTLE, SETTLED | {"closed"}, becomes="in_progress", ours=False),
+    "send": ActRule(DISPATCH, frozenset({"registered", "returned"}), becomes="sent", ours=True),
+    "deliver": ActRule(DISPATCH, frozenset({"sent"}), becomes="delivered", ours=True),
+    "return": ActRule(DISPATCH, frozenset({"sent", "delivered"}), becomes="returned", ours=True),
+    "void": ActRule(VOID, IN_FORCE, becomes="voided"),
+    "resolve": ActRule(RESOLVE, UNANSWERED, becomes="in_progress", ours=False),
 }
 
 NO_RIGHT: dict[Act, str] = {
     "open": N_("You do not have the right to read letters of this unit."),
     "correct": N_("You do not have the right to correct letters of this unit."),
     "attach": N_("You do not have the right to attach files."),
+    "answer": N_("You do not have the right to draft letters for this unit."),
+    "note": N_("You do not have the right to settle letters of this unit."),
+    "forward": N_("You do not have the right to settle letters of this unit."),
+    "close": N_("You do not have the right to settle letters of this unit."),
+    "reopen": N_("You do not have the right to settle letters of this unit."),
+    "send": N_("You do not have the right to send letters of this unit."),
+    "deliver": N_("You do not have the right to send letters of this unit."),
+    "return": N_("You do not have the right to send letters of this unit."),
     "void": N_("You do not have the right to void letters of this unit."),
     "resolve": N_("You do not have the right to give resolutions on letters of this unit."),
 }
 IS_VOIDED = N_("This letter is voided. Nothing about it can be changed any more.")
+IS_CLOSED = N_("This letter is closed. Reopen it first.")
+NOT_IN_THIS_STATE = N_("This cannot be done with the letter as it stands now. Its state has changed.")
+ONLY_OURS = N_("This is done with letters that the agency sends itself.")
+NOT_OURS = N_("This is not done with letters that the agency sends itself: what was signed does not change.")
 IS_RESTRICTED = N_("Access to this letter is restricted. You see its number, dates and state only.")
 CANNOT_REGISTER_HERE = N_("You do not have the right to register letters in this journal.")
 NOT_INCOMING = N_("Incoming letters are not registered in this journal.")
@@ -81,6 +150,8 @@ class Placed(Protocol):
     def journal_id(self) -> UUID: ...
     @property
     def unit_id(self) -> UUID: ...
+    @property
+    def direction(self) -> str: ...
 
 
 class Register(Protocol):
@@ -117,11 +188,21 @@ def why_not(act: Act, actor: Actor, letter: Placed) -> Refusal | None:
         return Refusal(NO_RIGHT["open"], code="not_permitted")
     if not sees_content(actor, letter):
         return Refusal(IS_RESTRICTED, code="restricted")
+    if rule.ours is not None and rule.ours != (letter.direction in OURS):
+        return Refusal(ONLY_OURS if rule.ours else NOT_OURS, code="direction")
     if letter.state not in rule.states:
-        return Refusal(IS_VOIDED, code="voided")
+        return _wrong_state(letter.state)
     if not actor.scope(rule.permission).covers(letter.unit_id, letter.journal_id):
         return Refusal(NO_RIGHT[act], code="not_permitted")
     return None
+
+
+def _wrong_state(state: str) -> Refusal:
+    if state == "voided":
+        return Refusal(IS_VOIDED, code="voided")
+    if state == "closed":
+        return Refusal(IS_CLOSED, code="closed")
+    return Refusal(NOT_IN_THIS_STATE, code="state")
 
 
 def allowed_acts(actor: Actor, letter: Placed) -> list[Act]:
@@ -132,6 +213,11 @@ def allowed_acts(actor: Actor, letter: Placed) -> list[Act]:
 def takes_letters(journal: Register) -> bool:
     """Whether incoming letters are registered in this journal; requests and appeals have records of their own."""
     return journal.direction == "incoming" and journal.regime == "correspondence"
+
+
+def takes_drafts(journal: Register) -> bool:
+    """Whether letters that the agency writes itself get their numbers in this journal."""
+    return journal.direction in OURS and journal.regime == "correspondence"
 
 
 def why_not_register(actor: Actor, journal: Register, unit_id: UUID) -> Refusal | None:
@@ -177,6 +263,7 @@ DUE_TOO_LATE = N_("The due date lies too far ahead. Check the year.")
 NOT_OFFERED = N_("Choose one of the values offered.")
 TOO_MANY_FILES = N_("At most %(limit)s files can be attached at once.")
 UNKNOWN_SENDER = N_("This sender is not in the contacts. Choose again or type the name.")
+UNKNOWN_NUMBER = N_("There is no letter with the number %(number)s that you may read.")
 UNKNOWN_UNIT = N_("There is no such unit.")
 NEEDS_REASON = N_("Say why.")
 NOTHING_CHANGED = N_("Nothing was changed.")

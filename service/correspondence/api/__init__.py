@@ -15,6 +15,7 @@ from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, Quer
 from service.correspondence.actions.changing import attach_files, demand_act
 from service.correspondence.actions.reading import note_opening
 from service.correspondence.actions.registering import offer_now, register_letter
+from service.correspondence.api import drafts
 from service.correspondence.forms.body import (
     FileItem,
     FilesBody,
@@ -281,7 +282,7 @@ def _digest(letter_id: UUID, taken: list[FileRow]) -> bytes:
 
 router = Router(
     path="/api/v1/letters",
-    route_handlers=[register, list_letters, read_letter, attach_to_letter],
+    route_handlers=[register, list_letters, read_letter, attach_to_letter, drafts.act_on_letter],
     tags=["Letters"],
 )
-DOORS = [router]
+DOORS = [router, drafts.router]

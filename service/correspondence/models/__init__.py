@@ -17,6 +17,7 @@ FILTERED = {
     "sender_id": "sender_id is not null",
     "registered_by": "registered_by is not null",
     "access": "access >= 0",
+    "addressee_id": "addressee_id is not null",
 }
 # What else a list may be narrowed by stands beside each key: two filters at once are answered from one index.
 BESIDE = ("access", "state", "kind", "channel")
@@ -55,8 +56,10 @@ class Letter(TenantTable):
         belongs_to("journal", "journal_id"),
         belongs_to("unit", "unit_id"),
         belongs_to("contact", "sender_id"),
+        belongs_to("contact", "addressee_id"),
         _in_list_order("journal", where="serial > 0"),
         _in_list_order("unit", "unit_id", where="period <> ''"),
+        _in_list_order("unanswered", "unit_id", where="state in ('registered', 'in_progress') and version > 0"),
         *(_in_list_order(name, name, "unit_id", where=where) for name, where in FILTERED.items()),
         Index("letter_number", "tenant_id", "number"),
         Index("letter_duplicate", "tenant_id", "sender_number", postgresql_where=text("sender_number <> ''")),
@@ -81,6 +84,7 @@ class Letter(TenantTable):
     sender_name: Mapped[str]
     sender_number: Mapped[str] = mapped_column(server_default="")
     sender_date: Mapped[date | None]
+    addressee_id: Mapped[UUID | None]
     addressee: Mapped[str] = mapped_column(server_default="")
     subject: Mapped[str]
     summary: Mapped[str] = mapped_column(server_default="")

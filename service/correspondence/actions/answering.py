@@ -1,0 +1,83 @@
+"""What becomes of a letter that came: it is taken up, answered, noted, forwarded, closed, reopened."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from service.correspondence.actions.changing import demand_act, move
+from service.correspondence.models import Letter
+from service.correspondence.models.drafts import Answer
+from service.correspondence.rules import NEEDS_REASON, RECORD, REQUIRED, UNANSWERED, Act
+from service.kit.refusal import FieldErrors, Refusal
+from service.runtime.work import Work
+
+KINDS: dict[Act, str] = {
+    "note": "letter.noted",
+    "forward": "letter.forwarded",
+    "close": "letter.closed",
+    "reopen": "letter.reopened",
+}
+
+
+async def settle_letter(work: Work, act: Act, letter_id: UUID, reason: str, to: str = "") -> None:
+    """Note, forward, close or reopen a letter, with a reason; `to` says where it was forwarded."""
+    letter = await demand_act(work, act, letter_id)
+    errors = []
+    if act == "forward" and not to:
+        errors.append(Refusal(REQUIRED, code="required", field="to"))
+    if not reason:
+        errors.append(Refusal(NEEDS_REASON, code="required", field="reason"))
+    if errors:
+        raise FieldErrors(errors)
+    await move(work, act, letter, KINDS[act], reason=reason, said={"to": to} if act == "forward" else {})
+
+
+async def take_up(work: Work, letter_ids: Sequence[UUID], draft_id: UUID) -> None:
+    """Put letters that were only registered in progress, since an answer to them is being written."""
+    moved = await work.session.scalars(
+        update(Letter)
+        .where(Letter.id.in_(letter_ids), Letter.state == "registered")
+        .values(state="in_progress", version=Letter.version + 1)
+        .returning(Letter.id)
+        .execution_options(synchronize_session=False)
+    )
+    for letter_id in moved:
+        work.record(
+            "letter.taken_up",
+            letter_id,
+            record=RECORD,
+            before={"state": "registered"},
+            after={"state": "in_progress", "answer": draft_id},
+        )
+
+
+async def write_off(work: Work, answer_id: UUID, number: str) -> list[UUID]:
+    """Call the letters that a sent letter answers answered; gives those that were not yet settled otherwise."""
+    linked = list(
+        await work.session.scalars(
+            select(Answer.letter_id).where(Answer.draft_id == answer_id, Answer.written_off_at.is_(None))
+        )
+    )
+    if not linked:
+        return []
+    # In the order of ids, so that two answers to the same letters wait for each other instead of locking crosswise.
+    query = select(Letter.id, Letter.state).where(Letter.id.in_(linked)).order_by(Letter.id).with_for_update()
+    states = {row.id: row.state for row in await work.session.execute(query)}
+    open_ones = [letter_id for letter_id, state in states.items() if state in UNANSWERED]
+    await work.session.execute(
+        update(Letter)
+        .where(Letter.id.in_(open_ones))
+        .values(state="answered", version=Letter.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    await work.session.execute(
+        update(Answer)
+        .where(Answer.draft_id == answer_id, Answer.letter_id.in_(linked))
+        .values(written_off_at=work.now)
+        .execution_options(synchronize_session=False)
+    )
+    for letter_id in open_ones:
+        after = {"state": "answered", "letters": [{"id": answer_id, "number": number}]}
+        work.record("letter.answered", letter_id, record=RECORD, before={"state": states[letter_id]}, after=after)
+    return open_ones

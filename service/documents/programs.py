@@ -1,0 +1,46 @@
+"""Programs of our own that meet foreign files: each run ends with its process, has no secret in its environment and
+a limit on time. What a program may use beside that, it gives up by itself (see `rendering.py`)."""
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from contextlib import suppress
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+PATIENCE = 90.0
+AT_ONCE = 2
+_places: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+
+
+def place() -> asyncio.Semaphore:
+    """Room for a few programs at once in this process."""
+    return _places.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))
+
+
+async def run(program: Path, *arguments: str) -> bytes:
+    """What the program said, complete or not: it may be ended by a limit or by our patience (seconds)."""
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-I", str(program), *arguments,
+        stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
+    )  # fmt: skip
+    said = bytearray()
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await _listen(child, said)
+            await child.wait()
+    except TimeoutError:
+        pass
+    finally:
+        if child.returncode is None:
+            with suppress(ProcessLookupError):
+                child.kill()
+            await child.wait()
+    return bytes(said)
+
+
+async def _listen(child: Process, said: bytearray) -> None:
+    assert child.stdout is not None
+    while piece := await child.stdout.read(4096):
+        said += piece

@@ -1,0 +1,254 @@
+"""Sets a DOCX as PDF/A-2a and PDF/UA-1. Runs as a program of its own, like `filling.py`.
+
+Usage: typesetting.py DOCX ABOUT OUTPUT. ABOUT is JSON: title, language (ISO 639), author, moment (ISO), fonts (a folder
+of TTF files). One JSON value goes to standard output: {"pages": n} or {"problem": code, ...}: broken, signs (signs that
+no font of ours has), failed (reason).
+
+What is taken over of a document: its header, footer and body, as paragraphs, headings, lists, tables and pictures, with
+alignment, weight, size, underlining and colour of letters. Typst gets it as data and never as program text.
+"""
+
+import datetime
+import io
+import json
+import resource
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import docx
+import pypdfium2
+import typst
+from docx.document import Document
+from docx.oxml.ns import qn
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+from fontTools.ttLib import TTFont
+
+MEMORY = 2048 * 1024 * 1024
+SECONDS = 40
+LARGEST_OUTPUT = 64 * 1024 * 1024
+LARGEST_PICTURE = 8 * 1024 * 1024
+ALIGNMENTS = {0: "left", 1: "center", 2: "right", 3: "justify"}
+WIDEST_CM = 17.0
+
+PAGE = """
+#let data = json(bytes(sys.inputs.data))
+#set document(title: data.title, author: data.author, date: datetime(..data.date))
+#set text(font: ("FiraGO", "Noto Sans"), lang: data.language, size: 11pt, fallback: false, hyphenate: false)
+#set page(paper: "a4", margin: (left: 30mm, right: 15mm, top: 20mm, bottom: 20mm),
+  footer: context { set text(size: 8pt); data.footer.map(one => one.runs.map(r => r.text).join("")).join(" · ")
+    h(1fr); if counter(page).final().first() > 1 [#counter(page).display("1 / 1", both: true)] })
+#set par(leading: 0.62em, spacing: 0.9em)
+#show heading: it => block(above: 1em, below: 0.7em, text(size: 11.5pt, weight: 600, it.body))
+#let picture-bytes(name) = bytes(data.pictures.at(name))
+#let piece(run) = {
+  if "picture" in run {
+    image(picture-bytes(run.picture), alt: run.alt, width: run.width * 1cm)
+  } else {
+    set text(weight: if run.bold { 600 } else { 400 })
+    set text(size: run.size * 1pt) if run.size > 0
+    set text(fill: rgb(run.colour)) if run.colour != ""
+    let lines = run.text.split("\\n")
+    let said = lines.map(line => [#line]).join(linebreak())
+    if run.underline { underline(said) } else { said }
+  }
+}
+#let words(part) = part.runs.map(piece).join()
+#let laid(part, body) = if part.align == "justify" { par(justify: true, body) } else {
+  align(if part.align == "center" { center } else if part.align == "right" { right } else { left }, body) }
+#let show-part(part) = {
+  if part.kind == "heading" { laid(part, heading(level: part.level, words(part))) }
+  else if part.kind == "space" { v(0.9em) }
+  else if part.kind == "bullets" { list(..part.items.map(words)) }
+  else if part.kind == "numbers" { enum(..part.items.map(words)) }
+  else if part.kind == "table" {
+    let cells = part.rows.flatten().map(cell => cell.parts.map(show-part).join())
+    let columns = part.columns.map(w => w * 1fr)
+    if part.ruled { table(columns: columns, stroke: 0.5pt, inset: 5pt, ..cells) }
+    else { grid(columns: columns, column-gutter: 8pt, row-gutter: 6pt, ..cells) }
+  } else { laid(part, words(part)) }
+}
+#for part in data.parts { show-part(part) }
+"""
+
+
+class Wrong(Exception):
+    """No PDF can be made: a code and its parameters."""
+
+    def __init__(self, problem: str, **detail: object) -> None:
+        super().__init__(problem)
+        self.said = {"problem": problem, **detail}
+
+
+def confine() -> None:
+    """Give up the right to much memory, time and disk."""
+    for what, most in (
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_FSIZE, LARGEST_OUTPUT),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_AS, MEMORY),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+class Reader:
+    """Reads a document into plain values."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.pictures: dict[str, bytes] = {}
+        self.level = 0
+
+    def parts(self) -> list[dict[str, Any]]:
+        section = self.document.sections[0]
+        header = section.first_page_header if section.different_first_page_header_footer else section.header
+        return [*self.gathered(header.iter_inner_content()), *self.gathered(self.document.iter_inner_content())]
+
+    def footer(self) -> list[dict[str, Any]]:
+        said = [self.paragraph(one) for one in self.document.sections[0].footer.paragraphs if one.text.strip()]
+        return [{"runs": [run for run in one["runs"] if "text" in run]} for one in said]
+
+    def gathered(self, content: Iterator[Paragraph | Table]) -> list[dict[str, Any]]:
+        """Parts in order; neighbouring entries of a list make one list."""
+        found: list[dict[str, Any]] = []
+        for one in content:
+            part = self.table(one) if isinstance(one, Table) else self.paragraph(one)
+            if part["kind"] in {"bullets", "numbers"} and found and found[-1]["kind"] == part["kind"]:
+                found[-1]["items"] += part["items"]
+            else:
+                found.append(part)
+        return found
+
+    def paragraph(self, one: Paragraph) -> dict[str, Any]:
+        runs = list(self.runs(one))
+        style = (one.style.name or "") if one.style is not None else ""
+        align = ALIGNMENTS.get(int(one.alignment) if one.alignment is not None else 0, "left")
+        if not runs:
+            return {"kind": "space"}
+        if style.startswith("List Bullet"):
+            return {"kind": "bullets", "items": [{"runs": runs}]}
+        if style.startswith("List Number"):
+            return {"kind": "numbers", "items": [{"runs": runs}]}
+        if style == "Title" or style.startswith("Heading"):
+            wanted = int(style.removeprefix("Heading ")) if style.removeprefix("Heading ").isdigit() else 1
+            self.level = min(max(wanted, 1), self.level + 1)
+            return {"kind": "heading", "level": self.level, "align": align, "runs": runs}
+        return {"kind": "text", "align": align, "runs": runs}
+
+    def runs(self, one: Paragraph) -> Iterator[dict[str, Any]]:
+        for run in [piece for inner in one.iter_inner_content() for piece in getattr(inner, "runs", [inner])]:
+            yield from self.drawn(run)
+            text = run.text.replace("\t", "    ").replace("\r", "")
+            if text:
+                yield self.said(run, one, text)
+
+    def said(self, run: Run, one: Paragraph, text: str) -> dict[str, Any]:
+        font = run.font
+        bold = font.bold
+        if bold is None and one.style is not None:
+            bold = one.style.font.bold
+        size = font.size.pt if font.size is not None else 0
+        colour = f"#{font.color.rgb}" if font.color is not None and font.color.rgb is not None else ""
+        return {
+            "text": text,
+            "bold": bool(bold),
+            "underline": bool(font.underline),
+            "size": min(max(size, 6), 36) if size else 0,
+            "colour": colour,
+        }
+
+    def drawn(self, run: Run) -> Iterator[dict[str, Any]]:
+        """Pictures inside a line, in kinds that a PDF can hold; others are left out."""
+        for inline in run._element.iter(qn("wp:inline")):
+            blip = next(inline.iter(qn("a:blip")), None)
+            part = run.part.related_parts.get(blip.get(qn("r:embed"))) if blip is not None else None
+            if part is None or part.content_type not in {"image/png", "image/jpeg"}:
+                continue
+            if len(part.blob) > LARGEST_PICTURE:
+                raise Wrong("too_large")
+            name = f"p{len(self.pictures)}"
+            self.pictures[name] = part.blob
+            extent, about = inline.find(qn("wp:extent")), inline.find(qn("wp:docPr"))
+            width = int(extent.get("cx", "0")) / 360_000 if extent is not None else 3.0
+            alt = (about.get("descr") or about.get("title") or about.get("name")) if about is not None else ""
+            yield {"picture": name, "alt": alt or "-", "width": min(max(width, 0.5), WIDEST_CM)}
+
+    def table(self, one: Table) -> dict[str, Any]:
+        rows = []
+        for row in one.rows:
+            rows.append([{"parts": self.gathered(cell.iter_inner_content())} for cell in row.cells])
+        count = max((len(row) for row in rows), default=0)
+        if count == 0:
+            return {"kind": "space"}
+        for row in rows:
+            row += [{"parts": []} for _ in range(count - len(row))]
+        widths = [column.width or 0 for column in one.columns][:count]
+        shares = [width / 360_000 if width else 1.0 for width in widths] + [1.0] * (count - len(widths))
+        style = (one.style.name or "") if one.style is not None else ""
+        return {"kind": "table", "rows": rows, "columns": shares, "ruled": "Grid" in style}
+
+
+def letters_in(value: Any) -> set[str]:
+    """Every sign that is to be printed."""
+    if isinstance(value, dict):
+        return set().union(*(letters_in(v) if k != "text" else set(v) for k, v in value.items()), set())
+    if isinstance(value, list):
+        return set().union(*map(letters_in, value), set())
+    return set()
+
+
+def without_letters(signs: set[str], fonts: Path) -> list[str]:
+    """Signs that none of the fonts has."""
+    known: set[int] = set()
+    for path in fonts.glob("*.ttf"):
+        known |= set(TTFont(path, lazy=True).getBestCmap())
+    return sorted(sign for sign in signs if ord(sign) not in known and sign not in "\n\t\u200b\ufeff")
+
+
+def typeset(source: Path, about: dict[str, Any], output: Path) -> int:
+    """Write the PDF; gives the count of its pages. Raises Wrong."""
+    try:
+        reader = Reader(docx.Document(str(source)))
+        parts, footer = reader.parts(), reader.footer()
+    except Wrong:
+        raise
+    except Exception:
+        raise Wrong("broken") from None
+    fonts = Path(about["fonts"])
+    if strange := without_letters(letters_in([parts, footer]), fonts):
+        raise Wrong("signs", signs=strange[:20])
+    moment = datetime.datetime.fromisoformat(about["moment"])
+    day = {"year": moment.year, "month": moment.month, "day": moment.day}
+    said = {"parts": parts, "footer": footer, "title": about["title"], "author": about["author"]}
+    said |= {"language": about["language"], "date": day}
+    said["pictures"] = {name: list(blob) for name, blob in reader.pictures.items()}
+    try:
+        content = typst.compile(
+            PAGE.encode(),
+            format="pdf",
+            pdf_standards=["a-2a", "ua-1"],
+            font_paths=typst.Fonts(False, False, [str(fonts)]),
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(said)},
+            timestamp=moment,
+        )
+    except typst.TypstError as error:
+        raise Wrong("failed", reason=str(error)[:300]) from None
+    output.write_bytes(content)
+    return len(pypdfium2.PdfDocument(io.BytesIO(content)))
+
+
+def main(source: Path, about: Path, output: Path) -> None:
+    confine()
+    try:
+        said: dict[str, object] = {"pages": typeset(source, json.loads(about.read_text(encoding="utf-8")), output)}
+    except Wrong as wrong:
+        said = wrong.said
+    sys.stdout.write(json.dumps(said) + "\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))
