@@ -40,20 +40,22 @@ from service.journals.queries import HOLDERS, open_journals
 from service.journals.rules import ACTS as JOURNAL_ACTS
 from service.kit.actor import Actor
 from service.kit.words import N_
+from service.notifications.pages import DOORS as NOTICE_DOORS
+from service.notifications.rules import ACTS as NOTICE_ACTS
 from service.runtime import clock
 from service.runtime.fetch import Fetcher
 from service.runtime.house import House
 from service.runtime.log import configure as configure_log
 from service.runtime.settings import Settings
 from service.runtime.work import Work, open_work
-from service.web import errors
+from service.web import errors, flash
 from service.web.arrival import Arrival
 from service.web.doors import DOORS as WEB_DOORS
 from service.web.gallery import DOORS as GALLERY_DOORS
 from service.web.guards import OPEN
 from service.web.lobby import lobby
 from service.web.reference import configuration, reference
-from service.web.render import RailItem, may_open, rail_slots
+from service.web.render import Bell, RailItem, bell_slots, may_open, rail_slots
 from service.web.visitor import Doorkeeper, house, visitor
 
 OUTSIDER = Actor(kind="outsider", id=None, name="")
@@ -67,9 +69,10 @@ RAIL = [
     RailItem(N_("Acts"), "/audit", "scroll-text", "audit.read", "acts"),
 ]
 rail_slots.extend(RAIL)
+bell_slots.append(Bell("/notices", "/notices/stream"))
 CHECKS["letter"] = may_open_files
 HOLDERS.append(NUMBERS)
-for acts in (JOURNAL_ACTS, CONTACT_ACTS, FILE_ACTS, IDENTITY_ACTS, LETTER_ACTS):
+for acts in (JOURNAL_ACTS, CONTACT_ACTS, FILE_ACTS, IDENTITY_ACTS, LETTER_ACTS, NOTICE_ACTS):
     audit_slots.KINDS.update(acts)
 audit_slots.OPEN.update({"journal", "contact", *IDENTITY_RECORDS})
 audit_slots.CHECKS["letter"] = readable_letters
@@ -95,7 +98,7 @@ async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
 
 def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     """Every route of the service, with the gallery where wanted. Pages are kept out of the API's description."""
-    floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES]
+    floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES, *NOTICE_DOORS]
     handlers = [front, reference, *WEB_DOORS, *floors, *CORRESPONDENCE_PAGES, *(GALLERY_DOORS if gallery else [])]
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     return [pages, *CORRESPONDENCE_API, *IDENTITY_API]
@@ -134,6 +137,7 @@ def build_app(own: House) -> Litestar:
     return Litestar(
         route_handlers=doors(gallery=own.settings.mode != "production"),
         dependencies={"work": Provide(provide_work)},
+        before_request=flash.bring,
         exception_handlers={Exception: errors.respond},
         lifespan=[lifespan],
         openapi_config=configuration(VERSION),

@@ -11,7 +11,7 @@ import msgspec
 
 from service.identity import actions
 from service.identity.rules import NOT_DELEGATED, PersonSettings, full_name
-from service.identity.sessions import Session, act_for, end_session, find_session
+from service.identity.sessions import Session, act_for, end_session, find_session, peek_session
 from service.identity.tokens import LONGEST_TOKEN, TOKEN_PREFIX, token_digest
 from service.kit.actor import Actor, scopes_from
 from service.runtime import clock
@@ -22,7 +22,8 @@ from service.runtime.tenants import Tenant
 from service.runtime.work import open_work
 from service.web.visitor import Arrived, Choices, Visitor
 
-ARRIVE_PERSON = "select arrive_person($1, $2, $3)"
+# Who it is and what they have not read, in one round trip.
+ARRIVE_PERSON = "select json_build_array(arrive_person($1, $2, $3)::json, unread_notices($1, $2))::text"
 ARRIVE_TOKEN = "select arrive_token($1, $2, $3)"
 ARRIVE_DEPUTY = "select arrive_deputy($1, $2, $3, $4)"
 
@@ -63,16 +64,27 @@ class Door:
         session = await find_session(self.keyspace, tenant, value)
         if session is None:
             return None
-        found = await self.person(tenant, session.person_id)
+        found = await self._person(tenant, session.person_id)
         if found is None:
             return None
-        actor, settings = found
-        if settings.signed_out_at is not None and session.began_at <= settings.signed_out_at:
+        actor, settings, unread = found
+        if _ended(settings, session):
             await end_session(self.keyspace, tenant, session.key)
             return None
         if session.acting_for is not None:
             actor = await self._standing_in(tenant, session, actor, session.acting_for)
-        return Arrived(actor, session.key, Choices(settings.density, settings.theme, settings.shortcuts))
+        return Arrived(actor, session.key, Choices(settings.density, settings.theme, settings.shortcuts), unread)
+
+    async def still_there(self, tenant: Tenant, key: str) -> Actor | None:
+        """The person of a living session by its key, with today's rights, without prolonging it.
+
+        For what stays open by itself: an open page must not keep its session alive.
+        """
+        session = await peek_session(self.keyspace, tenant, key)
+        if session is None:
+            return None
+        found = await self._person(tenant, session.person_id)
+        return None if found is None or _ended(found[1], session) else found[0]
 
     async def _standing_in(self, tenant: Tenant, session: Session, actor: Actor, person_id: UUID) -> Actor:
         """The deputy with the rights of the person stood in for; as themselves again once that has ended."""
@@ -102,11 +114,15 @@ class Door:
 
     async def person(self, tenant: Tenant, person_id: UUID) -> tuple[Actor, PersonSettings] | None:
         """A person as an actor with today's rights, and what they chose for themselves."""
+        found = await self._person(tenant, person_id)
+        return found[:2] if found else None
+
+    async def _person(self, tenant: Tenant, person_id: UUID) -> tuple[Actor, PersonSettings, int] | None:
         today = clock.today(tenant.profile.zone)
         said = await self.database.ask(ARRIVE_PERSON, tenant.id, person_id, today)
-        if said is None:
+        found, unread = msgspec.json.decode(said, type=tuple[_Person | None, int])
+        if found is None:
             return None
-        found = msgspec.json.decode(said, type=_Person)
         actor = Actor(
             kind="person",
             id=found.id,
@@ -115,7 +131,11 @@ class Door:
             language=found.language,
             post=tenant.profile.say(found.post or {}, found.language or tenant.profile.default_language),
         )
-        return actor, msgspec.json.decode(found.settings, type=PersonSettings)
+        return actor, msgspec.json.decode(found.settings, type=PersonSettings), unread
+
+
+def _ended(settings: PersonSettings, session: Session) -> bool:
+    return settings.signed_out_at is not None and session.began_at <= settings.signed_out_at
 
 
 def permissions_of(tenant: Tenant, role: str) -> Iterable[str]:

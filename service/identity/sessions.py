@@ -87,6 +87,15 @@ async def act_for(keyspace: Keyspace, tenant: Tenant, key: str, person_id: UUID 
     await keys.put(_key(key), msgspec.json.encode(kept), _idle_seconds(tenant), existing=True)
 
 
+async def peek_session(keyspace: Keyspace, tenant: Tenant, key: str) -> Session | None:
+    """The living session of a key; its idle time goes on."""
+    found = await keyspace.of(tenant.id).get(_key(key))
+    if found is None:
+        return None
+    kept = msgspec.json.decode(found, type=_Kept)
+    return Session(key, kept.person, kept.began, kept.id_token) if _alive(kept, tenant, clock.now()) else None
+
+
 async def end_session(keyspace: Keyspace, tenant: Tenant, key: str) -> Session | None:
     """End a session by its key; gives what it was, None when it had ended."""
     found = await keyspace.of(tenant.id).take(_key(key))

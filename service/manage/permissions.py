@@ -6,8 +6,9 @@ from service.correspondence.rules import PERMISSIONS as CORRESPONDENCE
 from service.documents.rules import PERMISSIONS as DOCUMENTS
 from service.identity.rules import PERMISSIONS as IDENTITY
 from service.journals.rules import PERMISSIONS as JOURNALS
+from service.notifications.rules import PERMISSIONS as NOTIFICATIONS
 
 
 def known_permissions() -> frozenset[str]:
     """All of them."""
-    return frozenset().union(AUDIT, CONTACTS, CORRESPONDENCE, DOCUMENTS, IDENTITY, JOURNALS)
+    return frozenset().union(AUDIT, CONTACTS, CORRESPONDENCE, DOCUMENTS, IDENTITY, JOURNALS, NOTIFICATIONS)

@@ -39,6 +39,8 @@ WORD = N_("Write one name without spaces, such as email.")
 MEGABYTES = N_("Write a whole number of megabytes from 1 to 2048.")
 IDLE = N_("Write a whole number of minutes from 5 to 720.")
 ABSOLUTE = N_("Write a whole number of hours from 1 to 72.")
+CLOCK = N_("Write a time of day as hours and minutes, such as 08:30.")
+STEP_DAYS = N_("Write a whole number of working days from 0 to 60; 0 leaves this reminder out.")
 PLACES = N_("Write a whole number from 1 to 999.")
 PATTERN = N_("Write a number pattern of at most 60 characters with {n} in it, such as D-{n:04}/{yy}.")
 INDEX = N_("Write an index of at most 20 characters without spaces and braces, such as 04 or 12-05.")
@@ -47,6 +49,8 @@ Slug = Annotated[str, _limits(SLUG, pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", ma
 Text = Annotated[str, _limits(TEXT, pattern=r"^\S(.*\S)?$", max_length=300)]
 Texts = Annotated[dict[str, Text], Meta(description='One text per language: { az = "...", ka = "...", en = "..." }.')]
 Brand = Annotated[str, _limits(COLOUR, pattern=r"^#[0-9a-fA-F]{6}$")]
+Clock = Annotated[str, _limits(CLOCK, pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+StepDays = Annotated[int, _limits(STEP_DAYS, ge=0, le=60)]
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 Host = Annotated[str, _limits(HOST, pattern=rf"^{_LABEL}(\.{_LABEL})+$", max_length=253)]
 # A provider on one's own machine is for trying things out: production never fetches from there.
@@ -134,6 +138,17 @@ class SessionProfile(_Part, frozen=True, kw_only=True):
     absolute_hours: Annotated[int, _limits(ABSOLUTE, ge=1, le=72)] = 12
 
 
+class RemindersProfile(_Part, frozen=True, kw_only=True):
+    """When people are reminded of what is due, in working days; when mail waits; when the morning summary goes out."""
+
+    approaching: StepDays = 2
+    supervisor_after: StepDays = 1
+    head_after: StepDays = 3
+    quiet_from: Clock = "19:00"
+    quiet_until: Clock = "08:00"
+    summary_at: Clock = "08:30"
+
+
 class EndpointsProfile(_Part, frozen=True, kw_only=True):
     """Addresses of a provider that publishes no discovery document."""
 
@@ -202,6 +217,7 @@ class Profile(_Part, frozen=True, kw_only=True):
     channels: list[ChannelProfile]
     files: FilesProfile = field(default_factory=FilesProfile)
     sessions: SessionProfile = field(default_factory=SessionProfile)
+    reminders: RemindersProfile = field(default_factory=RemindersProfile)
 
     def say(self, texts: dict[str, str], language: str) -> str:
         """The text in a language, else in the agency's own, else the first there is; "" when there is none."""

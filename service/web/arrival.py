@@ -110,6 +110,7 @@ class Arrival:
         if arrived is None:
             return
         visitor.actor, visitor.session, visitor.choices = arrived.actor, arrived.session, arrived.choices
+        visitor.unread = arrived.unread
         if not visitor.is_api and arrived.actor.language in _offered(visitor.tenant):
             visitor.language = arrived.actor.language or visitor.language
 

@@ -22,8 +22,10 @@ from service.web.theme import theme_file, theme_url
 from service.web.visitor import Visitor, visitor
 
 __all__ = [
+    "Bell",
     "RailItem",
     "asset",
+    "bell_slots",
     "error_page",
     "fragment",
     "leave_for",
@@ -35,6 +37,7 @@ __all__ = [
 
 BUILT = ROOT / ".build" / "static"
 HTML = "text/html"
+SAID_COOKIE = "chancery_said"
 AnyRequest = Request[Any, Any, Any]
 
 
@@ -54,6 +57,19 @@ class RailItem:
 
 rail_slots: list[RailItem] = []
 """Filled by main with what the capabilities offer; labels are msgids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """Where the bell of the top bar leads, and the address that tells an open page live of what is new."""
+
+    href: str
+    stream: str
+
+
+bell_slots: list[Bell] = []
+"""Filled by main; the first is shown to people who are signed in. Its count comes with the visitor."""
+MOST_ON_BELL = 99
 
 
 @cache
@@ -153,7 +169,11 @@ def key_sheet() -> list[tuple[list[str], str]]:
 
 def _letters() -> dict[str, str]:
     letters = keymap()
-    return {"keymap": json.dumps(letters, ensure_ascii=False), "go_key": letters["go"]}
+    return {
+        "keymap": json.dumps(letters, ensure_ascii=False),
+        "go_key": letters["go"],
+        "undo_key": letters["undo"],
+    }
 
 
 def _known(request: AnyRequest, who: Visitor) -> dict[str, Any]:
@@ -166,6 +186,8 @@ def _known(request: AnyRequest, who: Visitor) -> dict[str, Any]:
         "path": request.url.path,
         "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         "rail": _rail(request, who),
+        "bell": _bell(who),
+        "said": _said(who),
         "choices": who.choices,
         "theme_url": theme_url(profile.brand),
         "fmt": _format(profile.zone),
@@ -199,6 +221,21 @@ def _rail(request: AnyRequest, who: Visitor) -> list[dict[str, Any]]:
     ]
 
 
+def _bell(who: Visitor) -> dict[str, Any] | None:
+    if who.actor is None or who.actor.kind != "person" or not bell_slots:
+        return None
+    shown = min(who.unread, MOST_ON_BELL)
+    count = "" if not shown else f"{shown}+" if who.unread > MOST_ON_BELL else str(shown)
+    return {"href": bell_slots[0].href, "stream": bell_slots[0].stream, "count": count}
+
+
+def _said(who: Visitor) -> dict[str, str] | None:
+    """What is to be said once, in the reader's language."""
+    if who.said is None:
+        return None
+    return {"words": language.gettext(who.said.sentence, **who.said.params), "undo": who.said.undo}
+
+
 def may_open(actor: Actor, item: RailItem) -> bool:
     """Whether the rail shows this entry to the actor."""
     needed = (item.permission,) if isinstance(item.permission, str) else item.permission
@@ -223,7 +260,10 @@ def fragment(request: AnyRequest, template: str, status: int = 200, **context: A
 def _answer(request: AnyRequest, template: str, status: int, context: dict[str, Any]) -> Response[bytes]:
     text = environment().get_template(template).render({**_known(request, visitor(request)), **context})
     headers = {"Cache-Control": "no-store", "Vary": "HX-Request, HX-Request-Type"}
-    return Response(text.encode(), status_code=status, media_type=HTML, headers=headers)
+    answer = Response(text.encode(), status_code=status, media_type=HTML, headers=headers)
+    if visitor(request).said is not None:
+        answer.delete_cookie(SAID_COOKIE)
+    return answer
 
 
 def leave_for(request: AnyRequest, address: str) -> Response[bytes]:

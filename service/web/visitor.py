@@ -1,6 +1,7 @@
 """Who is at the door: the tenant, the actor and the language of one request, put there by `arrival`."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from litestar.connection import ASGIConnection
@@ -21,9 +22,21 @@ class Choices:
     shortcuts: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a page says once, after a write: a msgid with parameters, and a path that takes it back ("" for none)."""
+
+    sentence: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    undo: str = ""
+
+
 @dataclass(slots=True)
 class Visitor:
-    """One request's visitor. `actor` is None for somebody unknown; `session` is the key of a signed-in session."""
+    """One request's visitor. `actor` is None for somebody unknown; `session` is the key of a signed-in session.
+
+    unread: how many notices a person has not read, counted up to a hundred.
+    """
 
     tenant: Tenant
     actor: Actor | None
@@ -32,6 +45,8 @@ class Visitor:
     session: str | None = None
     is_api: bool = False
     choices: Choices = Choices()
+    unread: int = 0
+    said: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +56,7 @@ class Arrived:
     actor: Actor
     session: str | None = None
     choices: Choices = Choices()
+    unread: int = 0
 
 
 class Doorkeeper(Protocol):

@@ -19,6 +19,7 @@ from service.identity.actions.rights import grant_role
 from service.identity.actions.tokens import make_token
 from service.identity.queries import person_named
 from service.identity.rules import Granted, Span
+from service.notifications.actions import notify
 from service.runtime.database import driver_url
 from service.runtime.house import House
 from service.runtime.queue import perform
@@ -84,6 +85,7 @@ async def fill(world: World) -> None:
         )
         await people(work, world)
         await loose_ends(work, world)
+        await reminders(work, world)
     await upload(world.house, world.first, actor, f"{world.marker}-waiting.png", chunks(picture))
 
 
@@ -109,6 +111,23 @@ async def loose_ends(work: Work, world: World) -> None:
     await work.session.execute(secret, rows)
     key = text("insert into idempotency_key values (:tenant, :id, :name, 'd', 201, '{}', :now)")
     await work.session.execute(key, rows)
+
+
+async def reminders(work: Work, world: World) -> None:
+    """Somebody is told of something; the rest of the tables as the jobs and pages of notices fill them."""
+    head = await person_named(work, "head")
+    assert head is not None
+    params = {"number": f"{world.marker} 12", "due_on": "2026-12-01"}
+    await notify(work, [head.id], "deadlines.approaching", record="letter", record_id=uuid.uuid4(), params=params)
+    rows = {"tenant": work.tenant.id, "id": uuid.uuid4(), "person": head.id, "now": work.now}
+    for statement in (
+        "insert into notice_choice (tenant_id, person_id, changed_at) values (:tenant, :person, :now)",
+        "insert into morning_summary values (:tenant, :person, :now, 'sent', :now)",
+        "insert into calendar_feed values (:tenant, :id, :person, 'digest', :now)",
+        "insert into told_step values (:tenant, 'letter', :id, :now, 'overdue', :now)",
+    ):
+        used = {name: value for name, value in rows.items() if f":{name}" in statement}
+        await work.session.execute(text(statement), used)
 
 
 async def run_jobs(world: World) -> None:

@@ -60,4 +60,14 @@ export function undoLast() {
   return Boolean(button);
 }
 
+// A live region says what comes into it, not what it holds when the page opens: a toast that came with the page is put
+// there once more.
+export function sayToasts() {
+  const place = $("#toasts");
+  const toasts = [...(place?.children ?? [])];
+  if (!toasts.length) return;
+  place.replaceChildren();
+  setTimeout(() => place.append(...toasts), 100);
+}
+
 on("click", (event) => event.target.closest?.(".toast [data-close]")?.closest(".toast").remove());

@@ -6,7 +6,8 @@ import { on } from "./dom.js";
 import { draftTaken, wireDrafts } from "./drafts.js";
 import { focusFirstWrong, wireForms } from "./forms.js";
 import "./keys.js";
-import { wireToasts } from "./notices.js";
+import { listen } from "./live.js";
+import { sayToasts, wireToasts } from "./notices.js";
 import { returnToRow, showMarked } from "./rows.js";
 
 function wire() {
@@ -25,6 +26,8 @@ on("htmx:after:swap", (event) => {
   if (response?.status === 422) focusFirstWrong();
 });
 wire();
+listen();
+sayToasts();
 returnToRow();
 focusFirstWrong();
 document.documentElement.dataset.ready = "true";

@@ -1,0 +1,9 @@
+"""Pages of notices: the list, the live stream, one's choices, the calendar."""
+
+from collections.abc import Sequence
+
+from litestar.types import ControllerRouterHandler
+
+from service.notifications.pages.listing import DOORS as LISTING
+
+DOORS: Sequence[ControllerRouterHandler] = [*LISTING]

@@ -1,0 +1,1 @@
+"""Reads of notices, of choices, and of what was told."""
