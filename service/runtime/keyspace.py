@@ -4,6 +4,7 @@ from typing import cast
 from uuid import UUID
 
 from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -29,6 +30,10 @@ class Keyspace:
     def of(self, tenant_id: UUID) -> "TenantKeys":
         """The part that belongs to one tenant."""
         return TenantKeys(self._client, f"chancery:{tenant_id}:")
+
+    def listener(self) -> PubSub:
+        """A connection of its own that hears what is told; `runtime.news` holds the one of each process."""
+        return self._client.pubsub(ignore_subscribe_messages=True)
 
     def handover(self) -> "TenantKeys":
         """The central sign-in host's part: one-time values that name their tenant inside."""
@@ -61,6 +66,14 @@ class TenantKeys:
     async def take(self, key: str) -> bytes | None:
         """Read and remove in one step: whoever comes second finds nothing."""
         return cast("bytes | None", await self._client.getdel(self._prefix + key))
+
+    def channel(self, name: str) -> str:
+        """The full name of a channel, as a listener subscribes to it."""
+        return self._prefix + name
+
+    async def tell(self, name: str, value: str) -> None:
+        """Say something to whoever listens on a channel now; nobody keeps it."""
+        await self._client.publish(self._prefix + name, value)
 
     async def drop(self, key: str) -> None:
         await self._client.delete(self._prefix + key)

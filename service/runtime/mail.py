@@ -41,7 +41,11 @@ class MailSettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OutgoingMail:
-    """One mail to one person. `message_id` stays the same when the same mail is tried again."""
+    """One mail to one person. `message_id` stays the same when the same mail is tried again.
+
+    list_id: for mail of one sort, such as notices: a name like `notices.agency.example`, by which readers sort it.
+    unsubscribe: the full address of the page where it can be turned off.
+    """
 
     to: str
     subject: str
@@ -52,6 +56,9 @@ class OutgoingMail:
     sender_name: str = ""
     reply_to: str | None = None
     date: datetime | None = None
+    list_id: str = ""
+    list_name: str = ""
+    unsubscribe: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,12 +277,33 @@ def compose(mail: OutgoingMail, sender: str) -> EmailMessage:
     message["Date"] = mail.date or clock.now()
     message["Message-ID"] = message_id
     message["Auto-Submitted"] = "auto-generated"
+    if mail.list_id:
+        message["List-Id"] = f"{_word(mail.list_name)} <{_host(mail.list_id)}>".strip()
+    if mail.unsubscribe:
+        message["List-Unsubscribe"] = f"<{_address(mail.unsubscribe)}>"
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(mail.text, cte="base64")
     if mail.html is not None:
         message.add_alternative(mail.html, subtype="html", cte="base64")
     message["Content-Language"] = mail.language
     return message
+
+
+def _host(name: str) -> str:
+    if not all(LABEL.fullmatch(label) for label in name.split(".")):
+        raise ValueError("a List-Id is words of letters, digits and hyphens, parted by dots")
+    return name
+
+
+def _address(address: str) -> str:
+    if not address.isascii() or not address.isprintable() or any(sign in address for sign in "<> "):
+        raise ValueError("not an address that a header can carry")
+    return address
+
+
+def _word(name: str) -> str:
+    """A name that stands before an address in angle brackets without being taken for one."""
+    return "".join(sign for sign in _line(name) if sign not in '<>"\\,;:@()[]')
 
 
 def _named(name: str, address: str) -> Address:

@@ -19,6 +19,7 @@ from service.identity.actions.rights import grant_role
 from service.identity.actions.tokens import make_token
 from service.identity.queries import person_named
 from service.identity.rules import Granted, Span
+from service.notifications import jobs as notifications_jobs
 from service.notifications.actions import notify
 from service.runtime.database import driver_url
 from service.runtime.house import House
@@ -30,7 +31,7 @@ from tests.conftest import all_powerful
 from tests.correspondence.factories import registered
 from tests.documents.samples import chunks, saved
 
-JOBS = (correspondence_jobs, documents_jobs)
+JOBS = (correspondence_jobs, documents_jobs, notifications_jobs)
 TABLES = text(
     """
     select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace

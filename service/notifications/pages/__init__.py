@@ -5,5 +5,6 @@ from collections.abc import Sequence
 from litestar.types import ControllerRouterHandler
 
 from service.notifications.pages.listing import DOORS as LISTING
+from service.notifications.pages.stream import DOORS as STREAM
 
-DOORS: Sequence[ControllerRouterHandler] = [*LISTING]
+DOORS: Sequence[ControllerRouterHandler] = [*STREAM, *LISTING]

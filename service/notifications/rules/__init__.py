@@ -7,6 +7,9 @@ from service.kit.words import N_
 PERMISSIONS: frozenset[str] = frozenset()
 """None: notices, choices and calendars belong to their person, whatever their role."""
 
+CHANNEL = "notices:{}"
+"""The channel on which a person's open pages are told, by the person's id."""
+
 ACTS: Mapping[str, str] = {
     "notices.choices_changed": N_("Choices about notices changed"),
     "calendar.made": N_("Secret calendar address made"),
