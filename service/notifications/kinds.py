@@ -56,7 +56,7 @@ TEST = "notices.test"
 KINDS: dict[str, Kind] = {
     TEST: Kind(N_("You asked for this notice, to see how notices reach you."), "other", "/me/notices", own=True),
     "deadlines.approaching": Kind(N_("%(number)s is due on %(due_on)s."), "deadlines", ""),
-    "deadlines.today": Kind(N_("%(number)s is due today, %(due_on)s."), "deadlines", "", urgent=True),
+    "deadlines.today": Kind(N_("%(number)s is due today, %(due_on)s."), "deadlines", ""),
     "deadlines.overdue": Kind(N_("%(number)s was due on %(due_on)s and is overdue."), "deadlines", ""),
     "deadlines.supervisor": Kind(
         N_("%(number)s, for which %(person)s is responsible, was due on %(due_on)s and is overdue."), "deadlines", ""

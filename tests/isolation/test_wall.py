@@ -27,6 +27,7 @@ OPEN_ROUTES = {
     "/",
     "/api/reference",
     "/favicon.ico",
+    "/calendar/{name}",
     "/healthz",
     "/language/{code}",
     "/readyz",

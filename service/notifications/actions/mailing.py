@@ -84,16 +84,16 @@ def mail_to(
 ) -> OutgoingMail:
     """A mail to a person in the language spoken now; `word` names it for good."""
     choices = page_address(tenant, settings, "/me/notices")
-    name = tenant.name(reader.language)
+    name, host = tenant.name(reader.language), tenant.host or f"{tenant.slug}.invalid"
     foot = f"-- \n{name}\n{gettext(FOOT, address=choices)}\n"
     return OutgoingMail(
         to=reader.email,
         subject=subject,
         text="\n\n".join([*lines, foot]),
-        message_id=f"<{word}@{tenant.host}>",
+        message_id=f"<{word}@{host}>",
         language=reader.language,
         sender_name=name,
-        list_id=f"notices.{tenant.host}",
+        list_id=f"notices.{host}",
         list_name=name,
         unsubscribe=choices,
     )

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, tuple_, update
+from sqlalchemy import delete, insert, tuple_, update
 
 from service.kit.ids import new_id
 from service.kit.paging import Cursor
@@ -19,6 +19,7 @@ from service.runtime.work import Work, canonical
 
 MAIL, ANNOUNCE, LATER = "notifications.mail", "notifications.announce", "notifications.notify"
 LONGEST_VALUE = 300
+KEEP_READ = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +158,9 @@ async def _marked(work: Work, query: Any, person_id: UUID) -> int:
     if count:
         work.later(ANNOUNCE, people=str(person_id))
     return count
+
+
+async def forget_old_notices(work: Work) -> None:
+    """Remove notices that were read a year ago. What happened is kept by the acts, not by them."""
+    before = work.now - KEEP_READ
+    await work.session.execute(delete(Notice).where(Notice.tenant_id == work.tenant.id, Notice.read_at < before))

@@ -1,0 +1,47 @@
+"""Entries of a person's calendar as iCalendar (RFC 5545): titles and links, nothing more."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from icalendar import Calendar, Event
+
+from service.kit.words import N_
+from service.notifications.slots import Entry
+from service.runtime.language import gettext
+
+WITHHELD = N_("A restricted matter")
+REFRESH = timedelta(hours=1)
+MOST_ENTRIES = 2_000
+
+
+def written(entries: Iterable[Entry], *, name: str, host: str, origin: str) -> bytes:
+    """The calendar called `name`. host makes uids unique in the world; origin is put before the paths of links.
+
+    The same entries give the same bytes: nothing in it depends on when it was asked for.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//Chancery//Terms//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    for entry in sorted(entries, key=lambda one: one.uid)[:MOST_ENTRIES]:
+        calendar.add_component(_event(entry, host, origin))
+    return calendar.to_ical()
+
+
+def _event(entry: Entry, host: str, origin: str) -> Event:
+    event = Event()
+    event.add("uid", f"{entry.uid}@{host}")
+    event.add("dtstamp", entry.changed_at)
+    event.add("last-modified", entry.changed_at)
+    event.add("summary", gettext(WITHHELD) if entry.withheld else entry.summary)
+    event.add("dtstart", entry.start)
+    event.add("dtend", entry.end or _end(entry.start))
+    event.add("url", origin + entry.href)
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _end(start: date | datetime) -> date | datetime:
+    return start if isinstance(start, datetime) else start + timedelta(days=1)
