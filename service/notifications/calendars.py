@@ -1,7 +1,7 @@
 """Entries of a person's calendar as iCalendar (RFC 5545): titles and links, nothing more."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from icalendar import Calendar, Event
 
@@ -27,7 +27,8 @@ def written(entries: Iterable[Entry], *, name: str, host: str, origin: str) -> b
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     for entry in sorted(entries, key=lambda one: one.uid)[:MOST_ENTRIES]:
         calendar.add_component(_event(entry, host, origin))
-    return calendar.to_ical()
+    made: bytes = calendar.to_ical()
+    return made
 
 
 def _event(entry: Entry, host: str, origin: str) -> Event:
@@ -37,11 +38,10 @@ def _event(entry: Entry, host: str, origin: str) -> Event:
     event.add("last-modified", entry.changed_at)
     event.add("summary", gettext(WITHHELD) if entry.withheld else entry.summary)
     event.add("dtstart", entry.start)
-    event.add("dtend", entry.end or _end(entry.start))
+    if entry.end is not None:
+        event.add("dtend", entry.end)
+    elif not isinstance(entry.start, datetime):
+        event.add("dtend", entry.start + timedelta(days=1))
     event.add("url", origin + entry.href)
     event.add("transp", "TRANSPARENT")
     return event
-
-
-def _end(start: date | datetime) -> date | datetime:
-    return start if isinstance(start, datetime) else start + timedelta(days=1)

@@ -9,7 +9,7 @@ from service.notifications.rules.choices import Choices, Hours, Whose, clock_of,
 from service.tenancy.profile import CLOCK
 from service.web.fields import Fields
 
-TYPED = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?")
+TYPED = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?")
 WHOSE: tuple[Whose, ...] = ("agency", "own", "none")
 SAME_HOURS = N_("Quiet hours cannot end when they begin. Choose “none” to have mail at any hour.")
 

@@ -187,7 +187,7 @@ def _known(request: AnyRequest, who: Visitor) -> dict[str, Any]:
         "here": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         "rail": _rail(request, who),
         "bell": _bell(who),
-        "said": _said(who),
+        "flash": _flash(who),
         "choices": who.choices,
         "theme_url": theme_url(profile.brand),
         "fmt": _format(profile.zone),
@@ -229,7 +229,7 @@ def _bell(who: Visitor) -> dict[str, Any] | None:
     return {"href": bell_slots[0].href, "stream": bell_slots[0].stream, "count": count}
 
 
-def _said(who: Visitor) -> dict[str, str] | None:
+def _flash(who: Visitor) -> dict[str, str] | None:
     """What is to be said once, in the reader's language."""
     if who.said is None:
         return None

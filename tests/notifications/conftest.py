@@ -1,9 +1,11 @@
 """People of the demo agency to whom something is told."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import event
 
 from service.identity.queries import person_named
 from service.runtime.house import House
@@ -25,3 +27,22 @@ async def person_id(house: House) -> PersonId:
         return person.id
 
     return found
+
+
+@pytest.fixture
+def questions(house: House) -> Iterator[Callable[[], int]]:
+    """How many statements the database was asked since the last look."""
+    asked: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        asked.append(statement)
+
+    event.listen(house.database.engine.sync_engine, "before_cursor_execute", note)
+
+    def count() -> int:
+        found = len(asked)
+        asked.clear()
+        return found
+
+    yield count
+    event.remove(house.database.engine.sync_engine, "before_cursor_execute", note)

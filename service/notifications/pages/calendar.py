@@ -42,7 +42,7 @@ async def calendar(request: AnyRequest, name: FromPath[str]) -> Response[bytes]:
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if tag in re.findall(r'"[^"]*"', request.headers.get("if-none-match", "")):
         return Response(b"", status_code=304, headers=headers)
-    return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)
+    return Response(body, media_type="text/calendar", headers=headers)
 
 
 async def _reader(request: AnyRequest, name: str) -> Actor:
