@@ -11,6 +11,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
+Listener = PubSub
 AWAY = (RedisConnectionError, RedisTimeoutError, ConnectionError, TimeoutError)
 
 
@@ -31,7 +32,7 @@ class Keyspace:
         """The part that belongs to one tenant."""
         return TenantKeys(self._client, f"chancery:{tenant_id}:")
 
-    def listener(self) -> PubSub:
+    def listener(self) -> Listener:
         """A connection of its own that hears what is told; `runtime.news` holds the one of each process."""
         return self._client.pubsub(ignore_subscribe_messages=True)
 

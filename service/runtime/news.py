@@ -10,9 +10,8 @@ from contextlib import contextmanager, suppress
 from uuid import UUID
 
 import structlog
-from redis.asyncio.client import PubSub
 
-from service.runtime.keyspace import AWAY, Keyspace
+from service.runtime.keyspace import AWAY, Keyspace, Listener
 
 log = structlog.get_logger()
 HEAR_SECONDS = 0.5
@@ -27,7 +26,7 @@ class News:
         self._waiting: dict[str, set[asyncio.Event]] = {}
         self._followed: set[str] = set()
         self._wanted = asyncio.Event()
-        self._listener: PubSub | None = None
+        self._listener: Listener | None = None
         self._task: asyncio.Task[None] | None = None
 
     # Without an await at its end: whoever waits may be cancelled, and must be forgotten all the same.
@@ -85,7 +84,7 @@ class News:
         if message is not None and message["type"] == "message":
             self._tell(message["channel"].decode())
 
-    async def _follow(self, listener: PubSub) -> None:
+    async def _follow(self, listener: Listener) -> None:
         """Follow what is waited for now and nothing else."""
         fresh, left = self._waiting.keys() - self._followed, self._followed - self._waiting.keys()
         if fresh:

@@ -120,10 +120,10 @@ async def reminders(work: Work, world: World) -> None:
     assert head is not None
     params = {"number": f"{world.marker} 12", "due_on": "2026-12-01"}
     await notify(work, [head.id], "deadlines.approaching", record="letter", record_id=uuid.uuid4(), params=params)
-    rows = {"tenant": work.tenant.id, "id": uuid.uuid4(), "person": head.id, "now": work.now}
+    rows = {"tenant": work.tenant.id, "id": uuid.uuid4(), "person": head.id, "now": work.now, "day": work.now.date()}
     for statement in (
         "insert into notice_choice (tenant_id, person_id, changed_at) values (:tenant, :person, :now)",
-        "insert into morning_summary values (:tenant, :person, :now, 'sent', :now)",
+        "insert into morning_summary values (:tenant, :person, :day, 'sent', :now)",
         "insert into calendar_feed values (:tenant, :id, :person, 'digest', :now)",
         "insert into told_step values (:tenant, 'letter', :id, :now, 'overdue', :now)",
     ):
