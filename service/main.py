@@ -22,7 +22,7 @@ from service.correspondence.api import DOORS as CORRESPONDENCE_API
 from service.correspondence.pages import DOORS as CORRESPONDENCE_PAGES
 from service.correspondence.pages.letter import ACT_WORDS as LETTER_ACTS
 from service.correspondence.queries.letters import NUMBERS, may_open_files
-from service.correspondence.queries.trail import readable_letters
+from service.correspondence.queries.trail import readable_letters, subjects_of
 from service.correspondence.tables import TABLES as LETTER_TABLES
 from service.documents.access import CHECKS
 from service.documents.pages import DOORS as FILE_DOORS
@@ -40,6 +40,7 @@ from service.journals.queries import HOLDERS, open_journals
 from service.journals.rules import ACTS as JOURNAL_ACTS
 from service.kit.actor import Actor
 from service.kit.words import N_
+from service.notifications import slots as notice_slots
 from service.notifications.pages import DOORS as NOTICE_DOORS
 from service.notifications.rules import ACTS as NOTICE_ACTS
 from service.runtime import clock
@@ -78,6 +79,8 @@ audit_slots.OPEN.update({"journal", "contact", *IDENTITY_RECORDS})
 audit_slots.CHECKS["letter"] = readable_letters
 audit_slots.LINKS.update({"letter": "/letters/{id}", "contact": "/contacts/{id}"})
 audit_slots.NAMES.append(people_named)
+notice_slots.LINKS["letter"] = "/letters/{id}"
+notice_slots.TITLES["letter"] = subjects_of
 
 
 async def journal_titles(work: Work) -> dict[UUID, str]:
