@@ -41,7 +41,7 @@ from service.correspondence.queries.opening import (
     may_open_template,
     readable_templates,
 )
-from service.correspondence.queries.trail import readable_letters
+from service.correspondence.queries.trail import readable_letters, subjects_of
 from service.correspondence.rules.drafts import DRAFT_ACTS, NOTICES
 from service.correspondence.tables import TABLES as LETTER_TABLES
 from service.deadlines import slots as deadline_slots
@@ -143,6 +143,8 @@ notice_slots.TITLES["draft_letter"] = draft_titles
 notice_slots.LINKS["draft_letter"] = "/letters/drafts/{id}"
 audit_slots.LINKS.update({"draft_letter": "/letters/drafts/{id}"})
 audit_slots.NAMES.append(people_named)
+notice_slots.LINKS["letter"] = "/letters/{id}"
+notice_slots.TITLES["letter"] = subjects_of
 
 
 async def journal_titles(work: Work) -> dict[UUID, str]:

@@ -26,8 +26,8 @@ pytestmark = pytest.mark.anyio
 OPEN_ROUTES = {
     "/",
     "/api/reference",
-    "/calendar/{name}",
     "/favicon.ico",
+    "/calendar/{name}",
     "/healthz",
     "/language/{code}",
     "/readyz",

@@ -1,6 +1,7 @@
 // The bell: while this page is looked at, the server says how many notices are unread. It sends ids and a number only.
 import { $, on } from "./dom.js";
 
+const FIRST_WAIT = 2_000;
 const LONGEST_WAIT = 120_000;
 let source = null;
 let last = "";
@@ -48,5 +49,7 @@ function open() {
 // A page that nobody looks at holds no line: browsers have few of them for all pages together.
 on("visibilitychange", () => (document.visibilityState === "visible" ? open() : close()));
 on("pagehide", close, window);
-on("pageshow", open, window);
-export const listen = open;
+on("pageshow", (event) => event.persisted && open(), window);
+
+// Not at once: who clicks on to the next page needs no line for this one.
+export const listen = () => (timer = setTimeout(open, FIRST_WAIT));
