@@ -22,6 +22,7 @@ from service.correspondence.pages import DOORS as CORRESPONDENCE_PAGES
 from service.correspondence.pages.letter import ACT_WORDS as LETTER_ACTS
 from service.correspondence.queries.letters import NUMBERS, may_open_files
 from service.correspondence.queries.trail import readable_letters
+from service.correspondence.rules import REGISTER
 from service.documents.access import CHECKS
 from service.documents.pages import DOORS as FILE_DOORS
 from service.documents.rules import ACTS as FILE_ACTS
@@ -33,9 +34,12 @@ from service.identity.offers import JOURNALS
 from service.identity.pages import DOORS as IDENTITY_PAGES
 from service.identity.providers import ProviderBook, refuse_demo_sign_in
 from service.identity.queries import people_named
+from service.journals.api import DOORS as JOURNAL_API
 from service.journals.pages import DOORS as JOURNAL_DOORS
-from service.journals.queries import HOLDERS, open_journals
+from service.journals.queries import open_journals
+from service.journals.queries.numbers import HOLDERS
 from service.journals.rules import ACTS as JOURNAL_ACTS
+from service.journals.slots import SETTLERS
 from service.kit.actor import Actor
 from service.kit.words import N_
 from service.runtime import clock
@@ -58,6 +62,7 @@ VERSION = "0.1.0"
 RAIL = [
     RailItem(N_("Correspondence"), "/letters", "inbox", "correspondence.read", "letters"),
     RailItem(N_("Contacts"), "/contacts", "book-user", "contacts.read", "contacts"),
+    RailItem(N_("Reserved numbers"), "/blocks", "list-ordered", "journals.reserve"),
     RailItem(N_("Journals"), "/administration/journals", "notebook-tabs", "journals.read", "journals"),
     RailItem(N_("People and rights"), "/administration/people", "users", "identity.read", "people"),
     RailItem(N_("Acts"), "/audit", "scroll-text", "audit.read", "acts"),
@@ -67,9 +72,10 @@ CHECKS["letter"] = may_open_files
 HOLDERS.append(NUMBERS)
 for acts in (JOURNAL_ACTS, CONTACT_ACTS, FILE_ACTS, IDENTITY_ACTS, LETTER_ACTS):
     audit_slots.KINDS.update(acts)
-audit_slots.OPEN.update({"journal", "contact", *IDENTITY_RECORDS})
+audit_slots.OPEN.update({"journal", "number_block", "contact", *IDENTITY_RECORDS})
 audit_slots.CHECKS["letter"] = readable_letters
-audit_slots.LINKS.update({"letter": "/letters/{id}", "contact": "/contacts/{id}"})
+audit_slots.LINKS.update({"letter": "/letters/{id}", "contact": "/contacts/{id}", "number_block": "/blocks/{id}"})
+SETTLERS["incoming", "correspondence"] = (REGISTER, "/letters/new?journal={journal}&reserved={id}")
 audit_slots.NAMES.append(people_named)
 
 
@@ -93,7 +99,7 @@ def doors() -> Sequence[ControllerRouterHandler]:
     floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES]
     handlers = [front, reference, *WEB_DOORS, *floors, *CORRESPONDENCE_PAGES]
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
-    return [pages, *CORRESPONDENCE_API, *IDENTITY_API]
+    return [pages, *CORRESPONDENCE_API, *JOURNAL_API, *IDENTITY_API]
 
 
 @get("/", opt=OPEN)

@@ -37,6 +37,7 @@ PERMISSIONS = [
     "identity.administer",
     "journals.read",
     "journals.administer",
+    "journals.reserve",
     "audit.read",
     "tokens.manage",
 ]

@@ -19,6 +19,9 @@ from service.identity.actions.rights import grant_role
 from service.identity.actions.tokens import make_token
 from service.identity.queries import person_named
 from service.identity.rules import Granted, Span
+from service.journals.actions.blocks import reserve
+from service.journals.actions.duties import name_responsible
+from service.journals.queries import journal_by_slug
 from service.runtime.database import driver_url
 from service.runtime.house import House
 from service.runtime.queue import perform
@@ -83,6 +86,7 @@ async def fill(world: World) -> None:
             work, subject=f"{world.marker} subject", sender_name=f"{world.marker} sender", files=(file.id,)
         )
         await people(work, world)
+        await numbers(work, world)
         await loose_ends(work, world)
     await upload(world.house, world.first, actor, f"{world.marker}-waiting.png", chunks(picture))
 
@@ -99,6 +103,14 @@ async def people(work: Work, world: World) -> None:
     )
     row = {"tenant": work.tenant.id, "id": uuid.uuid4(), "person": clerk.id, "name": world.marker, "now": work.now}
     await work.session.execute(view, row)
+
+
+async def numbers(work: Work, world: World) -> None:
+    """Numbers reserved for paper, and who is responsible for a journal."""
+    journal, clerk = await journal_by_slug(work, "orders"), await person_named(work, "clerk")
+    assert journal is not None and clerk is not None
+    await reserve(work, journal, 2, f"{world.marker} block")
+    await name_responsible(work, journal, person_id=clerk.id)
 
 
 async def loose_ends(work: Work, world: World) -> None:

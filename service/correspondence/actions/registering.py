@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,9 @@ from service.correspondence.rules import (
 )
 from service.documents.actions import attach
 from service.identity.queries import units_with_names
-from service.journals.rules import Journal, shape
+from service.journals.actions.blocks import note_settled
+from service.journals.actions.numbering import TAKE_NEXT, TAKE_RESERVED, next_values, reserved_values
+from service.journals.rules import SETTLED, Journal, Paper, paper_moment
 from service.kit.folding import fold
 from service.kit.ids import new_id
 from service.kit.refusal import Refusal
@@ -31,25 +33,15 @@ from service.runtime.work import Work, canonical
 
 # Counter, letter, act and outbox row in one round trip, so that the counter's lock is held for one statement and the
 # commit. The act says the number, which only the statement itself knows: its payload comes in two halves.
-REGISTER = Statement(
-    """
-    with counted as (
-      insert into journal_counter as c (tenant_id, journal_id, period, last)
-      select j.tenant_id, j.id, cast(:period as text), 1 from journal j
-      where j.tenant_id = cast(:tenant as uuid) and j.id = cast(:journal as uuid) and j.state = 'open'
-        and j.pattern = cast(:pattern as text) and j.index_ = cast(:index as text) and j.period = cast(:span as text)
-      on conflict (tenant_id, journal_id, period) do update set last = c.last + 1
-      returning last
-    ), registered as (
+INSERTION = """
+    with counted as ({taken}), registered as (
       insert into letter (tenant_id, id, journal_id, unit_id, state, access, access_basis, period, serial, number,
         registered_at, received_at, registered_by, registered_by_name, channel, kind, language, sender_id, sender_name,
         sender_number, sender_date, addressee, subject, summary, sheets, annexes, due_on, files)
       select cast(:tenant as uuid), cast(:id as uuid), cast(:journal as uuid), cast(:unit as uuid), 'registered',
-        cast(:access as smallint), cast(:access_basis as text), cast(:period as text), last,
-        cast(:prefix as text) || lpad(last::text, greatest(cast(:width as integer), length(last::text)), '0')
-          || cast(:suffix as text),
-        cast(:now as timestamptz), cast(:received_at as timestamptz), cast(:actor as uuid), cast(:actor_name as text),
-        cast(:channel as text), cast(:kind as text), cast(:language as text), cast(:sender_id as uuid),
+        cast(:access as smallint), cast(:access_basis as text), counted.period, counted.serial, counted.number,
+        cast(:registered_at as timestamptz), cast(:received_at as timestamptz), cast(:actor as uuid),
+        cast(:actor_name as text), cast(:channel as text), cast(:kind as text), cast(:language as text), cast(:sender_id as uuid),
         cast(:sender_name as text), cast(:sender_number as text), cast(:sender_date as date),
         cast(:addressee as text), cast(:subject as text), cast(:summary as text), cast(:sheets as integer),
         cast(:annexes as integer), cast(:due_on as date), cast(:files as integer)
@@ -70,8 +62,9 @@ REGISTER = Statement(
       from registered
     )
     select number from registered
-    """
-)
+"""
+# A number reserved for paper differs from the journal's next in where it is taken from, and in nothing else.
+REGISTER, SETTLE = (Statement(INSERTION.replace("{taken}", taken)) for taken in (TAKE_NEXT, TAKE_RESERVED))
 AFTER_REGISTRATION = "correspondence.after_registration"
 CONTENT_COLUMNS = tuple(name for name in Content.__slots__ if name not in {"sender_kind", "unit_id"})
 # A control character: what people type never holds one.
@@ -103,10 +96,11 @@ def offer_now(work: Work) -> Offer:
 # --- registering
 
 
-async def register_letter(work: Work, journal: Journal, new: NewLetter) -> Registered:
+async def register_letter(work: Work, journal: Journal, new: NewLetter, *, paper: Paper | None = None) -> Registered:
     """Give the letter its number and keep it. Raises Refusal or FieldErrors; then no number is used.
 
-    Commit soon after: the journal's counter stays locked until then.
+    paper: the letter stands in the paper register under a reserved number. Commit soon after: the journal's counter
+    stays locked until then.
     """
     unit_id = new.content.unit_id or journal.unit_id
     demand(why_not_register(work.actor, journal, unit_id))
@@ -118,21 +112,32 @@ async def register_letter(work: Work, journal: Journal, new: NewLetter) -> Regis
     if new.files:
         await attach(work, list(new.files), RECORD, letter_id)
         await work.flush()
-    number = await _insert(work, journal, letter_id, new)
+    at = paper_moment(paper, ZoneInfo(work.tenant.profile.zone)) if paper else work.now
+    number = await _insert(work, journal, letter_id, new, at, paper)
+    if number is None and paper is not None:
+        raise Refusal(SETTLED, code="settled", field="paper_on", number=paper.number.number)
     if number is None:
         changed = await journal_afresh(work, journal)
-        number = await _insert(work, changed, letter_id, new) if changed is not None else None
+        number = await _insert(work, changed, letter_id, new, at) if changed is not None else None
     if number is None:
         raise Refusal(JOURNAL_CLOSED, code="journal_closed", field="journal")
-    return Registered(letter_id, number, "registered", work.now)
+    if paper is not None:
+        await note_settled(work, paper, RECORD, letter_id)
+    return Registered(letter_id, number, "registered", at)
 
 
-async def _insert(work: Work, journal: Journal, letter_id: UUID, new: NewLetter) -> str | None:
-    """The letter's number; None, and nothing done, when the journal is closed or not any more as it was read."""
-    values = _row_values(work, journal, new.content, new) | {"id": letter_id}
+async def _insert(
+    work: Work, journal: Journal, letter_id: UUID, new: NewLetter, at: datetime, paper: Paper | None = None
+) -> str | None:
+    """The letter's number; None, and nothing done, when there is none to be had.
+
+    Then the journal is closed or not any more as it was read, or the reserved number is settled.
+    """
+    values = _row_values(work, journal, new.content, new) | {"id": letter_id, "registered_at": at}
     values |= _act_values(work, letter_id, new.content, new) | _job_values(work, letter_id, new.content)
-    number: str | None = await work.ask(REGISTER, **values)
-    return number
+    if paper is not None:
+        return cast("str | None", await work.ask(SETTLE, **(values | reserved_values(work, paper, RECORD, letter_id))))
+    return cast("str | None", await work.ask(REGISTER, **(values | next_values(work, journal))))
 
 
 async def know_unit(work: Work, unit_id: UUID) -> None:
@@ -157,19 +162,11 @@ async def with_sender(work: Work, content: Content) -> Content:
 
 
 def _row_values(work: Work, journal: Journal, content: Content, new: NewLetter) -> dict[str, Any]:
-    look = shape(journal, work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).date())
     own = {name: getattr(content, name) for name in CONTENT_COLUMNS}
     return own | {
         "tenant": work.tenant.id,
         "journal": journal.id,
         "unit": content.unit_id,
-        "pattern": journal.pattern,
-        "index": journal.index,
-        "span": journal.period,
-        "period": look.period,
-        "prefix": look.prefix,
-        "width": look.width,
-        "suffix": look.suffix,
         "now": work.now,
         "received_at": new.received_at,
         "files": len(new.files),
