@@ -22,7 +22,7 @@ from service.correspondence.pages import DOORS as CORRESPONDENCE_PAGES
 from service.correspondence.pages.letter import ACT_WORDS as LETTER_ACTS
 from service.correspondence.queries.letters import NUMBERS, may_open_files
 from service.correspondence.queries.trail import readable_letters
-from service.correspondence.rules import REGISTER
+from service.correspondence.rules import READ, REGISTER
 from service.documents.access import CHECKS
 from service.documents.pages import DOORS as FILE_DOORS
 from service.documents.rules import ACTS as FILE_ACTS
@@ -39,7 +39,7 @@ from service.journals.pages import DOORS as JOURNAL_DOORS
 from service.journals.queries import open_journals
 from service.journals.queries.numbers import HOLDERS
 from service.journals.rules import ACTS as JOURNAL_ACTS
-from service.journals.slots import SETTLERS
+from service.journals.slots import PRINTS, SETTLERS
 from service.kit.actor import Actor
 from service.kit.words import N_
 from service.runtime import clock
@@ -75,6 +75,9 @@ for acts in (JOURNAL_ACTS, CONTACT_ACTS, FILE_ACTS, IDENTITY_ACTS, LETTER_ACTS):
 audit_slots.OPEN.update({"journal", "number_block", "contact", *IDENTITY_RECORDS})
 audit_slots.CHECKS["letter"] = readable_letters
 audit_slots.LINKS.update({"letter": "/letters/{id}", "contact": "/contacts/{id}", "number_block": "/blocks/{id}"})
+for way in ("incoming", "outgoing", "internal", "order"):
+    title = N_("Dispatch book") if way == "outgoing" else N_("Register book")
+    PRINTS[way, "correspondence"] = [(title, READ, "/letters/book?journal={journal}&period={period}")]
 SETTLERS["incoming", "correspondence"] = (REGISTER, "/letters/new?journal={journal}&reserved={id}")
 audit_slots.NAMES.append(people_named)
 

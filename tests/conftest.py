@@ -38,6 +38,13 @@ PERMISSIONS = [
     "journals.read",
     "journals.administer",
     "journals.reserve",
+    "appeals.register",
+    "appeals.read",
+    "appeals.read_personal",
+    "appeals.consider",
+    "appeals.void",
+    "reception.read",
+    "reception.keep",
     "audit.read",
     "tokens.manage",
 ]

@@ -24,7 +24,7 @@ LAYERS = {
     "base": ["base"],
     "shell": ["shell"],
     "components": ["controls", "forms", "combo", "files", "said", "lists", "register", "record", "dialogs"],
-    "public": ["public", "signin"],
+    "public": ["public", "signin", "paper"],
     "small": ["small"],
     "forced": ["forced"],
     "print": ["print"],

@@ -41,8 +41,8 @@ INSERTION = """
       select cast(:tenant as uuid), cast(:id as uuid), cast(:journal as uuid), cast(:unit as uuid), 'registered',
         cast(:access as smallint), cast(:access_basis as text), counted.period, counted.serial, counted.number,
         cast(:registered_at as timestamptz), cast(:received_at as timestamptz), cast(:actor as uuid),
-        cast(:actor_name as text), cast(:channel as text), cast(:kind as text), cast(:language as text), cast(:sender_id as uuid),
-        cast(:sender_name as text), cast(:sender_number as text), cast(:sender_date as date),
+        cast(:actor_name as text), cast(:channel as text), cast(:kind as text), cast(:language as text),
+        cast(:sender_id as uuid), cast(:sender_name as text), cast(:sender_number as text), cast(:sender_date as date),
         cast(:addressee as text), cast(:subject as text), cast(:summary as text), cast(:sheets as integer),
         cast(:annexes as integer), cast(:due_on as date), cast(:files as integer)
       from counted
