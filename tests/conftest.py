@@ -47,6 +47,9 @@ PERMISSIONS = [
     "reception.keep",
     "audit.read",
     "tokens.manage",
+    "deadlines.read",
+    "deadlines.administer",
+    "deadlines.accept",
 ]
 
 

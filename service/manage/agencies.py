@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.deadlines.actions import apply_pack
 from service.identity.actions import apply_demo_people, apply_structure
 from service.identity.providers import refuse_demo_sign_in
 from service.journals.actions import apply_journals
@@ -19,7 +20,9 @@ from service.runtime.settings import Settings, SettingsError
 from service.runtime.tenants import Directory, Tenant
 from service.runtime.work import Work, canonical, open_work
 from service.tenancy.demo import load_people
+from service.tenancy.loader import Directory as ProfileDirectory
 from service.tenancy.loader import load
+from service.tenancy.packs import CountryPack
 from service.tenancy.profile import Profile
 
 APPLY_LOCK = 4_206_027
@@ -40,11 +43,16 @@ class BadProfiles(SettingsError):
 
 def read_profiles(settings: Settings) -> list[Profile]:
     """All profiles of the tenants folder; raises BadProfiles naming every problem."""
+    return list(read_directory(settings).profiles)
+
+
+def read_directory(settings: Settings) -> ProfileDirectory:
+    """The tenants folder with its countries' law packs; raises BadProfiles naming every problem."""
     found = load(settings.tenants, known_permissions())
     if found.problems:
         raise BadProfiles("\n".join(str(problem) for problem in found.problems))
     refuse_demo_sign_in(settings, list(found.profiles))
-    return list(found.profiles)
+    return found
 
 
 async def apply_all(settings: Settings, *, people: bool = False, slugs: frozenset[str] | None = None) -> list[Applied]:
@@ -52,14 +60,16 @@ async def apply_all(settings: Settings, *, people: bool = False, slugs: frozense
 
     Needs the operator's role for the directory and the serving role for what lies inside each agency.
     """
-    profiles = [profile for profile in read_profiles(settings) if slugs is None or profile.slug in slugs]
+    found = read_directory(settings)
+    profiles = [profile for profile in found.profiles if slugs is None or profile.slug in slugs]
     applied = await write_directory(settings, profiles)
     database = Database(settings.database_url, size=2)
     directory = Directory(settings.base_domain if settings.lenient else "")
     try:
         await directory.refresh(database)
         for done in applied:
-            await _apply_inside(database, directory.by_id[done.id], settings, people)
+            tenant = directory.by_id[done.id]
+            await _apply_inside(database, tenant, settings, people, found.packs.get(tenant.profile.country))
     finally:
         await database.close()
     return applied
@@ -102,17 +112,21 @@ async def _write_one(connection: AsyncConnection, profile: Profile) -> Applied:
     return Applied(profile.slug, row.id, "changed")
 
 
-async def _apply_inside(database: Database, tenant: Tenant, settings: Settings, people: bool) -> None:
+async def _apply_inside(
+    database: Database, tenant: Tenant, settings: Settings, people: bool, pack: CountryPack | None
+) -> None:
     async with open_work(database, tenant, SYSTEM) as work:
-        await apply_inside(work)
+        await apply_inside(work, pack)
         if people:
             await apply_demo_people(work, load_people(settings.tenants, tenant.slug))
 
 
-async def apply_inside(work: Work) -> None:
-    """What a profile says of the inside of its agency: units and posts, then journals."""
+async def apply_inside(work: Work, pack: CountryPack | None) -> None:
+    """What files say of the inside of an agency: units and posts, then journals; its country's rules and calendar."""
     await apply_structure(work)
     await apply_journals(work)
+    if pack is not None:
+        await apply_pack(work, pack)
 
 
 async def agency_named(settings: Settings, slug: str) -> Tenant:

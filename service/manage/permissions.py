@@ -3,6 +3,7 @@
 from service.audit.rules import PERMISSIONS as AUDIT
 from service.contacts.rules import PERMISSIONS as CONTACTS
 from service.correspondence.rules import PERMISSIONS as CORRESPONDENCE
+from service.deadlines.rules.clocks import PERMISSIONS as DEADLINES
 from service.documents.rules import PERMISSIONS as DOCUMENTS
 from service.identity.rules import PERMISSIONS as IDENTITY
 from service.journals.rules import PERMISSIONS as JOURNALS
@@ -10,4 +11,4 @@ from service.journals.rules import PERMISSIONS as JOURNALS
 
 def known_permissions() -> frozenset[str]:
     """All of them."""
-    return frozenset().union(AUDIT, CONTACTS, CORRESPONDENCE, DOCUMENTS, IDENTITY, JOURNALS)
+    return frozenset().union(AUDIT, CONTACTS, CORRESPONDENCE, DEADLINES, DOCUMENTS, IDENTITY, JOURNALS)

@@ -9,7 +9,7 @@ from msgspec import Meta, Struct, field
 
 from service.kit.words import N_
 from service.tenancy.checks import NO_SUCH_ROLE, NO_SUCH_UNIT, SAME_SLUG, listed
-from service.tenancy.loader import NO_FOLDER, read_toml
+from service.tenancy.files import NO_FOLDER, read_toml
 from service.tenancy.problems import Findings, ProfileErrors, ProfileProblem
 from service.tenancy.profile import Language, Profile, Slug, Text
 from service.tenancy.reading import read

@@ -7,8 +7,6 @@ level replaces what the country says there; there is no mixing inside a table.
 from __future__ import annotations
 
 import re
-import tomllib
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,22 +21,17 @@ from service.tenancy.checks import (
     check_profile,
     listed,
 )
+from service.tenancy.files import files_of, name_of, read_or_note
+from service.tenancy.packfiles import load_pack
+from service.tenancy.packs import CountryPack
 from service.tenancy.problems import Findings, ProfileErrors, ProfileProblem, gather
 from service.tenancy.profile import Profile
 from service.tenancy.reading import MISSING_FIELD, read
 
-NOT_READABLE = N_("The file cannot be read: %(reason)s.")
-NOT_UTF8 = N_("The file is not UTF-8 text: see line %(line)s. Save it again as UTF-8.")
-NOT_TOML = N_("This is not TOML, line %(line)s, column %(column)s: %(reason)s.")
-NOT_TOML_AT_ALL = N_("This is not TOML: %(reason)s.")
-TOO_LARGE = N_("The file is larger than %(kilobytes)s kilobytes.")
 OF_OFFICE = N_("This field belongs into the file of an agency, not of a country.")
 IN_TWO_FILES = N_("This field stands in %(file)s too. Keep it in one file of the country.")
-NO_FOLDER = N_("There is no such folder.")
 
 OFFICE_FIELDS = frozenset({"slug", "country", "name", "short_name", "brand", "hosts", "index", "journals", "units"})
-_LARGEST = 512 * 1024
-_TOML_PLACE = re.compile(r"^(.*) \(at line (\d+), column (\d+)\)$")
 
 
 @dataclass(frozen=True)
@@ -57,6 +50,7 @@ class Directory:
     profiles: tuple[Profile, ...] = ()
     problems: tuple[ProfileProblem, ...] = ()
     countries: Mapping[str, Country] = field(default_factory=dict)
+    packs: Mapping[str, CountryPack] = field(default_factory=dict)
 
     @cached_property
     def by_slug(self) -> dict[str, Profile]:
@@ -90,16 +84,24 @@ def load(folder: Path, known_permissions: frozenset[str] | None = None) -> Direc
     """
     countries, problems = _load_countries(folder)
     offices: list[_Office] = []
-    for path in _files(folder / "offices", folder, problems):
-        data = _read_or_note(path, folder, problems)
+    for path in files_of(folder / "offices", folder, problems):
+        data = read_or_note(path, folder, problems)
         if data is not None:
-            profile, found = _judge_office(_name(path, folder), data, countries, known_permissions)
+            profile, found = _judge_office(name_of(path, folder), data, countries, known_permissions)
             problems += found
-            offices.append(_Office(_name(path, folder), path.stem, data, profile))
+            offices.append(_Office(name_of(path, folder), path.stem, data, profile))
     clashes = _find_clashes(offices)
     clashing = {problem.file for problem in clashes}
     profiles = [office.profile for office in offices if office.profile and office.file not in clashing]
-    return Directory(tuple(sorted(profiles, key=lambda profile: profile.slug)), gather(problems + clashes), countries)
+    packs = load_packs(folder, problems)
+    ordered = tuple(sorted(profiles, key=lambda profile: profile.slug))
+    return Directory(ordered, gather(problems + clashes), countries, packs)
+
+
+def load_packs(folder: Path, problems: list[ProfileProblem]) -> dict[str, CountryPack]:
+    """Law packs and calendars of all countries; what is wrong with their files is added to problems."""
+    places = sorted(path for path in (folder / "countries").glob("*") if path.is_dir())
+    return {place.name: load_pack(place, folder, problems) for place in places}
 
 
 def read_profile(
@@ -116,62 +118,14 @@ def read_profile(
     return profile
 
 
-def read_toml(path: Path, folder: Path) -> dict[str, object]:
-    """A parsed file below folder. Raises ProfileErrors: unreadable, too large, not UTF-8, not TOML (with its line)."""
-    file = _name(path, folder)
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise _single(file, NOT_READABLE, reason=error.strerror or type(error).__name__) from None
-    if len(content) > _LARGEST:
-        raise _single(file, TOO_LARGE, kilobytes=_LARGEST // 1024)
-    try:
-        return tomllib.loads(unicodedata.normalize("NFC", content.decode("utf-8-sig")))
-    except UnicodeDecodeError as error:
-        raise _single(file, NOT_UTF8, line=content.count(b"\n", 0, error.start) + 1) from None
-    except tomllib.TOMLDecodeError as error:
-        raise _not_toml(file, str(error)) from None
-    except RecursionError:
-        raise _single(file, NOT_TOML_AT_ALL, reason="nested too deeply") from None
-
-
-def _not_toml(file: str, message: str) -> ProfileErrors:
-    if place := _TOML_PLACE.match(message):
-        return _single(file, NOT_TOML, reason=place[1], line=place[2], column=place[3])
-    return _single(file, NOT_TOML_AT_ALL, reason=message)
-
-
-def _single(file: str, msgid: str, **params: object) -> ProfileErrors:
-    return ProfileErrors([ProfileProblem(file, "", msgid, params)])
-
-
-def _name(path: Path, folder: Path) -> str:
-    return path.relative_to(folder).as_posix()
-
-
-def _files(place: Path, folder: Path, problems: list[ProfileProblem]) -> list[Path]:
-    if not place.is_dir():
-        problems.append(ProfileProblem(_name(place, folder), "", NO_FOLDER))
-        return []
-    return sorted(path for path in place.glob("*.toml") if not path.name.startswith("."))
-
-
-def _read_or_note(path: Path, folder: Path, problems: list[ProfileProblem]) -> dict[str, object] | None:
-    try:
-        return read_toml(path, folder)
-    except ProfileErrors as errors:
-        problems += errors.problems
-        return None
-
-
 def _load_countries(folder: Path) -> tuple[dict[str, Country], list[ProfileProblem]]:
     countries: dict[str, Country] = {}
     problems: list[ProfileProblem] = []
     for place in sorted(path for path in (folder / "countries").glob("*") if path.is_dir()):
         country = countries[place.name] = Country(place.name)
-        for path in _files(place, folder, problems):
-            data = _read_or_note(path, folder, problems) or {}
-            problems += _add_to_country(country, data, _name(path, folder))
+        for path in files_of(place, folder, problems):
+            data = read_or_note(path, folder, problems) or {}
+            problems += _add_to_country(country, data, name_of(path, folder))
     return countries, problems
 
 
@@ -238,7 +192,7 @@ def _find_clashes(offices: Sequence[_Office]) -> list[ProfileProblem]:
     for office in offices:
         slug = office.data.get("slug")
         if isinstance(slug, str) and slug != office.stem:
-            problems.append(_wrong_name(office, slug, files))
+            problems.append(_wrongname_of(office, slug, files))
         for host in _hosts(office):
             holders.setdefault(host, []).append(office.file)
     for host, among in holders.items():
@@ -248,7 +202,7 @@ def _find_clashes(offices: Sequence[_Office]) -> list[ProfileProblem]:
     return problems
 
 
-def _wrong_name(office: _Office, slug: str, files: Mapping[str, str]) -> ProfileProblem:
+def _wrongname_of(office: _Office, slug: str, files: Mapping[str, str]) -> ProfileProblem:
     if slug in files:
         return ProfileProblem(office.file, "slug", SAME_AGENCY, {"slug": slug, "file": files[slug]})
     return ProfileProblem(office.file, "slug", OTHER_FILE_NAME, {"slug": slug, "stem": office.stem})

@@ -22,11 +22,12 @@ LinkRule = Literal["none", "email", "username"]
 FileKind = Literal["pdf", "tiff", "jpg", "png", "docx", "xlsx", "odt", "ods", "eml", "txt", "csv"]
 
 
-def _limits(expected: str, **limits: Any) -> Meta:
+def limits(expected: str, **limits: Any) -> Meta:
     """Limits of a value, with the sentence that the file check says and editors show."""
     return Meta(description=expected, extra={"expected": expected}, **limits)
 
 
+WORKING_WEEK = N_("Write 5 or 6, the number of days that are worked in a week.")
 SLUG = N_("Write a short name in small Latin letters, digits and hyphens, beginning with a letter, such as incoming.")
 COLOUR = N_("Write the colour as # and six hexadecimal digits, such as #21418f.")
 HOST = N_("Write a host name alone, in small letters, without https:// and port, such as chancery.example.")
@@ -43,21 +44,21 @@ PLACES = N_("Write a whole number from 1 to 999.")
 PATTERN = N_("Write a number pattern of at most 60 characters with {n} in it, such as D-{n:04}/{yy}.")
 INDEX = N_("Write an index of at most 20 characters without spaces and braces, such as 04 or 12-05.")
 
-Slug = Annotated[str, _limits(SLUG, pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
-Text = Annotated[str, _limits(TEXT, pattern=r"^\S(.*\S)?$", max_length=300)]
+Slug = Annotated[str, limits(SLUG, pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+Text = Annotated[str, limits(TEXT, pattern=r"^\S(.*\S)?$", max_length=300)]
 Texts = Annotated[dict[str, Text], Meta(description='One text per language: { az = "...", ka = "...", en = "..." }.')]
-Brand = Annotated[str, _limits(COLOUR, pattern=r"^#[0-9a-fA-F]{6}$")]
+Brand = Annotated[str, limits(COLOUR, pattern=r"^#[0-9a-fA-F]{6}$")]
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
-Host = Annotated[str, _limits(HOST, pattern=rf"^{_LABEL}(\.{_LABEL})+$", max_length=253)]
+Host = Annotated[str, limits(HOST, pattern=rf"^{_LABEL}(\.{_LABEL})+$", max_length=253)]
 # A provider on one's own machine is for trying things out: production never fetches from there.
 _HTTPS = r"^(https://[^\s/?#@]+\S*|http://localhost(:[0-9]{1,5})?(/\S*)?)$"
-Https = Annotated[str, _limits(HTTPS, pattern=_HTTPS, max_length=500)]
-SecretReference = Annotated[str, _limits(SECRET, pattern=r"^(env:[A-Za-z_][A-Za-z0-9_]*|file:/\S+)$", max_length=300)]
-CountryCode = Annotated[str, _limits(COUNTRY, pattern=r"^[a-z]{2}$")]
-Permission = Annotated[str, _limits(PERMISSION, pattern=r"^[a-z_]+(\.[a-z_]+)+$", max_length=80)]
-Word = Annotated[str, _limits(WORD, pattern=r"^\S+$", max_length=200)]
-Pattern = Annotated[str, _limits(PATTERN, min_length=3, max_length=60)]
-Index = Annotated[str, _limits(INDEX, pattern=r"^[^\s{}]*$", max_length=20)]
+Https = Annotated[str, limits(HTTPS, pattern=_HTTPS, max_length=500)]
+SecretReference = Annotated[str, limits(SECRET, pattern=r"^(env:[A-Za-z_][A-Za-z0-9_]*|file:/\S+)$", max_length=300)]
+CountryCode = Annotated[str, limits(COUNTRY, pattern=r"^[a-z]{2}$")]
+Permission = Annotated[str, limits(PERMISSION, pattern=r"^[a-z_]+(\.[a-z_]+)+$", max_length=80)]
+Word = Annotated[str, limits(WORD, pattern=r"^\S+$", max_length=200)]
+Pattern = Annotated[str, limits(PATTERN, min_length=3, max_length=60)]
+Index = Annotated[str, limits(INDEX, pattern=r"^[^\s{}]*$", max_length=20)]
 
 
 class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -93,7 +94,7 @@ class PostProfile(_Part, frozen=True, kw_only=True):
     title: Texts
     unit: Slug
     head: bool = False
-    places: Annotated[int, _limits(PLACES, ge=1, le=999)] = 1
+    places: Annotated[int, limits(PLACES, ge=1, le=999)] = 1
 
 
 class RoleProfile(_Part, frozen=True, kw_only=True):
@@ -121,7 +122,7 @@ class ChannelProfile(_Part, frozen=True, kw_only=True):
 class FilesProfile(_Part, frozen=True, kw_only=True):
     """Which files may be attached: size of one file, kinds recognised by content."""
 
-    max_megabytes: Annotated[int, _limits(MEGABYTES, ge=1, le=2048)] = 50
+    max_megabytes: Annotated[int, limits(MEGABYTES, ge=1, le=2048)] = 50
     types: list[FileKind] = field(
         default_factory=lambda: ["pdf", "tiff", "jpg", "png", "docx", "xlsx", "odt", "ods", "eml", "txt", "csv"]
     )
@@ -130,8 +131,8 @@ class FilesProfile(_Part, frozen=True, kw_only=True):
 class SessionProfile(_Part, frozen=True, kw_only=True):
     """When a person must sign in again: after idle minutes, and after so many hours in any case."""
 
-    idle_minutes: Annotated[int, _limits(IDLE, ge=5, le=720)] = 60
-    absolute_hours: Annotated[int, _limits(ABSOLUTE, ge=1, le=72)] = 12
+    idle_minutes: Annotated[int, limits(IDLE, ge=5, le=720)] = 60
+    absolute_hours: Annotated[int, limits(ABSOLUTE, ge=1, le=72)] = 12
 
 
 class EndpointsProfile(_Part, frozen=True, kw_only=True):
@@ -202,6 +203,7 @@ class Profile(_Part, frozen=True, kw_only=True):
     channels: list[ChannelProfile]
     files: FilesProfile = field(default_factory=FilesProfile)
     sessions: SessionProfile = field(default_factory=SessionProfile)
+    working_week: Annotated[int, limits(WORKING_WEEK, ge=5, le=6)] = 5
 
     def say(self, texts: dict[str, str], language: str) -> str:
         """The text in a language, else in the agency's own, else the first there is; "" when there is none."""

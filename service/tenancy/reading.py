@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date, datetime
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import TypeVar
@@ -21,6 +22,7 @@ NOT_ONE_OF = N_("Write one of: %(known)s.")
 INVISIBLE = N_("The text holds signs that cannot be seen. Remove them, or type it anew.")
 NOT_TEXT = N_('Write text in quotes, such as "text".')
 NOT_WHOLE = N_("Write a whole number.")
+NOT_DAY = N_("Write a day without quotes, such as 2026-03-20.")
 NOT_YES_NO = N_("Write true or false, without quotes.")
 NOT_LIST = N_("Write a list in square brackets, such as [1, 2]; for a list of tables repeat [[name]].")
 NOT_TABLE = N_('Write a table, such as { az = "...", en = "..." }.')
@@ -129,6 +131,9 @@ def _judge(kind: inspect.Type, data: object) -> tuple[bool, bool, str]:
         case inspect.IntType(ge=least, le=most):
             whole = isinstance(data, int) and not isinstance(data, bool)
             return whole, whole and _between(data, least, most), NOT_WHOLE
+        case inspect.DateType():
+            day = isinstance(data, date) and not isinstance(data, datetime)
+            return day, day, NOT_DAY
         case inspect.StrType():
             return isinstance(data, str), isinstance(data, str) and _matches(kind, data), NOT_TEXT
     raise TypeError(f"profiles hold no {kind!r}")
@@ -155,4 +160,6 @@ def _empty(kind: inspect.Type) -> object:
             return [] if isinstance(kind, inspect.ListType) else {}
         case inspect.IntType(ge=least):
             return least or 0
+        case inspect.DateType():
+            return date.min
     return False if isinstance(kind, inspect.BoolType) else ""

@@ -16,13 +16,14 @@ from service.identity.queries import person_named, units_with_names
 from service.identity.rules import Granted, Span
 from service.identity.tokens import token_digest
 from service.kit.actor import EVERYWHERE, Actor
-from service.manage.agencies import apply_inside, read_profiles, write_directory
+from service.manage.agencies import apply_inside, read_directory, read_profiles, write_directory
 from service.manage.benchmarks.ground import Ground
 from service.manage.permissions import known_permissions
 from service.runtime.database import Database
 from service.runtime.settings import Settings
 from service.runtime.tenants import Directory, Tenant
 from service.runtime.work import Work, canonical, open_work
+from service.tenancy.packs import CountryPack
 from service.tenancy.profile import Profile, UnitProfile
 
 LIKE = "baku-education"
@@ -30,7 +31,10 @@ TEMPLATE = "bench"
 READER_UNITS = 50
 OTHER_UNITS = 10
 PEOPLE = 20
-COPIED = ("unit", "unit_text", "post", "post_text", "journal", "journal_text", "person", "role_grant")
+COPIED = (
+    *("unit", "unit_text", "post", "post_text", "journal", "journal_text", "person", "role_grant"),
+    *("deadline_rule", "calendar_day"),
+)
 LINKS = {"tenant_id", "id", "unit_id", "parent_id", "post_id", "journal_id", "person_id"}
 
 
@@ -86,7 +90,8 @@ async def _put_agencies(ground: Ground, count: int) -> Template:
     directory = Directory("localhost")
     try:
         await directory.refresh(database)
-        template = await _template(database, directory.by_slug[TEMPLATE])
+        tenant = directory.by_slug[TEMPLATE]
+        template = await _template(database, tenant, read_directory(settings).packs.get(profile.country))
     finally:
         await database.close()
     connection = await asyncpg.connect(ground.superuser_url)
@@ -113,10 +118,10 @@ def template_profile(settings: Settings) -> Profile:
     return structs.replace(base, slug=TEMPLATE, hosts=[], units=[*base.units, *directorate, *others])
 
 
-async def _template(database: Database, tenant: Tenant) -> Template:
+async def _template(database: Database, tenant: Tenant, pack: CountryPack | None) -> Template:
     setup = Actor(kind="system", id=None, name="Chancery", scopes=dict.fromkeys(known_permissions(), EVERYWHERE))
     async with open_work(database, tenant, setup) as work:
-        await apply_inside(work)
+        await apply_inside(work, pack)
         units = {unit.slug: unit.id for unit in await units_with_names(work)}
         await _put_people(work, units["directorate"])
         journals = await work.session.execute(text("select slug, id from journal"))
