@@ -18,10 +18,17 @@ from service.audit.pages import DOORS as AUDIT_DOORS
 from service.contacts.pages import DOORS as CONTACT_DOORS
 from service.contacts.rules import ACTS as CONTACT_ACTS
 from service.correspondence.api import DOORS as CORRESPONDENCE_API
+from service.correspondence.appeals.api import DOORS as APPEAL_API
+from service.correspondence.appeals.pages import DOORS as APPEAL_PAGES
+from service.correspondence.appeals.queries import appeals as appeal_queries
+from service.correspondence.appeals.rules.acts import ACT_WORDS as APPEAL_ACTS
+from service.correspondence.appeals.rules.acts import REGISTER as REGISTER_APPEAL
 from service.correspondence.pages import DOORS as CORRESPONDENCE_PAGES
 from service.correspondence.pages.letter import ACT_WORDS as LETTER_ACTS
 from service.correspondence.queries.letters import NUMBERS, may_open_files
 from service.correspondence.queries.trail import readable_letters
+from service.correspondence.reception.pages import DOORS as RECEPTION_PAGES
+from service.correspondence.reception.rules import ACT_WORDS as RECEPTION_ACTS
 from service.correspondence.rules import READ, REGISTER
 from service.documents.access import CHECKS
 from service.documents.pages import DOORS as FILE_DOORS
@@ -61,6 +68,8 @@ LARGEST_BODY = 1_048_576
 VERSION = "0.1.0"
 RAIL = [
     RailItem(N_("Correspondence"), "/letters", "inbox", "correspondence.read", "letters"),
+    RailItem(N_("Citizens' appeals"), "/appeals", "message-square-text", "appeals.read"),
+    RailItem(N_("Reception of citizens"), "/reception", "calendar-clock", "reception.read"),
     RailItem(N_("Contacts"), "/contacts", "book-user", "contacts.read", "contacts"),
     RailItem(N_("Reserved numbers"), "/blocks", "list-ordered", "journals.reserve"),
     RailItem(N_("Journals"), "/administration/journals", "notebook-tabs", "journals.read", "journals"),
@@ -69,15 +78,19 @@ RAIL = [
 ]
 rail_slots.extend(RAIL)
 CHECKS["letter"] = may_open_files
-HOLDERS.append(NUMBERS)
-for acts in (JOURNAL_ACTS, CONTACT_ACTS, FILE_ACTS, IDENTITY_ACTS, LETTER_ACTS):
+CHECKS["appeal"] = appeal_queries.may_open_files
+HOLDERS.extend([NUMBERS, appeal_queries.NUMBERS])
+for acts in (JOURNAL_ACTS, CONTACT_ACTS, FILE_ACTS, IDENTITY_ACTS, LETTER_ACTS, APPEAL_ACTS, RECEPTION_ACTS):
     audit_slots.KINDS.update(acts)
-audit_slots.OPEN.update({"journal", "number_block", "contact", *IDENTITY_RECORDS})
+audit_slots.OPEN.update({"journal", "number_block", "contact", "reception", "visit", *IDENTITY_RECORDS})
+audit_slots.CHECKS["appeal"] = appeal_queries.readable_appeals
 audit_slots.CHECKS["letter"] = readable_letters
 audit_slots.LINKS.update({"letter": "/letters/{id}", "contact": "/contacts/{id}", "number_block": "/blocks/{id}"})
 for way in ("incoming", "outgoing", "internal", "order"):
     title = N_("Dispatch book") if way == "outgoing" else N_("Register book")
     PRINTS[way, "correspondence"] = [(title, READ, "/letters/book?journal={journal}&period={period}")]
+for regime in ("citizen_appeal", "correspondence"):
+    SETTLERS["appeal", regime] = (REGISTER_APPEAL, "/appeals/new?reserved={id}")
 SETTLERS["incoming", "correspondence"] = (REGISTER, "/letters/new?journal={journal}&reserved={id}")
 audit_slots.NAMES.append(people_named)
 
@@ -99,10 +112,11 @@ async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
 
 def doors() -> Sequence[ControllerRouterHandler]:
     """Every route of the service. Pages are kept out of the API's description."""
+    registers = [*CORRESPONDENCE_PAGES, *APPEAL_PAGES, *RECEPTION_PAGES]
     floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES]
-    handlers = [front, reference, *WEB_DOORS, *floors, *CORRESPONDENCE_PAGES]
+    handlers = [front, reference, *WEB_DOORS, *floors, *registers]
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
-    return [pages, *CORRESPONDENCE_API, *JOURNAL_API, *IDENTITY_API]
+    return [pages, *CORRESPONDENCE_API, *APPEAL_API, *JOURNAL_API, *IDENTITY_API]
 
 
 @get("/", opt=OPEN)

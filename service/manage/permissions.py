@@ -2,6 +2,8 @@
 
 from service.audit.rules import PERMISSIONS as AUDIT
 from service.contacts.rules import PERMISSIONS as CONTACTS
+from service.correspondence.appeals.rules.acts import PERMISSIONS as APPEALS
+from service.correspondence.reception.rules import PERMISSIONS as RECEPTION
 from service.correspondence.rules import PERMISSIONS as CORRESPONDENCE
 from service.deadlines.rules.clocks import PERMISSIONS as DEADLINES
 from service.documents.rules import PERMISSIONS as DOCUMENTS
@@ -11,4 +13,6 @@ from service.journals.rules import PERMISSIONS as JOURNALS
 
 def known_permissions() -> frozenset[str]:
     """All of them."""
-    return frozenset().union(AUDIT, CONTACTS, CORRESPONDENCE, DEADLINES, DOCUMENTS, IDENTITY, JOURNALS)
+    return frozenset().union(
+        APPEALS, RECEPTION, AUDIT, CONTACTS, CORRESPONDENCE, DEADLINES, DOCUMENTS, IDENTITY, JOURNALS
+    )

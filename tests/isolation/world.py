@@ -29,6 +29,7 @@ from service.runtime.tenants import Tenant
 from service.runtime.work import Work, open_work
 from service.web.drafts import keep_draft
 from tests.conftest import all_powerful
+from tests.correspondence.appeals.factories import appealed, forwarded, visited
 from tests.correspondence.factories import registered
 from tests.documents.samples import chunks, saved
 
@@ -87,6 +88,7 @@ async def fill(world: World) -> None:
         )
         await people(work, world)
         await numbers(work, world)
+        await citizens(work, world)
         await loose_ends(work, world)
     await upload(world.house, world.first, actor, f"{world.marker}-waiting.png", chunks(picture))
 
@@ -111,6 +113,13 @@ async def numbers(work: Work, world: World) -> None:
     assert journal is not None and clerk is not None
     await reserve(work, journal, 2, f"{world.marker} block")
     await name_responsible(work, journal, person_id=clerk.id)
+
+
+async def citizens(work: Work, world: World) -> None:
+    """An appeal that was forwarded, and a reception with a visitor."""
+    made = await appealed(work, subject=f"{world.marker} appeal", family_name=f"{world.marker} applicant")
+    await forwarded(work, made.id, f"{world.marker} body")
+    await visited(work, f"{world.marker} visitor")
 
 
 async def loose_ends(work: Work, world: World) -> None:
