@@ -187,9 +187,10 @@ async def test_the_api_reserves_accounts_and_voids(api: Api, tenant: Tenant) -> 
     assert (done.status_code, done.json()["number"]) == (201, made["numbers"][0]["number"])
     left = await clerk.post(f"/api/v1/blocks/{made['id']}/void", json={"numbers": ids[1:], "reason": "Not used"})
     assert (left.status_code, left.json()["state"], left.json()["waiting"]) == (200, "settled", 0)
-    account = (await head.get("/api/v1/journals/incoming/account")).json()
+    period = f"period={made['period']}"
+    account = (await head.get(f"/api/v1/journals/incoming/account?{period}")).json()
     assert (account["whole"], account["missing"], account["gaps"]) == (True, 0, [])
-    numbers = (await head.get(f"/api/v1/journals/incoming/numbers?first={made['first']}")).json()
+    numbers = (await head.get(f"/api/v1/journals/incoming/numbers?{period}&first={made['first']}")).json()
     assert [(one["state"], one["record"]) for one in numbers["items"][:2]] == [
         ("registered", "letter"), ("voided", "number_block"),
     ]  # fmt: skip

@@ -58,15 +58,15 @@ from service.web.render import leave_for, page
 
 TITLES = {
     "take": N_("Take into work"),
-    "answer": N_("Answer"),
+    "answer": N_("Answer the appeal"),
     "forward": N_("Forward to the competent body"),
     "leave": N_("Leave without consideration"),
     "extend": N_("Extend the term"),
     "notify": N_("Applicant told"),
     "resume": N_("Resume consideration"),
-    "reopen": N_("Reopen"),
-    "close": N_("Close"),
-    "void": N_("Void"),
+    "reopen": N_("Reopen the appeal"),
+    "close": N_("Close the appeal"),
+    "void": N_("Void the appeal"),
 }
 OFFERED = tuple(TITLES)
 
