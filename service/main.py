@@ -30,6 +30,9 @@ from service.correspondence.queries.trail import readable_letters
 from service.correspondence.reception.pages import DOORS as RECEPTION_PAGES
 from service.correspondence.reception.rules import ACT_WORDS as RECEPTION_ACTS
 from service.correspondence.rules import READ, REGISTER
+from service.deadlines.api import DOORS as DEADLINES_API
+from service.deadlines.pages import DOORS as DEADLINES_PAGES
+from service.deadlines.rules.clocks import ACTS as DEADLINE_ACTS
 from service.documents.access import CHECKS
 from service.documents.pages import DOORS as FILE_DOORS
 from service.documents.rules import ACTS as FILE_ACTS
@@ -66,13 +69,15 @@ from service.web.visitor import Doorkeeper, house, visitor
 OUTSIDER = Actor(kind="outsider", id=None, name="")
 LARGEST_BODY = 1_048_576
 VERSION = "0.1.0"
+ADMINISTRATORS = ("deadlines.administer", "deadlines.accept")
 RAIL = [
     RailItem(N_("Correspondence"), "/letters", "inbox", "correspondence.read", "letters"),
     RailItem(N_("Citizens' appeals"), "/appeals", "message-square-text", "appeals.read"),
-    RailItem(N_("Reception of citizens"), "/reception", "calendar-clock", "reception.read"),
+    RailItem(N_("Reception of citizens"), "/reception", "door-open", "reception.read"),
     RailItem(N_("Contacts"), "/contacts", "book-user", "contacts.read", "contacts"),
     RailItem(N_("Reserved numbers"), "/blocks", "list-ordered", "journals.reserve"),
     RailItem(N_("Journals"), "/administration/journals", "notebook-tabs", "journals.read", "journals"),
+    RailItem(N_("Deadlines"), "/administration/deadlines", "calendar-clock", ADMINISTRATORS, "deadlines"),
     RailItem(N_("People and rights"), "/administration/people", "users", "identity.read", "people"),
     RailItem(N_("Acts"), "/audit", "scroll-text", "audit.read", "acts"),
 ]
@@ -80,9 +85,30 @@ rail_slots.extend(RAIL)
 CHECKS["letter"] = may_open_files
 CHECKS["appeal"] = appeal_queries.may_open_files
 HOLDERS.extend([NUMBERS, appeal_queries.NUMBERS])
-for acts in (JOURNAL_ACTS, CONTACT_ACTS, FILE_ACTS, IDENTITY_ACTS, LETTER_ACTS, APPEAL_ACTS, RECEPTION_ACTS):
+for acts in (
+    JOURNAL_ACTS,
+    CONTACT_ACTS,
+    DEADLINE_ACTS,
+    FILE_ACTS,
+    IDENTITY_ACTS,
+    LETTER_ACTS,
+    APPEAL_ACTS,
+    RECEPTION_ACTS,
+):
     audit_slots.KINDS.update(acts)
-audit_slots.OPEN.update({"journal", "number_block", "contact", "reception", "visit", *IDENTITY_RECORDS})
+audit_slots.OPEN.update(
+    {
+        "journal",
+        "number_block",
+        "contact",
+        "reception",
+        "visit",
+        "calendar",
+        "calendar_day",
+        "deadline_rule",
+        *IDENTITY_RECORDS,
+    }
+)
 audit_slots.CHECKS["appeal"] = appeal_queries.readable_appeals
 audit_slots.CHECKS["letter"] = readable_letters
 audit_slots.LINKS.update({"letter": "/letters/{id}", "contact": "/contacts/{id}", "number_block": "/blocks/{id}"})
@@ -113,10 +139,10 @@ async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
 def doors() -> Sequence[ControllerRouterHandler]:
     """Every route of the service. Pages are kept out of the API's description."""
     registers = [*CORRESPONDENCE_PAGES, *APPEAL_PAGES, *RECEPTION_PAGES]
-    floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES]
+    floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES, *DEADLINES_PAGES]
     handlers = [front, reference, *WEB_DOORS, *floors, *registers]
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
-    return [pages, *CORRESPONDENCE_API, *APPEAL_API, *JOURNAL_API, *IDENTITY_API]
+    return [pages, *CORRESPONDENCE_API, *APPEAL_API, *JOURNAL_API, *DEADLINES_API, *IDENTITY_API]
 
 
 @get("/", opt=OPEN)

@@ -15,6 +15,7 @@ VERBS = {
     "keys": "make, add, list or drop encryption keys",
     "person": "enter somebody with a role, such as an agency's first administrator",
     "token": "print an API token for a role of an agency",
+    "due": "say when a term of the law ends and why, or list the terms",
     "locales": "extract or check the message catalogues",
     "openapi": "print the description of the API",
     "run": "run one part alone: web, worker, relay or timetable",

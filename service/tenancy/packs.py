@@ -63,7 +63,7 @@ class ExtensionProfile(_Part, frozen=True, kw_only=True):
     count: Count
     unit: Unit
     times: Annotated[int, limits(TIMES, ge=1, le=12)] = 1
-    basis: LongText
+    basis: Texts
     certainty: Certainty
 
 
@@ -72,7 +72,7 @@ class PauseProfile(_Part, frozen=True, kw_only=True):
 
     ground: Ground
     title: Texts
-    basis: LongText
+    basis: Texts
     certainty: Certainty
 
 
@@ -92,7 +92,7 @@ class RuleProfile(_Part, frozen=True, kw_only=True):
     admin_days: AdminDays = "off"
     extension: ExtensionProfile | None = None
     pauses: list[PauseProfile] = field(default_factory=list)
-    basis: LongText
+    basis: Texts
     source: LongText
     certainty: Certainty
     note: Texts = field(default_factory=dict)
@@ -185,11 +185,16 @@ def _check_rule(rule: RuleProfile, country: str, findings: Findings) -> None:
     if rule.until is not None and rule.until < rule.since:
         findings.say_at("until", ENDS_FIRST)
     _check_texts("title", rule.title, findings)
+    _check_texts("basis", rule.basis, findings)
+    if rule.extension is not None:
+        with findings.at("extension"):
+            _check_texts("basis", rule.extension.basis, findings)
     if rule.note:
         _check_texts("note", rule.note, findings)
     for place, pause in enumerate(rule.pauses, start=1):
         with findings.at("pauses"), findings.at(place):
             _check_texts("title", pause.title, findings)
+            _check_texts("basis", pause.basis, findings)
 
 
 def _check_texts(name: str, texts: Mapping[str, str], findings: Findings) -> None:

@@ -12,6 +12,10 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from service.correspondence import jobs as correspondence_jobs
+from service.deadlines import actions as deadlines
+from service.deadlines import jobs as deadlines_jobs
+from service.deadlines.actions.days import set_day
+from service.deadlines.rules.edits import NewDay
 from service.documents import jobs as documents_jobs
 from service.documents.actions import upload
 from service.identity.actions.posts import name_deputy
@@ -33,7 +37,7 @@ from tests.correspondence.appeals.factories import appealed, forwarded, visited
 from tests.correspondence.factories import registered
 from tests.documents.samples import chunks, saved
 
-JOBS = (correspondence_jobs, documents_jobs)
+JOBS = (correspondence_jobs, deadlines_jobs, documents_jobs)
 TABLES = text(
     """
     select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -89,6 +93,7 @@ async def fill(world: World) -> None:
         await people(work, world)
         await numbers(work, world)
         await citizens(work, world)
+        await running_clocks(work, world)
         await loose_ends(work, world)
     await upload(world.house, world.first, actor, f"{world.marker}-waiting.png", chunks(picture))
 
@@ -120,6 +125,16 @@ async def citizens(work: Work, world: World) -> None:
     made = await appealed(work, subject=f"{world.marker} appeal", family_name=f"{world.marker} applicant")
     await forwarded(work, made.id, f"{world.marker} body")
     await visited(work, f"{world.marker} visitor")
+
+
+async def running_clocks(work: Work, world: World) -> None:
+    """A deadline, and a day off under it: the job that follows proposes another date."""
+    today = work.now.date()
+    term = {"title": f"{world.marker} deadline", "count": 30, "unit": "working_day"}
+    await deadlines.start_term(work, record="letter", record_id=uuid.uuid4(), **term, at=work.now)
+    work.session.expire_all()
+    free = next(day for day in (today + timedelta(days=n) for n in range(1, 8)) if day.weekday() < 5)
+    await set_day(work, NewDay(free, "holiday", f"{world.marker} day", act_number="1"))
 
 
 async def loose_ends(work: Work, world: World) -> None:

@@ -58,3 +58,9 @@ async def years_known(work: Work) -> list[int]:
     year = extract("year", DayRow.day)
     query = select(year).where(DayRow.state == "active").group_by(year).having(func.count() >= FEWEST_MARKS)
     return sorted(int(found) for found in await work.session.scalars(query))
+
+
+async def day_by_id(work: Work, row_id: UUID) -> KeptMark | None:
+    """A mark that stands."""
+    row = await work.session.scalar(select(DayRow).where(DayRow.id == row_id, DayRow.state == "active"))
+    return KeptMark(row.id, row.version, mark_of(row)) if row is not None else None

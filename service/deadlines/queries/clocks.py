@@ -1,6 +1,6 @@
 """Reads of clocks: those of records, and those that end within a span."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from service.deadlines.rules.terms import Pause, Stretch, Term
 from service.kit.paging import Cursor
 from service.runtime.work import Work
 
-Found = Row[*tuple[Any, ...]]
+Found = Row[*tuple[Any, ...]] | Sequence[Any]
 
 
 def asked() -> Select[*tuple[Any, ...]]:

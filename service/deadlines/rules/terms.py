@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from service.kit.refusal import Refusal
 from service.kit.words import N_
-from service.tenancy.packs import AdminDays, ExtensionProfile, RestDays, Roll, RuleProfile, Start
+from service.tenancy.packs import AdminDays, ExtensionProfile, PauseProfile, RestDays, Roll, RuleProfile, Start
 
 UNITS: Mapping[str, str] = {
     "hour": N_("hours"),
@@ -32,6 +32,8 @@ REGIMES: Mapping[str, str] = {
 }
 MOST = 3660
 UNTIL = "until"
+MOVED_DAY = N_("the day named is no longer worked")
+"""The reason of an extension that a change of the calendar made."""
 
 UNKNOWN_UNIT = N_("There is no unit %(unit)s. Choose hours, working days, calendar days or months.")
 COUNT_RANGE = N_("Type a whole number from %(least)s to %(most)s.")
@@ -43,7 +45,7 @@ class ExtensionTerm(Struct, frozen=True, kw_only=True):
     count: int
     unit: str
     times: int = 1
-    basis: str = ""
+    basis: dict[str, str] = {}
     certainty: str = ""
 
     @classmethod
@@ -53,7 +55,7 @@ class ExtensionTerm(Struct, frozen=True, kw_only=True):
             count=stated.count,
             unit=stated.unit,
             times=stated.times,
-            basis=stated.basis,
+            basis=dict(stated.basis),
             certainty=stated.certainty,
         )
 
@@ -63,8 +65,18 @@ class PauseGround(Struct, frozen=True, kw_only=True):
 
     ground: str
     title: dict[str, str]
-    basis: str = ""
+    basis: dict[str, str] = {}
     certainty: str = ""
+
+    @classmethod
+    def of(cls, stated: PauseProfile) -> PauseGround:
+        """The ground that a country's law pack states."""
+        return cls(
+            ground=stated.ground,
+            title=dict(stated.title),
+            basis=dict(stated.basis),
+            certainty=stated.certainty,
+        )
 
 
 class Term(Struct, frozen=True, kw_only=True):
@@ -91,7 +103,7 @@ class Term(Struct, frozen=True, kw_only=True):
     since: date | None = None
     until: date | None = None
     named: date | None = None
-    basis: str = ""
+    basis: dict[str, str] = {}
     source: str = ""
     certainty: str = ""
     note: dict[str, str] = {}
@@ -112,13 +124,10 @@ class Term(Struct, frozen=True, kw_only=True):
             rest_days=rule.rest_days,
             admin_days=rule.admin_days,
             extension=None if extension is None else ExtensionTerm.of(extension),
-            pauses=[
-                PauseGround(ground=pause.ground, title=dict(pause.title), basis=pause.basis, certainty=pause.certainty)
-                for pause in rule.pauses
-            ],
+            pauses=[PauseGround.of(pause) for pause in rule.pauses],
             since=rule.since,
             until=rule.until,
-            basis=rule.basis,
+            basis=dict(rule.basis),
             source=rule.source,
             certainty=rule.certainty,
             note=dict(rule.note),

@@ -1,0 +1,7 @@
+"""Pages of deadlines: rules, calendar, proposed dates."""
+
+from service.deadlines.pages.calendar import DOORS as CALENDAR
+from service.deadlines.pages.proposals import DOORS as PROPOSALS
+from service.deadlines.pages.rules import DOORS as RULES
+
+DOORS = [*RULES, *CALENDAR, *PROPOSALS]
