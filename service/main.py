@@ -30,6 +30,11 @@ from service.contacts.pages import DOORS as CONTACT_DOORS
 from service.contacts.rules import ACTS as CONTACT_ACTS
 from service.correspondence.actions.resolving import RESOLVABLE
 from service.correspondence.api import DOORS as CORRESPONDENCE_API
+from service.correspondence.appeals.api import DOORS as APPEAL_API
+from service.correspondence.appeals.pages import DOORS as APPEAL_PAGES
+from service.correspondence.appeals.queries import appeals as appeal_queries
+from service.correspondence.appeals.rules.acts import ACT_WORDS as APPEAL_ACTS
+from service.correspondence.appeals.rules.acts import REGISTER as REGISTER_APPEAL
 from service.correspondence.pages import DOORS as CORRESPONDENCE_PAGES
 from service.correspondence.pages.letter import ACT_WORDS as LETTER_ACTS
 from service.correspondence.queries.drafts import may_open_draft, readable_drafts
@@ -42,6 +47,9 @@ from service.correspondence.queries.opening import (
     readable_templates,
 )
 from service.correspondence.queries.trail import readable_letters, subjects_of
+from service.correspondence.reception.pages import DOORS as RECEPTION_PAGES
+from service.correspondence.reception.rules import ACT_WORDS as RECEPTION_ACTS
+from service.correspondence.rules import READ, REGISTER
 from service.correspondence.rules.drafts import DRAFT_ACTS, NOTICES
 from service.correspondence.tables import TABLES as LETTER_TABLES
 from service.deadlines import slots as deadline_slots
@@ -63,9 +71,12 @@ from service.identity.offers import JOURNALS, TABLES
 from service.identity.pages import DOORS as IDENTITY_PAGES
 from service.identity.providers import ProviderBook, refuse_demo_sign_in
 from service.identity.queries import people_named
+from service.journals.api import DOORS as JOURNAL_API
 from service.journals.pages import DOORS as JOURNAL_DOORS
-from service.journals.queries import HOLDERS, open_journals
+from service.journals.queries import open_journals
+from service.journals.queries.numbers import HOLDERS
 from service.journals.rules import ACTS as JOURNAL_ACTS
+from service.journals.slots import PRINTS, SETTLERS
 from service.kit.actor import Actor
 from service.kit.words import N_
 from service.notifications import slots as notice_slots
@@ -104,7 +115,10 @@ RAIL = [
     ),
     RailItem(N_("Correspondence"), "/letters", "inbox", "correspondence.read", "letters"),
     RailItem(N_("Assignments"), "/assignments", "list-checks", AT_A_DESK, "assignments"),
+    RailItem(N_("Citizens' appeals"), "/appeals", "message-square-text", "appeals.read"),
+    RailItem(N_("Reception of citizens"), "/reception", "door-open", "reception.read"),
     RailItem(N_("Contacts"), "/contacts", "book-user", "contacts.read", "contacts"),
+    RailItem(N_("Reserved numbers"), "/blocks", "list-ordered", "journals.reserve"),
     RailItem(N_("Journals"), "/administration/journals", "notebook-tabs", "journals.read", "journals"),
     RailItem(N_("Deadlines"), "/administration/deadlines", "calendar-clock", ADMINISTRATORS, "deadlines"),
     RailItem(N_("People and rights"), "/administration/people", "users", "identity.read", "people"),
@@ -113,9 +127,45 @@ RAIL = [
 rail_slots.extend(RAIL)
 bell_slots.append(Bell("/notices", "/notices/stream"))
 CHECKS["letter"] = may_open_files
+CHECKS["appeal"] = appeal_queries.may_open_files
+for acts in (
+    JOURNAL_ACTS,
+    CONTACT_ACTS,
+    DEADLINE_ACTS,
+    FILE_ACTS,
+    IDENTITY_ACTS,
+    LETTER_ACTS,
+    DRAFT_ACTS,
+    NOTICE_ACTS,
+    APPEAL_ACTS,
+    RECEPTION_ACTS,
+):
+    audit_slots.KINDS.update(acts)
+audit_slots.OPEN.update(
+    {
+        "journal",
+        "number_block",
+        "contact",
+        "reception",
+        "visit",
+        "calendar",
+        "calendar_day",
+        "deadline_rule",
+        *IDENTITY_RECORDS,
+    }
+)
+audit_slots.CHECKS["appeal"] = appeal_queries.readable_appeals
+audit_slots.CHECKS["letter"] = readable_letters
+audit_slots.LINKS["number_block"] = "/blocks/{id}"
+for way in ("incoming", "outgoing", "internal", "order"):
+    title = N_("Dispatch book") if way == "outgoing" else N_("Register book")
+    PRINTS[way, "correspondence"] = [(title, READ, "/letters/book?journal={journal}&period={period}")]
+for regime in ("citizen_appeal", "correspondence"):
+    SETTLERS["appeal", regime] = (REGISTER_APPEAL, "/appeals/new?reserved={id}")
+SETTLERS["incoming", "correspondence"] = (REGISTER, "/letters/new?journal={journal}&reserved={id}")
 CHECKS.update({"draft_letter": may_open_draft, "rendition": may_open_document, "dispatch": may_open_proof})
 CHECKS["letter_template"] = may_open_template
-HOLDERS.extend([NUMBERS, ASSIGNMENT_NUMBERS])
+HOLDERS.extend([NUMBERS, ASSIGNMENT_NUMBERS, appeal_queries.NUMBERS])
 assignment_slots.RECORDS["letter"] = RESOLVABLE
 NOTICE_KINDS.update(ASSIGNMENT_NOTICES)
 deadline_slots.MOVED.setdefault("assignment", []).append(follow_clock)
@@ -127,12 +177,8 @@ notice_slots.SUMMARIES.append(assignment_reminders.summary)
 notice_slots.FEEDS.append(assignment_reminders.calendar)
 notice_slots.TITLES["assignment"] = assignment_reminders.titles
 notice_slots.LINKS["assignment"] = "/assignments/{id}"
-for acts in (JOURNAL_ACTS, CONTACT_ACTS, DEADLINE_ACTS, FILE_ACTS, IDENTITY_ACTS, LETTER_ACTS, DRAFT_ACTS, NOTICE_ACTS):
-    audit_slots.KINDS.update(acts)
-audit_slots.OPEN.update({"journal", "contact", "calendar", "calendar_day", "deadline_rule", *IDENTITY_RECORDS})
 audit_slots.KINDS.update(ASSIGNMENT_ACTS)
 audit_slots.OPEN.add("agency")
-audit_slots.CHECKS["letter"] = readable_letters
 audit_slots.CHECKS["assignment"] = readable_assignments
 audit_slots.LINKS.update({"letter": "/letters/{id}", "assignment": "/assignments/{id}", "contact": "/contacts/{id}"})
 audit_slots.CHECKS["draft_letter"] = readable_drafts
@@ -167,10 +213,12 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     """Every route of the service, with the gallery where wanted. Pages are kept out of the API's description."""
     floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES, *NOTICE_DOORS]
     floors += [*DEADLINES_PAGES, *ASSIGNMENT_PAGES]
-    handlers = [front, reference, *WEB_DOORS, *floors, *CORRESPONDENCE_PAGES, *DESK_PAGES]
+    registers = [*CORRESPONDENCE_PAGES, *APPEAL_PAGES, *RECEPTION_PAGES]
+    handlers = [front, reference, *WEB_DOORS, *floors, *registers, *DESK_PAGES]
     handlers += GALLERY_DOORS if gallery else []
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
-    return [pages, *CORRESPONDENCE_API, *ASSIGNMENT_API, *DEADLINES_API, *IDENTITY_API]
+    apis = [*CORRESPONDENCE_API, *APPEAL_API, *ASSIGNMENT_API, *JOURNAL_API, *DEADLINES_API, *IDENTITY_API]
+    return [pages, *apis]
 
 
 @get("/", opt=OPEN)

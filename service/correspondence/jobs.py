@@ -7,6 +7,7 @@ from service.correspondence.actions.approving import look_after_chains
 from service.correspondence.actions.rendering import note_problem, put_document, still_waiting
 from service.correspondence.actions.settling import settle_correction, settle_registration
 from service.correspondence.actions.templating import note_checked, put_made, still
+from service.correspondence.appeals.actions.registering import make_findable
 from service.correspondence.queries.composing import example_values, head_of, sheet_of, spoken
 from service.correspondence.queries.course import rendition_by_id, template_by_id
 from service.correspondence.queries.drafts import draft_as_kept
@@ -97,3 +98,9 @@ async def make(work: Work, house: House, template_id: str) -> None:
 async def look_after(work: Work, house: House) -> None:
     """Go on with approvals whose approver has left."""
     await look_after_chains(work)
+
+
+@job("correspondence.after_appeal")
+async def after_appeal(work: Work, house: House, appeal_id: str) -> None:
+    """The appeal into the search."""
+    await make_findable(work, UUID(appeal_id))

@@ -3,6 +3,8 @@
 from service.assignments.rules import PERMISSIONS as ASSIGNMENTS
 from service.audit.rules import PERMISSIONS as AUDIT
 from service.contacts.rules import PERMISSIONS as CONTACTS
+from service.correspondence.appeals.rules.acts import PERMISSIONS as APPEALS
+from service.correspondence.reception.rules import PERMISSIONS as RECEPTION
 from service.correspondence.rules import PERMISSIONS as CORRESPONDENCE
 from service.deadlines.rules.clocks import PERMISSIONS as DEADLINES
 from service.documents.rules import PERMISSIONS as DOCUMENTS
@@ -14,5 +16,15 @@ from service.notifications.rules import PERMISSIONS as NOTIFICATIONS
 def known_permissions() -> frozenset[str]:
     """All of them."""
     return frozenset().union(
-        ASSIGNMENTS, AUDIT, CONTACTS, CORRESPONDENCE, DEADLINES, DOCUMENTS, IDENTITY, JOURNALS, NOTIFICATIONS
+        APPEALS,
+        ASSIGNMENTS,
+        AUDIT,
+        CONTACTS,
+        CORRESPONDENCE,
+        DEADLINES,
+        DOCUMENTS,
+        IDENTITY,
+        JOURNALS,
+        NOTIFICATIONS,
+        RECEPTION,
     )

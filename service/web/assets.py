@@ -36,7 +36,7 @@ LAYERS = {
         "dialogs",
         "notices",
     ],
-    "public": ["public", "signin"],
+    "public": ["public", "signin", "paper"],
     "small": ["small"],
     "forced": ["forced"],
     "print": ["print"],

@@ -28,6 +28,9 @@ from service.identity.actions.rights import grant_role
 from service.identity.actions.tokens import make_token
 from service.identity.queries import person_named
 from service.identity.rules import Granted, Span
+from service.journals.actions.blocks import reserve
+from service.journals.actions.duties import name_responsible
+from service.journals.queries import journal_by_slug
 from service.notifications import jobs as notifications_jobs
 from service.notifications.actions import notify
 from service.runtime.database import driver_url
@@ -38,6 +41,7 @@ from service.runtime.work import Work, open_work
 from service.web.drafts import keep_draft
 from tests.assignments.factories import become, given, person_id, resolved, someone
 from tests.conftest import all_powerful
+from tests.correspondence.appeals.factories import appealed, forwarded, visited
 from tests.correspondence.drafting import drafted, numbered
 from tests.correspondence.factories import registered
 from tests.documents.samples import chunks, saved
@@ -97,6 +101,8 @@ async def fill(world: World) -> None:
         )
         await letters_of_ours(work, world)
         await people(work, world)
+        await numbers(work, world)
+        await citizens(work, world)
         await running_clocks(work, world)
         await loose_ends(work, world)
         await reminders(work, world)
@@ -146,6 +152,21 @@ async def people(work: Work, world: World) -> None:
     )
     row = {"tenant": work.tenant.id, "id": uuid.uuid4(), "person": clerk.id, "name": world.marker, "now": work.now}
     await work.session.execute(view, row)
+
+
+async def numbers(work: Work, world: World) -> None:
+    """Numbers reserved for paper, and who is responsible for a journal."""
+    journal, clerk = await journal_by_slug(work, "orders"), await person_named(work, "clerk")
+    assert journal is not None and clerk is not None
+    await reserve(work, journal, 2, f"{world.marker} block")
+    await name_responsible(work, journal, person_id=clerk.id)
+
+
+async def citizens(work: Work, world: World) -> None:
+    """An appeal that was forwarded, and a reception with a visitor."""
+    made = await appealed(work, subject=f"{world.marker} appeal", family_name=f"{world.marker} applicant")
+    await forwarded(work, made.id, f"{world.marker} body")
+    await visited(work, f"{world.marker} visitor")
 
 
 async def running_clocks(work: Work, world: World) -> None:

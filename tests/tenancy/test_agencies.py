@@ -25,6 +25,8 @@ PERMISSIONS = frozenset(
         "correspondence.register", "correspondence.read", "correspondence.read_restricted", "correspondence.correct",
         "correspondence.void", "correspondence.export", "documents.attach", "contacts.read", "contacts.edit",
         "identity.read", "identity.administer", "journals.read", "journals.administer", "audit.read", "tokens.manage",
+        "journals.reserve", "appeals.register", "appeals.read", "appeals.read_personal", "appeals.consider",
+        "appeals.void", "reception.read", "reception.keep",
     }
 )  # fmt: skip
 SLUGS = ["baku-education", "education", "energy", "mtispiri"]
@@ -106,13 +108,15 @@ def test_roles_and_their_permissions(agencies: dict[str, Profile], slug: str) ->
     assert roles == {
         "clerk": {
             "correspondence.register", "correspondence.read", "correspondence.correct", "correspondence.export",
-            "documents.attach", "contacts.read", "contacts.edit",
+            "documents.attach", "contacts.read", "contacts.edit", "journals.reserve", "appeals.register",
+            "appeals.read", "appeals.read_personal", "appeals.consider", "reception.read", "reception.keep",
         },
-        "adviser": {"correspondence.read", "documents.attach", "contacts.read"},
+        "adviser": {"correspondence.read", "documents.attach", "contacts.read", "appeals.read", "reception.read"},
         "head": {
             "correspondence.read", "correspondence.read_restricted", "correspondence.correct", "correspondence.void",
             "correspondence.export", "documents.attach", "contacts.read", "contacts.edit", "identity.read",
-            "journals.read", "audit.read",
+            "journals.read", "audit.read", "journals.reserve", "appeals.read", "appeals.read_personal",
+            "appeals.consider", "appeals.void", "reception.read", "reception.keep",
         },
         "administrator": {
             "identity.read", "identity.administer", "journals.read", "journals.administer", "tokens.manage",

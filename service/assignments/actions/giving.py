@@ -10,7 +10,6 @@ from sqlalchemy import insert
 
 from service.assignments.actions.asking import demand_act
 from service.assignments.actions.executing import accept_part
-from service.assignments.actions.numbering import take_number
 from service.assignments.actions.subjects import count_given
 from service.assignments.actions.telling import tell
 from service.assignments.actions.terms import ORDER_LAST, start
@@ -31,6 +30,7 @@ from service.assignments.rules.giving import (
 from service.assignments.rules.words import RECORD
 from service.assignments.slots import RECORDS
 from service.identity.queries import root_unit
+from service.journals.actions.numbering import take_number
 from service.journals.rules import Journal
 from service.kit.ids import new_id
 from service.kit.refusal import FieldErrors, Refusal
@@ -137,7 +137,7 @@ async def _write(work: Work, place: Place, new: NewAssignment, cast: Cast) -> Gi
     if errors := list(problems_of_due(_day(work, term.due_at), today(work), parent=parent_due)):
         raise FieldErrors(errors)
     controller_id = cast.controller.person_id if cast.controller else None
-    numbered = await take_number(work, place.journal) if place.journal else None
+    numbered = await take_number(work, place.journal, RECORD, assignment_id) if place.journal else None
     row = {
         "tenant_id": work.tenant.id,
         "id": assignment_id,

@@ -1,5 +1,5 @@
-"""Numbers: the journal's next one, the letter, its act and the job that follows, in one statement. The only way in
-which a letter of whatever direction gets into the registry."""
+"""Numbers: the journal's next one or one reserved for paper, the letter, its act and the job that follows, in one
+statement. The only way in which a letter of whatever direction gets into the registry."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,36 +9,27 @@ from zoneinfo import ZoneInfo
 
 from service.correspondence.queries.registers import journal_afresh
 from service.correspondence.rules import JOURNAL_CLOSED, RECORD
-from service.journals.rules import Journal, shape
+from service.journals.actions.blocks import note_settled
+from service.journals.actions.numbering import TAKE_NEXT, TAKE_RESERVED, next_values, reserved_values
+from service.journals.rules import SETTLED, Journal, Paper, paper_moment
 from service.kit.refusal import Refusal
 from service.runtime.transaction import Statement
 from service.runtime.work import Work, canonical
 
 # Counter, letter, act and outbox row in one round trip, so that the counter's lock is held for one statement and the
 # commit. The act says the number, which only the statement itself knows: its payload comes in two halves.
-REGISTER = Statement(
-    """
-    with counted as (
-      insert into journal_counter as c (tenant_id, journal_id, period, last)
-      select j.tenant_id, j.id, cast(:period as text), 1 from journal j
-      where j.tenant_id = cast(:tenant as uuid) and j.id = cast(:journal as uuid) and j.state = 'open'
-        and j.pattern = cast(:pattern as text) and j.index_ = cast(:index as text) and j.period = cast(:span as text)
-      on conflict (tenant_id, journal_id, period) do update set last = c.last + 1
-      returning last
-    ), registered as (
+INSERTION = """
+    with counted as ({taken}), registered as (
       insert into letter (tenant_id, id, journal_id, unit_id, state, access, access_basis, period, serial, number,
         registered_at, received_at, registered_by, registered_by_name, channel, kind, language, sender_id, sender_name,
         sender_number, sender_date, addressee_id, addressee, subject, summary, sheets, annexes, due_on, files)
       select cast(:tenant as uuid), cast(:id as uuid), cast(:journal as uuid), cast(:unit as uuid), 'registered',
-        cast(:access as smallint), cast(:access_basis as text), cast(:period as text), last,
-        cast(:prefix as text) || lpad(last::text, greatest(cast(:width as integer), length(last::text)), '0')
-          || cast(:suffix as text),
-        cast(:now as timestamptz), cast(:received_at as timestamptz), cast(:actor as uuid), cast(:actor_name as text),
-        cast(:channel as text), cast(:kind as text), cast(:language as text), cast(:sender_id as uuid),
-        cast(:sender_name as text), cast(:sender_number as text), cast(:sender_date as date),
+        cast(:access as smallint), cast(:access_basis as text), counted.period, counted.serial, counted.number,
+        cast(:registered_at as timestamptz), cast(:received_at as timestamptz), cast(:actor as uuid),
+        cast(:actor_name as text), cast(:channel as text), cast(:kind as text), cast(:language as text),
+        cast(:sender_id as uuid), cast(:sender_name as text), cast(:sender_number as text), cast(:sender_date as date),
         cast(:addressee_id as uuid), cast(:addressee as text), cast(:subject as text), cast(:summary as text),
-        cast(:sheets as integer),
-        cast(:annexes as integer), cast(:due_on as date), cast(:files as integer)
+        cast(:sheets as integer), cast(:annexes as integer), cast(:due_on as date), cast(:files as integer)
       from counted
       returning number
     ), acted as (
@@ -56,8 +47,9 @@ REGISTER = Statement(
       from registered
     )
     select number from registered
-    """
-)
+"""
+# A number reserved for paper differs from the journal's next in where it is taken from, and in nothing else.
+REGISTER, SETTLE = (Statement(INSERTION.replace("{taken}", taken)) for taken in (TAKE_NEXT, TAKE_RESERVED))
 AFTER_REGISTRATION = "correspondence.after_registration"
 # A control character: what people type never holds one.
 PLACE = "\x01"
@@ -91,42 +83,58 @@ class Entry:
 FIELDS = tuple(Entry.__slots__)
 
 
-async def give_number(work: Work, journal: Journal, letter_id: UUID, entry: Entry, sender_kind: str = "") -> str:
-    """Enter the letter under the journal's next number and give it back. Raises Refusal when the journal is closed.
+async def give_number(
+    work: Work, journal: Journal, letter_id: UUID, entry: Entry, sender_kind: str = "", paper: Paper | None = None
+) -> str:
+    """Enter the letter under the journal's next number, or under `paper`'s reserved one, and give it back.
 
-    Commit soon after: the journal's counter stays locked until then. `sender_kind` goes to the job that follows.
+    Raises Refusal when the journal is closed or the reserved number settled. Commit soon after: the journal's counter
+    stays locked until then. `sender_kind` goes to the job that follows.
     """
-    number = await _insert(work, journal, letter_id, entry, sender_kind)
+    if paper is not None:
+        return await _settle(work, journal, letter_id, entry, sender_kind, paper)
+    number = await _insert(work, REGISTER, next_values(work, journal), letter_id, entry, sender_kind)
     if number is None:
         changed = await journal_afresh(work, journal)
-        number = await _insert(work, changed, letter_id, entry, sender_kind) if changed is not None else None
+        if changed is not None:
+            number = await _insert(work, REGISTER, next_values(work, changed), letter_id, entry, sender_kind)
     if number is None:
         raise Refusal(JOURNAL_CLOSED, code="journal_closed", field="journal")
     return number
 
 
-async def _insert(work: Work, journal: Journal, letter_id: UUID, entry: Entry, sender_kind: str) -> str | None:
-    """The letter's number; None, and nothing done, when the journal is closed or not any more as it was read."""
-    values = _row_values(work, journal, entry) | {"id": letter_id}
-    values |= _act_values(work, letter_id, entry) | _job_values(work, letter_id, sender_kind)
-    number: str | None = await work.ask(REGISTER, **values)
+async def _settle(work: Work, journal: Journal, letter_id: UUID, entry: Entry, sender_kind: str, paper: Paper) -> str:
+    taken = {"journal": journal.id} | reserved_values(work, paper, RECORD, letter_id)
+    at = paper_moment(paper, ZoneInfo(work.tenant.profile.zone))
+    number = await _insert(work, SETTLE, taken, letter_id, entry, sender_kind, at)
+    if number is None:
+        raise Refusal(SETTLED, code="settled", field="paper_on", number=paper.number.number)
+    await note_settled(work, paper, RECORD, letter_id)
     return number
 
 
-def _row_values(work: Work, journal: Journal, entry: Entry) -> dict[str, Any]:
-    look = shape(journal, work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).date())
+async def _insert(
+    work: Work,
+    statement: Statement,
+    taken: dict[str, Any],
+    letter_id: UUID,
+    entry: Entry,
+    sender_kind: str,
+    at: datetime | None = None,
+) -> str | None:
+    """The letter's number; None, and nothing done, when there is none to be had."""
+    values = _row_values(work, entry, at) | taken | {"id": letter_id}
+    values |= _act_values(work, letter_id, entry) | _job_values(work, letter_id, sender_kind)
+    number: str | None = await work.ask(statement, **values)
+    return number
+
+
+def _row_values(work: Work, entry: Entry, at: datetime | None) -> dict[str, Any]:
     own = {name: getattr(entry, name) for name in FIELDS}
     return own | {
         "tenant": work.tenant.id,
-        "journal": journal.id,
         "unit": own.pop("unit_id"),
-        "pattern": journal.pattern,
-        "index": journal.index,
-        "span": journal.period,
-        "period": look.period,
-        "prefix": look.prefix,
-        "width": look.width,
-        "suffix": look.suffix,
+        "registered_at": at or work.now,
         "now": work.now,
     }
 

@@ -20,7 +20,7 @@ from service.correspondence.rules import (
 )
 from service.documents.actions import attach
 from service.identity.queries import units_with_names
-from service.journals.rules import Journal
+from service.journals.rules import Journal, Paper, paper_moment
 from service.kit.folding import fold
 from service.kit.ids import new_id
 from service.kit.refusal import Refusal
@@ -54,10 +54,11 @@ def offer_now(work: Work) -> Offer:
 # --- registering
 
 
-async def register_letter(work: Work, journal: Journal, new: NewLetter) -> Registered:
+async def register_letter(work: Work, journal: Journal, new: NewLetter, *, paper: Paper | None = None) -> Registered:
     """Give the letter its number and keep it. Raises Refusal or FieldErrors; then no number is used.
 
-    Commit soon after: the journal's counter stays locked until then.
+    paper: the letter stands in the paper register under a reserved number. Commit soon after: the journal's counter
+    stays locked until then.
     """
     unit_id = new.content.unit_id or journal.unit_id
     demand(why_not_register(work.actor, journal, unit_id))
@@ -71,8 +72,9 @@ async def register_letter(work: Work, journal: Journal, new: NewLetter) -> Regis
         await work.flush()
     own = {name: getattr(new.content, name) for name in CONTENT_COLUMNS}
     entry = Entry(**own, unit_id=unit_id, received_at=new.received_at, files=len(new.files))
-    number = await give_number(work, journal, letter_id, entry, new.content.sender_kind)
-    return Registered(letter_id, number, "registered", work.now)
+    number = await give_number(work, journal, letter_id, entry, new.content.sender_kind, paper)
+    at = paper_moment(paper, ZoneInfo(work.tenant.profile.zone)) if paper else work.now
+    return Registered(letter_id, number, "registered", at)
 
 
 async def know_unit(work: Work, unit_id: UUID) -> None:

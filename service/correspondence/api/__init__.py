@@ -28,7 +28,7 @@ from service.correspondence.forms.body import (
     flat,
 )
 from service.correspondence.forms.filters import wanted_from_query
-from service.correspondence.forms.letter import API_NAMES, letter_from_body, renamed
+from service.correspondence.forms.letter import API_NAMES, letter_from_body, paper_from_body, renamed
 from service.correspondence.queries.asking import LetterRow
 from service.correspondence.queries.letters import LetterView, letter_for
 from service.correspondence.queries.listing import letters
@@ -38,6 +38,7 @@ from service.documents.actions import discard, upload
 from service.documents.queries import files_of
 from service.documents.rules import FileRow
 from service.identity.queries import units_with_names
+from service.journals.actions.blocks import paper_of
 from service.journals.rules import Journal
 from service.kit.paging import Cursor
 from service.kit.refusal import FieldErrors, Refusal
@@ -77,7 +78,9 @@ async def register(
             return _again(earlier)
     journal = await _journal(work, data.journal)
     try:
-        done = await register_letter(work, journal, await _new(work, data))
+        new, named = await _new(work, data), paper_from_body(flat(data), offer_now(work))
+        paper = await paper_of(work, *named, journal) if named else None
+        done = await register_letter(work, journal, new, paper=paper)
     except (Refusal, FieldErrors) as error:
         raise _at_paths(error) from error
     receipt = RegisteredBody(done.id, done.number, done.state)

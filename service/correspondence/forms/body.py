@@ -40,6 +40,10 @@ class NewLetterBody(Struct, kw_only=True):
     unit: Annotated[str | None, _told("Short name of the unit whose letter it is; the journal's when left out.")] = None
     restricted: bool = False
     restricted_basis: Annotated[str | None, _told("Legal basis; required when `restricted`.")] = None
+    reserved_number: Annotated[
+        str | None, _told("Id of a reserved number under which the letter stands in the paper register.", format="uuid")
+    ] = None
+    paper_on: Annotated[str | None, _told("Its day in the paper register; required then.", format="date")] = None
 
 
 def flat(body: NewLetterBody) -> dict[str, str]:

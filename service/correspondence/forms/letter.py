@@ -1,7 +1,7 @@
 """A letter as it was typed into a form or sent as JSON: the same readers, other names of fields."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -131,14 +131,24 @@ def _received(reader: LetterReader) -> datetime:
     return moment.replace(year=day.year, month=day.month, day=day.day)
 
 
-def new_letter(posted: Mapping[str, Any], offer: Offer) -> NewLetter:
-    """The letter that a posted form holds. Raises FormRejected with everything that is wrong."""
+def new_letter(posted: Mapping[str, Any], offer: Offer, *, paper: bool = False) -> NewLetter:
+    """The letter that a posted form holds, `paper`: with its day in the paper register.
+
+    Raises FormRejected with everything that is wrong.
+    """
     reader = LetterReader(posted, offer, FORM_NAMES)
     content = reader.content({})
     new = NewLetter(content=content, received_at=_received(reader), files=reader.files())
     reader.note(_at_day(error) for error in problems_of_new(new, offer))
+    if paper:
+        reader.fields.day("paper_on", offer.today, required=True, latest=offer.today)
     reader.fields.done()
     return new
+
+
+def paper_day(posted: Mapping[str, Any], offer: Offer) -> date:
+    """The day in the paper register of a form that `new_letter` has taken."""
+    return Fields(posted).day("paper_on", offer.today, required=True) or offer.today
 
 
 def _at_day(error: Refusal) -> Refusal:
@@ -154,6 +164,16 @@ def correction(posted: Mapping[str, Any], offer: Offer) -> Correction:
     reader.note(problems(content, offer))
     reader.fields.done()
     return Correction(content=content, reason=reason, version=version or 0)
+
+
+def paper_from_body(body: Mapping[str, Any], offer: Offer) -> tuple[UUID, date] | None:
+    """The reserved number and the day in the paper register that a JSON body names, None when it names no number."""
+    fields = Fields(body)
+    number = fields.uuid("reserved_number")
+    day = fields.day("paper_on", offer.today, required=number is not None, latest=offer.today)
+    if fields.errors:
+        raise FieldErrors(fields.errors.values())
+    return (number, day) if number and day else None
 
 
 def letter_from_body(body: Mapping[str, Any], offer: Offer, defaults: Mapping[str, str]) -> NewLetter:

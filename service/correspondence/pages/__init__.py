@@ -13,6 +13,7 @@ from service.correspondence.pages.letter import (
     void,
     withdraw,
 )
+from service.correspondence.pages.prints import control_card, register_book, registration_card, sender_receipt
 from service.correspondence.pages.registration import (
     discard_draft,
     duplicate_warning,
@@ -27,6 +28,10 @@ DOORS = [
     delete_saved_view,
     export_csv,
     print_page,
+    register_book,
+    registration_card,
+    control_card,
+    sender_receipt,
     register_form,
     register,
     duplicate_warning,

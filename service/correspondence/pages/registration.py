@@ -8,7 +8,7 @@ from litestar import Response, get, post
 from litestar.params import FromQuery
 
 from service.correspondence.actions.registering import Registered, offer_now, register_letter
-from service.correspondence.forms.letter import new_letter, rejected
+from service.correspondence.forms.letter import new_letter, paper_day, rejected
 from service.correspondence.pages.showing import (
     AnyRequest,
     Own,
@@ -33,14 +33,17 @@ from service.correspondence.rules import (
 from service.documents.queries import waiting_files
 from service.documents.rules import FileRow
 from service.identity.queries import units_with_names
+from service.journals.actions.blocks import paper_of
 from service.journals.queries import preview
-from service.journals.rules import Journal
+from service.journals.queries.blocks import reserved_by_id
+from service.journals.rules import SETTLED, Journal, Reserved
 from service.kit.ids import new_id
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.drafts import KeptDraft, drop_draft, find_draft
+from service.web.errors import NotFound
 from service.web.fields import FormRejected
 from service.web.guards import may
 from service.web.idempotency import claim, keep_answer, was_used
@@ -48,6 +51,7 @@ from service.web.posted import posted
 from service.web.render import fragment, page
 
 DRAFT = "letter-new"
+PAPER_DRAFT = "letter-paper"
 SENDER_WORDS = {"organisation": N_("Organisation"), "person": N_("Person")}
 ONCE_LIMIT = 40
 
@@ -56,12 +60,34 @@ ONCE_LIMIT = 40
 async def register_form(request: AnyRequest, work: Own) -> Response[bytes]:
     """An empty form, or the draft that was left behind. `receipt` shows what was registered last."""
     asked = request.query_params
+    if asked.get("reserved"):
+        return await _paper_form(request, work, asked["reserved"])
     draft = await _left_draft(work)
     receipt = await _receipt(work, asked.get("receipt", ""))
     values = draft.values if draft else await _fresh(work, asked.get("keep", ""), receipt)
     if asked.get("journal") and not draft:
         values["journal"] = asked["journal"]
     return await _show(request, work, values, {}, draft=draft, receipt=receipt)
+
+
+async def _paper_form(request: AnyRequest, work: Work, reserved: str) -> Response[bytes]:
+    """The form for a letter that stands in the paper register under a reserved number."""
+    number = await _reserved(work, reserved)
+    if number.state != "reserved":
+        raise Refusal(SETTLED, code="settled", number=number.number)
+    values = await _fresh(work, "", None)
+    day = typed_day(number.reserved_at.astimezone(offer_now(work).now.tzinfo).date())
+    return await _show(request, work, values | {"reserved": reserved, "paper_on": day, "received_on": day}, {})
+
+
+async def _reserved(work: Work, typed: str) -> Reserved:
+    try:
+        number = await reserved_by_id(work, UUID(typed))
+    except ValueError:
+        raise NotFound from None
+    if number is None:
+        raise NotFound
+    return number
 
 
 async def _left_draft(work: Work) -> KeptDraft | None:
@@ -124,13 +150,17 @@ async def _show(
     receipt: dict[str, Any] | None = None,
 ) -> Response[bytes]:
     journals = await registrable(work)
+    reserved = await _reserved(work, values["reserved"]) if values.get("reserved") else None
+    if reserved is not None:
+        journals = [one for one in journals if one.id == reserved.journal_id]
     journal = next((one for one in journals if one.slug == values.get("journal")), journals[0] if journals else None)
     context: dict[str, Any] = {
         "values": {"once": new_id().hex, **values},
         "errors": in_order(errors),
         "journals": journals,
         "journal": journal,
-        "number": await preview(work, journal) if journal else "",
+        "number": reserved.number if reserved else await preview(work, journal) if journal else "",
+        "reserved": reserved,
         "now": work.now,
         "words": words_for(work.tenant, work.language),
         "sender_kinds": [(kind, gettext(SENDER_WORDS[kind])) for kind in SENDER_KINDS],
@@ -184,6 +214,10 @@ async def register(request: AnyRequest) -> Response[bytes]:
         return await _refused(request, values, refused)
     except (Refusal, FieldErrors) as error:
         return await _refused(request, values, rejected(values, error))
+    if values.get("reserved"):
+        async with working(request) as work:
+            number = await _reserved(work, values["reserved"])
+        return redirect(request, f"/blocks/{number.block_id}")
     if values.get("then") == "open":
         return redirect(request, f"/letters/{letter_id}")
     asked = {"journal": values.get("journal", ""), "receipt": str(letter_id), "keep": values.get("keep", "")}
@@ -207,10 +241,14 @@ async def _register_once(work: Work, values: dict[str, str]) -> UUID:
 
 
 async def _register(work: Work, values: dict[str, str]) -> Registered:
-    new = new_letter(values, offer_now(work))
+    new = new_letter(values, offer_now(work), paper=bool(values.get("reserved")))
     journal = next((one for one in await journals_of(work) if one.slug == values.get("journal")), None)
     if journal is None:
         raise Refusal(UNKNOWN_JOURNAL, code="unknown", field="journal")
+    if values.get("reserved"):
+        await drop_draft(work, PAPER_DRAFT)
+        number, day = await _reserved(work, values["reserved"]), paper_day(values, offer_now(work))
+        return await register_letter(work, journal, new, paper=await paper_of(work, number.id, day, journal))
     # Before the number is taken: from then on the journal waits for this transaction's end.
     await drop_draft(work, DRAFT)
     return await register_letter(work, journal, new)

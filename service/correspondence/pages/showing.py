@@ -48,6 +48,7 @@ LABELS = {
     "sender_date": N_("Sender's date"),
     "received_on": N_("Received on"),
     "received_time": N_("Time of receipt"),
+    "paper_on": N_("Day in the paper register"),
     "subject": N_("Subject"),
     "kind": N_("Kind of document"),
     "sheets": N_("Sheets"),

@@ -1,4 +1,4 @@
-"""Reads of journals: which are open, what the next number will be, whether every number is accounted for."""
+"""Reads of journals: which are open, what the next number will be, which periods have begun."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,16 +6,12 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, column, func, literal, select, table
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from service.journals.models import COUNTER, JournalRow, JournalText
-from service.journals.rules import Journal, NumberShape, missing_runs, shape
+from service.journals.rules import Journal, NumberShape, shape
 from service.runtime.work import Work
-
-LISTED_RUNS = 100
-HOLDERS: list[FromClause] = []
-"""Tables whose rows hold numbers of journals (columns journal_id, period, serial, state); filled by `main`."""
 
 
 def _text_of(text: type[JournalText], language: str) -> ColumnElement[bool]:
@@ -98,55 +94,3 @@ async def periods(work: Work, journal_ids: Sequence[UUID]) -> list[Period]:
         .order_by(COUNTER.c.journal_id, COUNTER.c.period.desc())
     )
     return [Period(*row) for row in await work.session.execute(query)]
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """The gap report of one period: each serial from 1 to `last` is held by a record, or stands in `missing`.
-
-    `missing` are runs (first, last), at most LISTED_RUNS of them. `beyond` counts records above the counter.
-    """
-
-    period: str
-    last: int
-    held: int
-    voided: int
-    beyond: int
-    missing: list[tuple[int, int]]
-
-    @property
-    def whole(self) -> bool:
-        """Nothing is missing and nothing was given twice or past the counter."""
-        return self.held == self.last and not self.missing and not self.beyond
-
-
-async def account(work: Work, period: Period) -> Account:
-    """Account for every number of one period over all tables that hold numbers."""
-    held = _held(period)
-    counts = select(
-        func.count(),
-        func.count().filter(held.c.state == "voided"),
-        func.count().filter(held.c.serial > period.last),
-    ).select_from(held)
-    total, voided, beyond = (await work.session.execute(counts)).one()
-    missing = [] if total == period.last and not beyond else await _missing(work, period)
-    return Account(period.key, period.last, total, voided, beyond, missing)
-
-
-def _held(period: Period) -> Any:
-    parts = [
-        select(holder.c.serial, holder.c.state).where(
-            holder.c.journal_id == period.journal_id, holder.c.period == period.key
-        )
-        for holder in HOLDERS
-    ]
-    if not parts:
-        empty = table("journal_counter", column("last"), column("period"))
-        return select(empty.c.last.label("serial"), empty.c.period.label("state")).where(literal(False)).subquery()
-    return parts[0].union_all(*parts[1:]).subquery() if len(parts) > 1 else parts[0].subquery()
-
-
-async def _missing(work: Work, period: Period) -> list[tuple[int, int]]:
-    held = _held(period)
-    present = list(await work.session.scalars(select(held.c.serial).distinct().order_by(held.c.serial)))
-    return missing_runs(present, period.last)[:LISTED_RUNS]

@@ -1,0 +1,1 @@
+"""What holds for citizens' appeals: their states and acts, what they say, what becomes of them."""

@@ -1,0 +1,53 @@
+"""What other floors put into the pages of letters; `main` fills it."""
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from service.runtime.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A resolution as cards and books print it: who wrote what for whom, until when, and what came of it."""
+
+    at: datetime
+    author: str
+    text: str
+    executors: tuple[str, ...] = ()
+    due_on: date | None = None
+    done_at: datetime | None = None
+    report: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One step of a letter's way as cards and books print it: sent, delivered, answered."""
+
+    at: datetime
+    words: str
+
+
+RESOLUTIONS: list[Callable[[Work, Collection[UUID]], Awaitable[dict[UUID, list[Resolved]]]]] = []
+"""Resolutions on letters, oldest first. Asked only for letters whose content the actor sees."""
+MOVEMENTS: list[Callable[[Work, Collection[UUID]], Awaitable[dict[UUID, list[Moved]]]]] = []
+"""Steps of letters beside those that the registry itself knows. Asked only for letters whose content the actor sees."""
+
+
+async def resolutions(work: Work, letter_ids: Collection[UUID]) -> dict[UUID, list[Resolved]]:
+    """Everything that is known of resolutions on these letters."""
+    found: dict[UUID, list[Resolved]] = {}
+    for tell in RESOLUTIONS if letter_ids else ():
+        for letter_id, told in (await tell(work, letter_ids)).items():
+            found.setdefault(letter_id, []).extend(told)
+    return found
+
+
+async def movements(work: Work, letter_ids: Collection[UUID]) -> dict[UUID, list[Moved]]:
+    """Everything that is known of the way of these letters."""
+    found: dict[UUID, list[Moved]] = {}
+    for tell in MOVEMENTS if letter_ids else ():
+        for letter_id, told in (await tell(work, letter_ids)).items():
+            found.setdefault(letter_id, []).extend(told)
+    return found

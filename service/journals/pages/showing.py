@@ -1,0 +1,48 @@
+"""What the pages of journals share."""
+
+from contextlib import AbstractAsyncContextManager
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from litestar import Request
+from litestar.di import NamedDependency
+
+from service.journals import queries
+from service.journals.queries import Period
+from service.journals.rules import Journal
+from service.runtime.work import Work, open_work
+from service.web.errors import NotFound
+from service.web.visitor import house, visitor
+
+AnyRequest = Request[Any, Any, Any]
+Own = NamedDependency[Work]
+
+
+def working(request: AnyRequest) -> AbstractAsyncContextManager[Work]:
+    """A Work of one's own: what a refused form had begun is rolled back before the page is shown again."""
+    known = visitor(request)
+    assert known.actor is not None  # every route that uses this has a guard
+    return open_work(house(request).database, known.tenant, known.actor, known.language)
+
+
+def today(work: Work) -> date:
+    """The day it is in the agency."""
+    return work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).date()
+
+
+async def journal_of(work: Work, slug: str) -> Journal:
+    """The journal of that slug. Raises NotFound."""
+    journal = await queries.journal_by_slug(work, slug)
+    if journal is None:
+        raise NotFound
+    return journal
+
+
+async def period_of(work: Work, journal: Journal, key: str) -> Period | None:
+    """The period of that key, the newest for ""; None when none has begun. Raises NotFound for an unknown key."""
+    begun = await queries.periods(work, [journal.id])
+    chosen = next((one for one in begun if one.key == key), None) if key else next(iter(begun), None)
+    if key and chosen is None:
+        raise NotFound
+    return chosen
