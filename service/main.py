@@ -58,6 +58,7 @@ from service.deadlines.pages import DOORS as DEADLINES_PAGES
 from service.deadlines.rules.clocks import ACTS as DEADLINE_ACTS
 from service.desk import slots as desk_slots
 from service.desk.pages import DOORS as DESK_PAGES
+from service.desk.queries.own import BEGIN as DESK_BEGINNINGS
 from service.desk.queries.own import OWN as DESK_SECTIONS
 from service.desk.queries.own import counted as desk_counted
 from service.documents.access import CHECKS
@@ -171,6 +172,7 @@ NOTICE_KINDS.update(ASSIGNMENT_NOTICES)
 deadline_slots.MOVED.setdefault("assignment", []).append(follow_clock)
 deadline_slots.RECORDS["assignment"] = assignment_reminders.named
 desk_slots.SECTIONS.extend(DESK_SECTIONS)
+desk_slots.BEGINNINGS.extend(DESK_BEGINNINGS)
 desk_slots.COUNTS.append(desk_counted)
 notice_slots.LADDERS.append(assignment_reminders.ladder)
 notice_slots.SUMMARIES.append(assignment_reminders.summary)

@@ -8,7 +8,7 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from service.desk.slots import COUNTS, SECTIONS, Found, Section
+from service.desk.slots import BEGINNINGS, COUNTS, SECTIONS, Found, Section
 from service.kit.paging import CappedCount, Cursor
 from service.kit.refusal import Refusal
 from service.runtime.language import gettext, ngettext
@@ -43,10 +43,9 @@ async def desk(request: AnyRequest, work: Own) -> Response[bytes]:
     # Sections with nothing in them ask nothing further: an empty desk is one question.
     full = [one for one in sections if counts.get(one.key, CappedCount(0)).shown]
     context: dict[str, Any] = {
-        "sections": sections,
         "shown": [(one, counts[one.key], await one.lines(work, None, FIRST)) for one in full],
         "empty_ones": [one for one in sections if one not in full],
-        "counted": counts,
+        "begin": next((one for one in BEGINNINGS if work.actor.may(one.permission)), None),
         **_known(work),
     }
     return page(request, "desk/desk.html", **context)

@@ -59,6 +59,17 @@ class Section:
     acts: Mapping[str, str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """Something to begin from the desk. label: a msgid. permission: what it takes."""
+
+    label: str
+    href: str
+    permission: str
+
+
+BEGINNINGS: list[Beginning] = []
+"""The first that somebody may begin is the desk's main act."""
 SECTIONS: list[Section] = []
 """In the order of the page."""
 COUNTS: list[Callable[[Work], Awaitable[Mapping[str, CappedCount]]]] = []

@@ -26,7 +26,7 @@ SENDER = {"az": "Azad Dalğa qəzeti", "ka": "მიწის ნახაზე
 def test_people_sign_in_and_out_in_each_language(desk: OpenDesk, language: str) -> None:
     mine = desk(language, "clerk")
     assert mine.page.locator("html").get_attribute("lang") == language
-    assert mine.page.url.endswith("/letters")
+    assert mine.page.url.endswith("/desk")
     cookie = next(one for one in mine.context.cookies() if one["name"].endswith("chancery_session"))
     assert cookie["httpOnly"]
     assert cookie["sameSite"] == "Lax"
@@ -151,7 +151,7 @@ def void(head: Desk, letter: str) -> None:
 
 PAGES = {
     "clerk": ["/letters", "/letters?q=nothing", "/letters/new", "/contacts", "/me", "/no-such-page", "/audit"],
-    "head": ["/letters", "/audit", "/administration/journals"],
+    "head": ["/desk", "/assignments", "/assignments/new", "/letters", "/audit", "/administration/journals"],
     "administrator": [
         "/administration/people",
         "/administration/units",

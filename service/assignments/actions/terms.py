@@ -1,5 +1,6 @@
 """The clock of each assignment, run by the deadlines floor; the date stands on the assignment too, to be sorted by."""
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -12,6 +13,7 @@ from service.assignments.rules.giving import Term
 from service.assignments.rules.words import RECORD
 from service.deadlines.actions import extend_clock, reopen_clock, start_term, start_until, stop_clock
 from service.deadlines.rules.clocks import Clock
+from service.kit.refusal import Refusal
 from service.runtime.work import Work
 
 ORDER_LAST = datetime(2999, 1, 1, tzinfo=UTC)
@@ -57,15 +59,23 @@ async def move(work: Work, one: AssignmentView, term: Term) -> Started:
 
 
 async def stop(work: Work, one: AssignmentView) -> None:
-    """The work ended, and so does its clock."""
+    """The work ended, and so does its clock, unless somebody ended it before."""
     if one.clock_id is not None:
-        await stop_clock(work, one.clock_id, work.now)
+        await _unless("stopped", stop_clock(work, one.clock_id, work.now))
 
 
 async def go_on(work: Work, one: AssignmentView, reason: str) -> None:
     """Opened again: the clock runs on to the same end."""
     if one.clock_id is not None:
-        await reopen_clock(work, one.clock_id, reason)
+        await _unless("running", reopen_clock(work, one.clock_id, reason))
+
+
+async def _unless(code: str, act: Awaitable[object]) -> None:
+    try:
+        await act
+    except Refusal as refusal:
+        if refusal.code != code:
+            raise
 
 
 async def write_due(work: Work, assignment_id: UUID, started: Started) -> None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, literal, literal_column, select, tuple_, union_all
+from sqlalchemy import Boolean, Select, func, literal, literal_column, select, tuple_, union_all
 
-from service.assignments.models import Assignment, Executor, Extension
+from service.assignments.models import WORKING_STATES, Assignment, Executor, Extension
 from service.assignments.queries.listing import AssignmentRow, rows_by_id
 from service.assignments.rules.acts import WORKING
 from service.kit.paging import CappedCount, Cursor
@@ -30,13 +30,13 @@ class Part:
 
 def _reported(person: UUID, now: datetime) -> Select[datetime, UUID]:
     return select(Assignment.order_at.label("at"), Assignment.id.label("id")).where(
-        Assignment.judge_id == person, Assignment.state == "reported"
+        Assignment.judge_id == person, literal_column("assignment.state = 'reported'", Boolean)
     )
 
 
 def _asked(person: UUID, now: datetime) -> Select[datetime, UUID]:
     return select(Extension.asked_at.label("at"), Extension.assignment_id.label("id")).where(
-        Extension.decider_id == person, Extension.state == "asked"
+        Extension.decider_id == person, literal_column("assignment_extension.state = 'asked'", Boolean)
     )
 
 
@@ -64,7 +64,7 @@ def _copies(person: UUID, now: datetime) -> Select[datetime, UUID]:
 
 def _waiting(person: UUID, now: datetime) -> Select[datetime, UUID]:
     return select(Assignment.order_at.label("at"), Assignment.id.label("id")).where(
-        Assignment.author_id == person, Assignment.state.in_(WORKED_ON)
+        Assignment.author_id == person, literal_column(f"assignment.{WORKING_STATES}", Boolean)
     )
 
 

@@ -10,10 +10,22 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, true, tuple_, union_all
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Select,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
 
-from service.assignments.models import Assignment, Executor
-from service.assignments.rules.acts import OPEN, READ
+from service.assignments.models import FILTERED, OPEN_STATES, Assignment, Executor
+from service.assignments.rules.acts import READ
 from service.assignments.slots import Described, described
 from service.identity.models import Unit
 from service.identity.queries import people_named
@@ -85,13 +97,13 @@ class AssignmentPage:
 _DRESSED = {"executor", "more_executors", "author", "controller", "subject", "withheld"}
 COLUMNS = [getattr(Assignment, one.name) for one in fields(AssignmentRow) if one.name not in _DRESSED]
 
-# A question states the condition of exactly one index (see the models).
+# A question states the condition of exactly one index (see the models), written out: a plan made once for any values
+# could not know that a partial index answers it.
 OPENING: dict[str, ColumnElement[bool]] = {
-    "controller_id": Assignment.controller_id.is_not(None),
-    "author_id": Assignment.author_id.is_not(None),
-    "state": Assignment.state != "",
-    "": Assignment.text != "",
+    **{name: literal_column(f"assignment.{where}", Boolean) for name, where in FILTERED.items()},
+    "": literal_column("assignment.text <> ''", Boolean),
 }
+IS_OPEN: ColumnElement[bool] = literal_column(f"assignment.{OPEN_STATES}", Boolean)
 
 
 def units_read(work: Work) -> frozenset[UUID] | None:
@@ -122,16 +134,14 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         for name in ("state", "author_id", "controller_id")
         if (value := getattr(wanted, name))
     ]
-    if wanted.open_only or wanted.overdue:
-        asked.append(Assignment.state.in_(sorted(OPEN)))
+    if wanted.open_only or wanted.by_due:
+        asked.append(IS_OPEN)
     if wanted.overdue:
         asked += [Assignment.order_at < wanted.now, Assignment.state != "reported"]
     if wanted.due_since is not None:
         asked.append(Assignment.order_at >= wanted.due_since)
     if wanted.due_until is not None:
         asked.append(Assignment.order_at < wanted.due_until)
-    if wanted.by_due:
-        asked.append(Assignment.state.in_(sorted(OPEN)))
     return asked
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from service.assignments.models import Assignment, Executor
 from service.assignments.queries.desk import COUNTED, counts
-from service.assignments.queries.listing import rows_by_id
+from service.assignments.queries.listing import AssignmentRow, rows_by_id
 from service.assignments.queries.people import today
 from service.assignments.rules.acts import WORKING
 from service.assignments.rules.words import RECORD
@@ -68,8 +68,13 @@ def _number(found: object) -> str:
 
 
 async def titles(work: Work, ids: Collection[UUID]) -> Mapping[UUID, str]:
-    """What assignments are about, as far as the reader may know."""
-    return {row.id: row.text[:LONGEST_TITLE] for row in await rows_by_id(work, list(ids)) if row.text}
+    """What assignments are about, as far as the reader may know. These leave the house by mail."""
+    return {row.id: row.text[:LONGEST_TITLE] for row in await rows_by_id(work, list(ids)) if not _kept_in(row)}
+
+
+def _kept_in(row: AssignmentRow) -> bool:
+    """Whether the words stay in the page: the record they stand on is withheld from the reader."""
+    return row.withheld or (row.record_id is not None and (row.subject is None or row.subject.withheld))
 
 
 async def named(work: Work, ids: Collection[UUID]) -> dict[UUID, Named]:
@@ -114,7 +119,7 @@ async def calendar(work: Work) -> Sequence[Entry]:
             row.due_at.astimezone(zone).date(),
             f"/assignments/{row.id}",
             found[row.id].changed_at,
-            withheld=row.withheld,
+            withheld=_kept_in(row),
         )
         for row in await rows_by_id(work, list(found))
         if row.due_at is not None

@@ -11,10 +11,10 @@ from service.assignments.rules.words import SHAPES, STATES
 from service.correspondence.queries.asking import LetterRow, Wanted
 from service.correspondence.queries.listing import count, letters
 from service.correspondence.queries.registers import Reach, journals_of, reaches
+from service.correspondence.rules import REGISTER, takes_letters
 from service.correspondence.rules import RESOLVE as RESOLVE_LETTERS
 from service.correspondence.rules import STATES as LETTER_STATES
-from service.correspondence.rules import takes_letters
-from service.desk.slots import Found, Line, Section
+from service.desk.slots import Beginning, Found, Line, Section
 from service.kit.actor import Actor
 from service.kit.paging import CappedCount, Cursor
 from service.kit.words import N_
@@ -76,6 +76,10 @@ async def counted(work: Work) -> Mapping[str, CappedCount]:
     return found
 
 
+BEGIN = [
+    Beginning(N_("Register a letter"), "/letters/new", REGISTER),
+    Beginning(N_("Give an assignment"), "/assignments/new", RESOLVE),
+]
 OWN = [
     Section(
         "unresolved", "decide", N_("Letters without a resolution"), N_("Every letter has its resolution."), unresolved,
