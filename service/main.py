@@ -31,7 +31,7 @@ from service.correspondence.queries.opening import (
     readable_templates,
 )
 from service.correspondence.queries.trail import readable_letters
-from service.correspondence.rules.drafts import DRAFT_ACTS, NOTICES
+from service.correspondence.rules.drafts import DRAFT_ACTS
 from service.correspondence.tables import TABLES as LETTER_TABLES
 from service.documents.access import CHECKS
 from service.documents.pages import DOORS as FILE_DOORS
@@ -50,7 +50,6 @@ from service.journals.rules import ACTS as JOURNAL_ACTS
 from service.kit.actor import Actor
 from service.kit.words import N_
 from service.notifications import slots as notice_slots
-from service.notifications.kinds import KINDS, Kind
 from service.notifications.pages import DOORS as NOTICE_DOORS
 from service.notifications.rules import ACTS as NOTICE_ACTS
 from service.runtime import clock
@@ -91,8 +90,6 @@ audit_slots.OPEN.update({"journal", "contact", *IDENTITY_RECORDS})
 audit_slots.CHECKS["letter"] = readable_letters
 audit_slots.CHECKS["draft_letter"] = readable_drafts
 audit_slots.CHECKS["letter_template"] = readable_templates
-for kind, sentence in NOTICES.items():
-    KINDS[kind] = Kind(sentence, "approvals", "/letters/drafts/{id}")
 notice_slots.TITLES["draft_letter"] = draft_titles
 notice_slots.LINKS["draft_letter"] = "/letters/drafts/{id}"
 audit_slots.LINKS.update({"draft_letter": "/letters/drafts/{id}"})
