@@ -50,7 +50,7 @@ from service.correspondence.queries.trail import readable_letters, subjects_of
 from service.correspondence.reception.pages import DOORS as RECEPTION_PAGES
 from service.correspondence.reception.rules import ACT_WORDS as RECEPTION_ACTS
 from service.correspondence.rules import READ, REGISTER
-from service.correspondence.rules.drafts import DRAFT_ACTS, NOTICES
+from service.correspondence.rules.drafts import DRAFT_ACTS
 from service.correspondence.tables import TABLES as LETTER_TABLES
 from service.deadlines import slots as deadline_slots
 from service.deadlines.api import DOORS as DEADLINES_API
@@ -82,7 +82,6 @@ from service.kit.actor import Actor
 from service.kit.words import N_
 from service.notifications import slots as notice_slots
 from service.notifications.kinds import KINDS as NOTICE_KINDS
-from service.notifications.kinds import Kind
 from service.notifications.pages import DOORS as NOTICE_DOORS
 from service.notifications.rules import ACTS as NOTICE_ACTS
 from service.runtime import clock
@@ -185,8 +184,6 @@ audit_slots.CHECKS["assignment"] = readable_assignments
 audit_slots.LINKS.update({"letter": "/letters/{id}", "assignment": "/assignments/{id}", "contact": "/contacts/{id}"})
 audit_slots.CHECKS["draft_letter"] = readable_drafts
 audit_slots.CHECKS["letter_template"] = readable_templates
-for kind, sentence in NOTICES.items():
-    NOTICE_KINDS[kind] = Kind(sentence, "approvals", "/letters/drafts/{id}")
 notice_slots.TITLES["draft_letter"] = draft_titles
 notice_slots.LINKS["draft_letter"] = "/letters/drafts/{id}"
 audit_slots.LINKS.update({"draft_letter": "/letters/drafts/{id}"})

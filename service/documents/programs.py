@@ -10,6 +10,8 @@ from pathlib import Path
 from weakref import WeakKeyDictionary
 
 PATIENCE = 90.0
+# Few threads: each reserves address space, of which these programs allow themselves little.
+SURROUNDINGS = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2", "RAYON_NUM_THREADS": "2"}
 AT_ONCE = 2
 _places: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
@@ -23,7 +25,7 @@ async def run(program: Path, *arguments: str) -> bytes:
     """What the program said, complete or not: it may be ended by a limit or by our patience (seconds)."""
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-I", str(program), *arguments,
-        stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
+        stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, env=SURROUNDINGS,
     )  # fmt: skip
     said = bytearray()
     try:

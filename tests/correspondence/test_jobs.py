@@ -123,7 +123,11 @@ def test_the_wire_format_of_the_jobs() -> None:
     assert own == {
         "correspondence.after_registration": ["letter_id", "sender_kind"],
         "correspondence.after_correction": ["letter_id", "sender_kind"],
+        "correspondence.render": ["rendition_id"],
+        "correspondence.check_template": ["template_id"],
+        "correspondence.make_template": ["template_id"],
+        "correspondence.look_after_chains": [],
     }
-    for name in own:
+    for name in ("correspondence.after_registration", "correspondence.after_correction"):
         defaults = {key: value.default for key, value in arguments_of(name).items()}
         assert defaults["sender_kind"] is not inspect.Parameter.empty

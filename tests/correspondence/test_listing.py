@@ -208,7 +208,7 @@ async def test_an_export_reaches_only_where_reading_and_exporting_both_hold(work
     await registered(work)
     scopes = {READ: Scope(frozenset({(None, None)})), EXPORT: Scope(frozenset({(units["public-relations"], None)}))}
     work.actor = Actor(kind="person", id=uuid4(), name="x", scopes=scopes)
-    reached = reaches(work.actor, await journals_of(work), also=EXPORT)
+    reached = reaches(work.actor, [await journal(work)], also=EXPORT)
     assert await numbers(work, reached) == [here.number]
 
 

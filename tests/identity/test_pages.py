@@ -372,5 +372,5 @@ async def test_the_page_of_roles_says_what_the_rules_say(sign_in: SignIn, tenant
     found = " ".join(words(await client.get("/administration/permissions")).split())
     role = tenant.profile.role("clerk")
     assert role is not None
-    assert f"{role.title['en']} Registered read, correct, attach files" in found
+    assert f"{role.title['en']} Registered read, correct, attach files, answer, note, forward" in found
     assert "Voided read" in found

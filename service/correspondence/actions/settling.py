@@ -6,6 +6,7 @@ from sqlalchemy import update
 
 from service.contacts.actions import count_letter, remember
 from service.correspondence.models import Letter
+from service.correspondence.queries.drafts import draft_as_kept
 from service.correspondence.queries.letters import LetterView, letter_as_kept, numbers_of
 from service.correspondence.rules import OPEN_TO_ALL, OURS, RECORD
 from service.documents.queries import files_of, same_digest
@@ -66,6 +67,9 @@ async def _settle_addressee(work: Work, letter: LetterView) -> None:
 
 async def _make_findable(work: Work, letter: LetterView) -> None:
     said = [letter.sender_name, letter.sender_number, letter.subject, letter.addressee, letter.summary]
+    if letter.direction in OURS:
+        draft = await draft_as_kept(work, letter.id)
+        said.append(draft.body if draft else "")
     words = [letter.number, *[text for text in said if text]]
     shown = letter.access == OPEN_TO_ALL
     await index(

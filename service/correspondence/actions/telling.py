@@ -4,9 +4,15 @@ from collections.abc import Collection
 from uuid import UUID
 
 from service.correspondence.queries.drafts import draft_as_kept
-from service.correspondence.rules.drafts import DRAFT_RECORD
+from service.correspondence.rules.drafts import DRAFT_RECORD, NOTICES
 from service.notifications.actions import notify
+from service.notifications.kinds import KINDS, Kind
 from service.runtime.work import Work
+
+LINK = "/letters/drafts/{id}"
+
+# Declared where it is told, so that whoever can tell it, page or job, has it declared.
+KINDS.update({kind: Kind(sentence, "approvals", LINK) for kind, sentence in NOTICES.items()})
 
 
 async def tell(work: Work, people: Collection[UUID | None], kind: str, draft_id: UUID) -> None:

@@ -104,6 +104,7 @@ def _head(words: Words) -> list[str]:
         gettext("State"),
         labels["due_on"],
         labels["access"],
+        labels["addressee"],
     ]
 
 
@@ -121,6 +122,7 @@ def _cells(row: LetterRow, words: Words, zone: ZoneInfo) -> list[str]:
         words["states"].get(row.state, row.state),
         _day(row.due_on),
         gettext("restricted") if row.access else "",
+        row.addressee,
     ]
 
 
