@@ -33,6 +33,7 @@ from service.correspondence.rules import READ, REGISTER
 from service.deadlines.api import DOORS as DEADLINES_API
 from service.deadlines.pages import DOORS as DEADLINES_PAGES
 from service.deadlines.rules.clocks import ACTS as DEADLINE_ACTS
+from service.deadlines.slots import RECORDS as DEADLINE_RECORDS
 from service.documents.access import CHECKS
 from service.documents.pages import DOORS as FILE_DOORS
 from service.documents.rules import ACTS as FILE_ACTS
@@ -84,6 +85,7 @@ RAIL = [
 rail_slots.extend(RAIL)
 CHECKS["letter"] = may_open_files
 CHECKS["appeal"] = appeal_queries.may_open_files
+DEADLINE_RECORDS["appeal"] = appeal_queries.named_appeals
 HOLDERS.extend([NUMBERS, appeal_queries.NUMBERS])
 for acts in (
     JOURNAL_ACTS,
