@@ -128,6 +128,7 @@ rail_slots.extend(RAIL)
 bell_slots.append(Bell("/notices", "/notices/stream"))
 CHECKS["letter"] = may_open_files
 CHECKS["appeal"] = appeal_queries.may_open_files
+deadline_slots.RECORDS["appeal"] = appeal_queries.named_appeals
 for acts in (
     JOURNAL_ACTS,
     CONTACT_ACTS,

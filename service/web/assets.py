@@ -32,6 +32,7 @@ LAYERS = {
         "lists",
         "register",
         "record",
+        "registers",
         "deadlines",
         "dialogs",
         "notices",

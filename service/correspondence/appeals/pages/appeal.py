@@ -44,6 +44,7 @@ from service.correspondence.appeals.rules.acts import (
 from service.correspondence.appeals.rules.content import Content
 from service.correspondence.appeals.rules.doing import needs_notice
 from service.deadlines.queries.clocks import clocks_of
+from service.deadlines.views import view_of
 from service.documents.queries import files_of
 from service.identity.queries import list_people
 from service.kit.refusal import FieldErrors, Refusal
@@ -93,7 +94,7 @@ async def _show(
         "appeal": appeal,
         "journal": next(one for one in await journals_of(work) if one.id == appeal.journal_id),
         "words": words,
-        "clocks": (await clocks_of(work, RECORD, [appeal_id])).get(appeal_id, []),
+        "clocks": [view_of(work, one) for one in (await clocks_of(work, RECORD, [appeal_id])).get(appeal_id, [])],
         "now": work.now,
         "may": acts,
         "offered": [act for act in OFFERED if act in acts],

@@ -13,6 +13,7 @@ from service.correspondence.appeals.queries.listing import Wanted, appeals, coun
 from service.correspondence.appeals.rules.acts import READ, READ_PERSONAL, REGISTER
 from service.deadlines.queries.clocks import clocks_of
 from service.deadlines.rules.clocks import Clock
+from service.deadlines.views import view_of
 from service.kit.paging import CappedCount, Cursor
 from service.kit.refusal import Refusal
 from service.runtime.language import format_number, gettext, ngettext
@@ -51,8 +52,7 @@ async def list_page(request: AnyRequest, work: Own) -> Response[bytes]:
         "journals": journals,
         "tabs": _tabs(asked, journals, wanted),
         "rows": found.items,
-        "due": {ident: _running(list(some)) for ident, some in clocks.items()},
-        "now": work.now,
+        "due": {ident: view_of(work, one) for ident, some in clocks.items() if (one := _running(some))},
         "asked": asked,
         "chips": _chips(asked, wanted, words),
         "words": words,

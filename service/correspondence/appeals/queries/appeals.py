@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from service.correspondence.appeals.models import Appeal, Forwarding
 from service.correspondence.appeals.rules.acts import READ, REPEAT_SPAN, holds, sees_person
 from service.correspondence.appeals.rules.content import PERSONAL, Content, full_name, masked_name
+from service.deadlines.slots import Named
 from service.runtime.work import Work
 from service.web.errors import NotFound
 
@@ -123,6 +124,14 @@ async def readable_appeals(work: Work, appeal_ids: Collection[UUID]) -> set[UUID
     found = await work.session.execute(select(*COLUMNS).where(Appeal.id.in_(appeal_ids)))
     appeals = [AppealView(*row) for row in found]
     return {one.id for one in appeals if holds(READ, work.actor, one) and sees_person(work.actor, one)}
+
+
+async def named_appeals(work: Work, appeal_ids: Collection[UUID]) -> dict[UUID, Named]:
+    """Titles and links of those of some appeals that the actor may read: for lists of deadlines."""
+    found = await work.session.execute(select(*COLUMNS).where(Appeal.id.in_(appeal_ids)))
+    appeals = [AppealView(*row) for row in found]
+    seen = [one for one in appeals if holds(READ, work.actor, one)]
+    return {one.id: Named(f"{one.number}: {one.subject}", f"/appeals/{one.id}") for one in seen}
 
 
 @dataclass(frozen=True, slots=True)
