@@ -11,6 +11,7 @@ from uuid import UUID
 
 import dramatiq
 
+from service import fittings
 from service.correspondence import jobs as correspondence_jobs
 from service.deadlines import jobs as deadlines_jobs
 from service.documents import jobs as documents_jobs
@@ -32,6 +33,8 @@ BROKER = make_broker(SETTINGS.redis_url)
 SECONDS_TO_END = 15
 DOORS = (correspondence_jobs, deadlines_jobs, documents_jobs, notifications_jobs)
 """Every capability's jobs: importing them enrols them."""
+SLOTS = fittings.RAIL
+"""Importing the fittings fills what jobs ask of other floors."""
 _house: House | None = None
 
 
