@@ -16,8 +16,11 @@ from litestar.types import ControllerRouterHandler
 
 from service.audit import access as audit_slots
 from service.audit.pages import DOORS as AUDIT_DOORS
+from service.contacts.api import DOORS as CONTACT_API
 from service.contacts.pages import DOORS as CONTACT_DOORS
 from service.contacts.rules import ACTS as CONTACT_ACTS
+from service.contacts.slots import FOLLOWERS
+from service.correspondence.actions.following import FOLLOW_MERGE
 from service.correspondence.api import DOORS as CORRESPONDENCE_API
 from service.correspondence.pages import DOORS as CORRESPONDENCE_PAGES
 from service.correspondence.pages.letter import ACT_WORDS as LETTER_ACTS
@@ -69,6 +72,7 @@ RAIL = [
 rail_slots.extend(RAIL)
 CHECKS["letter"] = may_open_files
 HOLDERS.append(NUMBERS)
+FOLLOWERS.append(FOLLOW_MERGE)
 for acts in (JOURNAL_ACTS, CONTACT_ACTS, FILE_ACTS, IDENTITY_ACTS, LETTER_ACTS):
     audit_slots.KINDS.update(acts)
 audit_slots.OPEN.update({"journal", "contact", *IDENTITY_RECORDS})
@@ -98,7 +102,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES]
     handlers = [front, reference, *WEB_DOORS, *floors, *CORRESPONDENCE_PAGES, *(GALLERY_DOORS if gallery else [])]
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
-    return [pages, *CORRESPONDENCE_API, *IDENTITY_API]
+    return [pages, *CONTACT_API, *CORRESPONDENCE_API, *IDENTITY_API]
 
 
 @get("/", opt=OPEN)

@@ -33,6 +33,7 @@ PERMISSIONS = [
     "documents.attach",
     "contacts.read",
     "contacts.edit",
+    "contacts.merge",
     "identity.read",
     "identity.administer",
     "journals.read",

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from service.correspondence.actions.following import follow_merge
 from service.correspondence.actions.settling import settle_correction, settle_registration
 from service.runtime.house import House
 from service.runtime.queue import job
@@ -18,3 +19,9 @@ async def after_registration(work: Work, house: House, letter_id: str, sender_ki
 async def after_correction(work: Work, house: House, letter_id: str, sender_kind: str = "organisation") -> None:
     """Sender and search after the texts were corrected."""
     await settle_correction(work, UUID(letter_id), sender_kind)
+
+
+@job("correspondence.follow_merge")
+async def move_letters(work: Work, house: House, merge_id: str) -> None:
+    """Point the letters of a merged contact to the one that stays, or back, a batch at a time."""
+    await follow_merge(work, UUID(merge_id))

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from service.contacts.queries import by_id
+from service.contacts.queries import by_id, standing
 from service.correspondence.queries.registers import journal_afresh
 from service.correspondence.rules import (
     JOURNAL_CLOSED,
@@ -153,7 +153,8 @@ async def with_sender(work: Work, content: Content) -> Content:
         raise Refusal(UNKNOWN_SENDER, code="unknown", field="sender_name")
     if content.sender_name and fold(content.sender_name) != fold(contact.name):
         return replace(content, sender_id=None)
-    return replace(content, sender_name=content.sender_name or contact.name)
+    stands = await standing(work, contact.id)
+    return replace(content, sender_id=stands, sender_name=content.sender_name or contact.name)
 
 
 def _row_values(work: Work, journal: Journal, content: Content, new: NewLetter) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import update
 
 from service.contacts.actions import count_letter, remember
+from service.contacts.queries import standing
 from service.correspondence.models import Letter
 from service.correspondence.queries.letters import LetterView, letter_as_kept, numbers_of
 from service.correspondence.rules import OPEN_TO_ALL, RECORD
@@ -43,6 +44,11 @@ async def _settle_sender(work: Work, letter: LetterView, sender_kind: str) -> No
             return  # a name that is no name stays on the letter only
         statement = update(Letter).where(Letter.id == letter.id, Letter.sender_id.is_(None)).values(sender_id=sender_id)
         await work.session.execute(statement.execution_options(synchronize_session=False))
+    elif (stands := await standing(work, sender_id)) not in {None, sender_id}:
+        # Its sender was merged away while it was being registered.
+        statement = update(Letter).where(Letter.id == letter.id, Letter.sender_id == sender_id).values(sender_id=stands)
+        await work.session.execute(statement.execution_options(synchronize_session=False))
+        sender_id = stands or sender_id
     await count_letter(work, sender_id, letter.registered_at)
 
 
