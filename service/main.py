@@ -24,8 +24,10 @@ from service.correspondence.actions.following import FOLLOW_MERGE
 from service.correspondence.api import DOORS as CORRESPONDENCE_API
 from service.correspondence.pages import DOORS as CORRESPONDENCE_PAGES
 from service.correspondence.pages.letter import ACT_WORDS as LETTER_ACTS
+from service.correspondence.queries.finding import find_letters, jump_to_letters
 from service.correspondence.queries.letters import NUMBERS, may_open_files
 from service.correspondence.queries.trail import readable_letters
+from service.correspondence.rules import READ as READ_LETTERS
 from service.correspondence.tables import TABLES as LETTER_TABLES
 from service.documents.access import CHECKS
 from service.documents.pages import DOORS as FILE_DOORS
@@ -49,6 +51,9 @@ from service.runtime.house import House
 from service.runtime.log import configure as configure_log
 from service.runtime.settings import Settings
 from service.runtime.work import Work, open_work
+from service.search.api import DOORS as SEARCH_API
+from service.search.pages import DOORS as SEARCH_PAGES
+from service.search.slots import REGISTERS, Register
 from service.web import errors
 from service.web.arrival import Arrival
 from service.web.doors import DOORS as WEB_DOORS
@@ -56,7 +61,7 @@ from service.web.gallery import DOORS as GALLERY_DOORS
 from service.web.guards import OPEN
 from service.web.lobby import lobby
 from service.web.reference import configuration, reference
-from service.web.render import RailItem, may_open, rail_slots
+from service.web.render import RailItem, may_open, rail_slots, search_slots
 from service.web.visitor import Doorkeeper, house, visitor
 
 OUTSIDER = Actor(kind="outsider", id=None, name="")
@@ -73,6 +78,8 @@ rail_slots.extend(RAIL)
 CHECKS["letter"] = may_open_files
 HOLDERS.append(NUMBERS)
 FOLLOWERS.append(FOLLOW_MERGE)
+REGISTERS["letter"] = Register(N_("Letters"), READ_LETTERS, find_letters, jump_to_letters)
+search_slots.update(register.permission for register in REGISTERS.values())
 for acts in (JOURNAL_ACTS, CONTACT_ACTS, FILE_ACTS, IDENTITY_ACTS, LETTER_ACTS):
     audit_slots.KINDS.update(acts)
 audit_slots.OPEN.update({"journal", "contact", *IDENTITY_RECORDS})
@@ -99,10 +106,10 @@ async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
 
 def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     """Every route of the service, with the gallery where wanted. Pages are kept out of the API's description."""
-    floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES]
+    floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES, *SEARCH_PAGES]
     handlers = [front, reference, *WEB_DOORS, *floors, *CORRESPONDENCE_PAGES, *(GALLERY_DOORS if gallery else [])]
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
-    return [pages, *CONTACT_API, *CORRESPONDENCE_API, *IDENTITY_API]
+    return [pages, *CONTACT_API, *CORRESPONDENCE_API, *SEARCH_API, *IDENTITY_API]
 
 
 @get("/", opt=OPEN)

@@ -13,6 +13,7 @@ import dramatiq
 
 from service.correspondence import jobs as correspondence_jobs
 from service.documents import jobs as documents_jobs
+from service.documents.slots import INDEXERS
 from service.runtime import clock
 from service.runtime.database import Database
 from service.runtime.house import House
@@ -30,6 +31,7 @@ BROKER = make_broker(SETTINGS.redis_url)
 SECONDS_TO_END = 15
 DOORS = (correspondence_jobs, documents_jobs)
 """Every capability's jobs: importing them enrols them."""
+INDEXERS["letter"] = "correspondence.index_letter"
 _house: House | None = None
 
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from service.correspondence.actions.following import follow_merge
-from service.correspondence.actions.settling import settle_correction, settle_registration
+from service.correspondence.actions.settling import make_findable, settle_correction, settle_registration
 from service.runtime.house import House
 from service.runtime.queue import job
 from service.runtime.work import Work
@@ -25,3 +25,9 @@ async def after_correction(work: Work, house: House, letter_id: str, sender_kind
 async def move_letters(work: Work, house: House, merge_id: str) -> None:
     """Point the letters of a merged contact to the one that stays, or back, a batch at a time."""
     await follow_merge(work, UUID(merge_id))
+
+
+@job("correspondence.index_letter")
+async def index_letter(work: Work, house: House, record_id: str) -> None:
+    """Make a letter findable anew: the text of a file of it was read, or a file was withdrawn."""
+    await make_findable(work, UUID(record_id))

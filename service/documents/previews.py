@@ -2,15 +2,12 @@
 
 import asyncio
 import json
-import os
-import sys
 import tempfile
-from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
+from service.documents.confined import fetch, run
 from service.documents.rules import FileRow
 from service.kit.ids import new_id
 from service.runtime.storage import Store, file_key
@@ -31,7 +28,7 @@ async def make_images(store: Store, tenant: Tenant, file: FileRow) -> tuple[int 
     async with _place():
         with tempfile.TemporaryDirectory(prefix="chancery-") as folder:
             source = Path(folder, "source")
-            await _fetch(store, file.storage_key, source)
+            await fetch(store, file.storage_key, source)
             pages, sizes = _said(await _render(source, file.kind, Path(folder)))
             return pages, [
                 (await _keep(store, tenant, Path(folder, f"{number}.webp")), width, height)
@@ -43,37 +40,9 @@ def _place() -> asyncio.Semaphore:
     return _places.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))
 
 
-async def _fetch(store: Store, key: str, target: Path) -> None:
-    with target.open("wb") as copy:
-        async for piece in await store.get(key):
-            copy.write(piece)
-
-
 async def _render(source: Path, kind: str, folder: Path) -> bytes:
-    """What the renderer said, complete or not: it may be ended by a limit or by our patience."""
-    child = await asyncio.create_subprocess_exec(
-        sys.executable, "-I", str(RENDERER), str(source), kind, str(folder),
-        stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
-    )  # fmt: skip
-    said = bytearray()
-    try:
-        async with asyncio.timeout(PATIENCE):
-            await _listen(child, said)
-            await child.wait()
-    except TimeoutError:
-        pass
-    finally:
-        if child.returncode is None:
-            with suppress(ProcessLookupError):
-                child.kill()
-            await child.wait()
-    return bytes(said)
-
-
-async def _listen(child: Process, said: bytearray) -> None:
-    assert child.stdout is not None
-    while piece := await child.stdout.read(4096):
-        said += piece
+    """What the renderer said, complete or not."""
+    return await run(RENDERER, [str(source), kind, str(folder)], PATIENCE)
 
 
 def _said(lines: bytes) -> tuple[int | None, list[tuple[int, int]]]:

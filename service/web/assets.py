@@ -23,7 +23,7 @@ LAYERS = {
     "tokens": ["tokens"],
     "base": ["base"],
     "shell": ["shell"],
-    "components": ["controls", "forms", "combo", "files", "said", "lists", "register", "record", "dialogs"],
+    "components": ["controls", "forms", "combo", "files", "said", "lists", "register", "record", "search", "dialogs"],
     "public": ["public", "signin"],
     "small": ["small"],
     "forced": ["forced"],

@@ -124,6 +124,7 @@ def test_the_wire_format_of_the_jobs() -> None:
         "correspondence.after_registration": ["letter_id", "sender_kind"],
         "correspondence.after_correction": ["letter_id", "sender_kind"],
         "correspondence.follow_merge": ["merge_id"],
+        "correspondence.index_letter": ["record_id"],
     }
     for name in ("correspondence.after_registration", "correspondence.after_correction"):
         defaults = {key: value.default for key, value in arguments_of(name).items()}

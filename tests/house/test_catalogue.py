@@ -19,7 +19,7 @@ KNOWN_POLICIES = {
     ("relay", "service_relay", "*"),
 }
 CROSS_TENANT_POLICIES = {("outbox", "relay")}
-CROSS_TENANT_INDEXES = {"outbox_waiting", "search_entry_lexemes"}
+CROSS_TENANT_INDEXES = {"outbox_waiting", "search_entry_lexemes", "search_text_lexemes"}
 PINNED = "(tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)"
 
 TABLES = text(

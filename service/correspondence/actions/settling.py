@@ -9,10 +9,12 @@ from service.contacts.queries import standing
 from service.correspondence.models import Letter
 from service.correspondence.queries.letters import LetterView, letter_as_kept, numbers_of
 from service.correspondence.rules import OPEN_TO_ALL, RECORD
-from service.documents.queries import files_of, same_digest
+from service.documents.queries import files_of, same_digest, texts_of
 from service.kit.refusal import Refusal
 from service.runtime.work import Work
 from service.search.actions import index
+
+MOST_PASSAGES = 600
 
 
 async def settle_registration(work: Work, letter_id: UUID, sender_kind: str) -> None:
@@ -52,6 +54,13 @@ async def _settle_sender(work: Work, letter: LetterView, sender_kind: str) -> No
     await count_letter(work, sender_id, letter.registered_at)
 
 
+async def make_findable(work: Work, letter_id: UUID) -> None:
+    """Put a letter into the search anew, with the texts of its files."""
+    letter = await letter_as_kept(work, letter_id)
+    if letter is not None:
+        await _make_findable(work, letter)
+
+
 async def _make_findable(work: Work, letter: LetterView) -> None:
     said = [letter.sender_name, letter.sender_number, letter.subject, letter.addressee, letter.summary]
     words = [letter.number, *[text for text in said if text]]
@@ -65,6 +74,7 @@ async def _make_findable(work: Work, letter: LetterView) -> None:
         at=letter.registered_at,
         open_words=words if shown else [],
         closed_words=[] if shown else words,
+        texts=await texts_of(work, RECORD, letter.id, MOST_PASSAGES) if letter.files else [],
     )
 
 
