@@ -24,6 +24,7 @@ from service.correspondence.actions.following import FOLLOW_MERGE
 from service.correspondence.api import DOORS as CORRESPONDENCE_API
 from service.correspondence.pages import DOORS as CORRESPONDENCE_PAGES
 from service.correspondence.pages.letter import ACT_WORDS as LETTER_ACTS
+from service.correspondence.queries.exchanging import may_open_package
 from service.correspondence.queries.finding import find_letters, jump_to_letters
 from service.correspondence.queries.letters import NUMBERS, may_open_files
 from service.correspondence.queries.trail import readable_letters
@@ -76,6 +77,7 @@ RAIL = [
 ]
 rail_slots.extend(RAIL)
 CHECKS["letter"] = may_open_files
+CHECKS["letter_package"] = may_open_package
 HOLDERS.append(NUMBERS)
 FOLLOWERS.append(FOLLOW_MERGE)
 REGISTERS["letter"] = Register(N_("Letters"), READ_LETTERS, find_letters, jump_to_letters)

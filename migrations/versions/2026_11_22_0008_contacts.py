@@ -218,7 +218,6 @@ def exchange() -> None:
           subject text not null,
           restricted boolean not null default false,
           said text not null,
-          files text not null,
           taken_by uuid,
           taken_by_name text not null,
           taken_at timestamptz not null,

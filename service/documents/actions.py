@@ -227,6 +227,19 @@ def _may_take(work: Work, row: File | None, record: str, record_id: UUID) -> boo
     return row.state == "waiting" or (row.state == "attached" and (row.record, row.record_id) == (record, record_id))
 
 
+async def hand_over(work: Work, record: str, record_id: UUID, to: str, to_id: UUID) -> int:
+    """Give all attached files of one record to another, after those it has; how many there were."""
+    query = select(File).where(File.record == record, File.record_id == record_id, File.state == "attached")
+    rows = list(await work.session.scalars(query.order_by(File.position, File.id).with_for_update()))
+    last = await work.session.scalar(select(func.max(File.position)).where(File.record == to, File.record_id == to_id))
+    for place, row in enumerate(rows, start=(last or 0) + 1):
+        row.record, row.record_id, row.position = to, to_id, place
+        after = {"file_id": str(row.id), **_shown(row.name, row.size, row.sha256.hex())}
+        work.record("file.attached", to_id, record=to, after=after)
+    await work.session.flush()
+    return len(rows)
+
+
 async def withdraw(work: Work, file_id: UUID, reason: str) -> None:
     """Take an attached file out of sight, with a reason; its content and its trace stay. Raises Refusal."""
     said = clean_line(reason, LONGEST_REASON)

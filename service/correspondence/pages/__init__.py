@@ -12,6 +12,7 @@ from service.correspondence.pages.letter import (
     void,
     withdraw,
 )
+from service.correspondence.pages.packages import DOORS as PACKAGES
 from service.correspondence.pages.registration import (
     discard_draft,
     duplicate_warning,
@@ -39,4 +40,5 @@ DOORS = [
     void,
     attach,
     withdraw,
+    *PACKAGES,
 ]

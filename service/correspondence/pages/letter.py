@@ -11,6 +11,7 @@ from service.audit.rules import ActRow
 from service.correspondence.actions.changing import attach_files, correct_letter, demand_act, void_letter, withdraw_file
 from service.correspondence.actions.reading import note_opening
 from service.correspondence.actions.registering import offer_now
+from service.correspondence.exchange import letter_schemes
 from service.correspondence.forms.letter import correction, file_ids, rejected
 from service.correspondence.pages.showing import (
     AnyRequest,
@@ -24,12 +25,14 @@ from service.correspondence.pages.showing import (
     words_for,
     working,
 )
+from service.correspondence.queries.exchanging import exchange_of
 from service.correspondence.queries.letters import LetterView, duplicates, letter_for
 from service.correspondence.queries.listing import neighbours
 from service.correspondence.queries.registers import journals_of, reaches
 from service.correspondence.rules import (
     ATTACH,
     CORRECT,
+    EXPORT,
     OPENED,
     READ,
     REASON_LIMIT,
@@ -60,6 +63,11 @@ ACT_WORDS = {
     "letter.corrected": N_("Corrected"),
     "letter.voided": N_("Voided"),
     OPENED: N_("Restricted letter opened"),
+    "letter.exchange_noted": N_("Identifiers of document exchange noted"),
+    "letter.package_exported": N_("Exported as a package"),
+    "package.taken": N_("Package imported"),
+    "package.registered": N_("Package registered"),
+    "package.refused": N_("Package refused"),
     "letter.same_file_found": N_("The same file is attached to other letters"),
     "letters.exported": N_("Letters exported"),
     **FILE_ACTS,
@@ -88,12 +96,13 @@ COMPARED = (
 async def letter_page(request: AnyRequest, work: Own, letter_id: FromPath[UUID]) -> Response[bytes]:
     """The letter, or the stub of one whose content is withheld."""
     note_opening(work, await letter_for(work, letter_id))
-    return await _show(request, work, letter_id)
+    return await show_letter(request, work, letter_id)
 
 
-async def _show(
+async def show_letter(
     request: AnyRequest, work: Work, letter_id: UUID, refused: tuple[str, FormRejected] | None = None
 ) -> Response[bytes]:
+    """The page of a letter; `refused`: which of its forms was refused, and why."""
     letter = await letter_for(work, letter_id)
     journals = await journals_of(work)
     acts = [] if letter.withheld else [one for one in await timeline(work, letter_id) if one.kind != OPENED]
@@ -114,6 +123,9 @@ async def _show(
         "void_reason": next((act.reason for act in acts if act.kind == "letter.voided"), None),
         "may": set(allowed_acts(work.actor, letter)),
         "duplicates": await _duplicates(work, letter),
+        "exchange": {} if letter.withheld else await exchange_of(work, letter_id),
+        "schemes": letter_schemes(work.tenant.profile.country),
+        "can_export": work.actor.scope(EXPORT).covers(letter.unit_id, letter.journal_id),
         "limits": work.tenant.profile.files,
         "refused": refused[0] if refused else "",
         "values": refused[1].values if refused else {},
@@ -305,5 +317,5 @@ async def _do(request: AnyRequest, letter_id: UUID, what: str, file_id: UUID | N
                     await withdraw_file(work, letter_id, file_id, reason)
     except (Refusal, FieldErrors) as error:
         async with working(request) as work:
-            return await _show(request, work, letter_id, (str(file_id or what), rejected(values, error)))
+            return await show_letter(request, work, letter_id, (str(file_id or what), rejected(values, error)))
     return redirect(request, f"/letters/{letter_id}")

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from service.correspondence.models import Letter
+from service.correspondence.queries.exchanging import letters_called
 from service.correspondence.queries.letters import FULL, LetterView
 from service.correspondence.queries.listing import inside, keys_of
 from service.correspondence.queries.registers import Reach, journals_of, reaches
@@ -73,12 +74,19 @@ async def _saying(work: Work, letters: list[LetterView], asked: Asked) -> list[L
 
 
 async def jump_to_letters(work: Work, typed: str) -> list[Hit]:
-    """Letters with exactly this number, newest first; stubs answer to their numbers too."""
+    """Letters with exactly this number, newest first, then those that other systems call so.
+
+    Stubs answer to their numbers too, but not to what other systems call them.
+    """
     reached = reaches(work.actor, await journals_of(work))
     number = typed.strip()
     if not reached or not number:
         return []
-    return await _hits(work, (await _within(work, reached, Letter.number == number))[:JUMPS])
+    found = await _within(work, reached, Letter.number == number)
+    known = {letter.id for letter in found}
+    called = [ident for ident in await letters_called(work, number) if ident not in known]
+    found += await _seen(work, reached, called)
+    return await _hits(work, found[:JUMPS])
 
 
 async def _hits(work: Work, letters: Sequence[LetterView]) -> list[Hit]:
