@@ -20,6 +20,7 @@ from service.contacts.api import DOORS as CONTACT_API
 from service.contacts.pages import DOORS as CONTACT_DOORS
 from service.contacts.rules import ACTS as CONTACT_ACTS
 from service.contacts.slots import FOLLOWERS
+from service.contacts.tables import TABLES as CONTACT_TABLES
 from service.correspondence.actions.following import FOLLOW_MERGE
 from service.correspondence.api import DOORS as CORRESPONDENCE_API
 from service.correspondence.pages import DOORS as CORRESPONDENCE_PAGES
@@ -96,7 +97,7 @@ async def journal_titles(work: Work) -> dict[UUID, str]:
 
 
 JOURNALS.append(journal_titles)
-TABLES.extend(LETTER_TABLES)
+TABLES.extend([*LETTER_TABLES, *CONTACT_TABLES])
 
 
 async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
