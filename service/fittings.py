@@ -15,11 +15,16 @@ from service.assignments.rules import ACT_WORDS as ASSIGNMENT_ACTS
 from service.assignments.tables import TABLES as ASSIGNMENT_TABLES
 from service.audit import access as audit_slots
 from service.contacts.rules import ACTS as CONTACT_ACTS
+from service.contacts.slots import FOLLOWERS
+from service.contacts.tables import TABLES as CONTACT_TABLES
+from service.correspondence.actions.following import FOLLOW_MERGE
 from service.correspondence.actions.resolving import RESOLVABLE
 from service.correspondence.appeals.queries import appeals as appeal_queries
 from service.correspondence.appeals.rules.acts import ACT_WORDS as APPEAL_ACTS
 from service.correspondence.appeals.rules.acts import REGISTER as REGISTER_APPEAL
 from service.correspondence.queries.drafts import may_open_draft, readable_drafts
+from service.correspondence.queries.exchanging import may_open_package
+from service.correspondence.queries.finding import find_letters, jump_to_letters
 from service.correspondence.queries.letters import NUMBERS, may_open_files
 from service.correspondence.queries.opening import (
     draft_titles,
@@ -41,6 +46,7 @@ from service.desk.queries.own import OWN as DESK_SECTIONS
 from service.desk.queries.own import counted as desk_counted
 from service.documents.access import CHECKS
 from service.documents.rules import ACTS as FILE_ACTS
+from service.documents.slots import INDEXERS
 from service.identity.acts import ACTS as IDENTITY_ACTS
 from service.identity.acts import RECORDS as IDENTITY_RECORDS
 from service.identity.offers import JOURNALS, TABLES
@@ -54,7 +60,8 @@ from service.notifications import slots as notice_slots
 from service.notifications.kinds import KINDS as NOTICE_KINDS
 from service.notifications.rules import ACTS as NOTICE_ACTS
 from service.runtime.work import Work
-from service.web.render import Bell, RailItem, bell_slots, rail_slots
+from service.search.slots import REGISTERS, Register
+from service.web.render import Bell, RailItem, bell_slots, rail_slots, search_slots
 
 ADMINISTRATORS = ("deadlines.administer", "deadlines.accept")
 AT_A_DESK = ("correspondence.read", "assignments.read", "assignments.resolve")
@@ -80,6 +87,11 @@ RAIL = [
 rail_slots.extend(RAIL)
 bell_slots.append(Bell("/notices", "/notices/stream"))
 CHECKS["letter"] = may_open_files
+CHECKS["letter_package"] = may_open_package
+INDEXERS["letter"] = "correspondence.index_letter"
+FOLLOWERS.append(FOLLOW_MERGE)
+REGISTERS["letter"] = Register(N_("Letters"), READ, find_letters, jump_to_letters)
+search_slots.update(register.permission for register in REGISTERS.values())
 CHECKS["appeal"] = appeal_queries.may_open_files
 deadline_slots.RECORDS["appeal"] = appeal_queries.named_appeals
 for acts in (
@@ -151,4 +163,4 @@ async def journal_titles(work: Work) -> dict[UUID, str]:
 
 
 JOURNALS.append(journal_titles)
-TABLES.extend([*LETTER_TABLES, *ASSIGNMENT_TABLES])
+TABLES.extend([*LETTER_TABLES, *ASSIGNMENT_TABLES, *CONTACT_TABLES])

@@ -17,6 +17,7 @@ from service.assignments.api import DOORS as ASSIGNMENT_API
 from service.assignments.pages import DOORS as ASSIGNMENT_PAGES
 from service.audit import access as audit_slots
 from service.audit.pages import DOORS as AUDIT_DOORS
+from service.contacts.api import DOORS as CONTACT_API
 from service.contacts.pages import DOORS as CONTACT_DOORS
 from service.correspondence.api import DOORS as CORRESPONDENCE_API
 from service.correspondence.appeals.api import DOORS as APPEAL_API
@@ -43,6 +44,8 @@ from service.runtime.house import House
 from service.runtime.log import configure as configure_log
 from service.runtime.settings import Settings
 from service.runtime.work import Work, open_work
+from service.search.api import DOORS as SEARCH_API
+from service.search.pages import DOORS as SEARCH_PAGES
 from service.web import errors, flash
 from service.web.arrival import Arrival
 from service.web.doors import DOORS as WEB_DOORS
@@ -69,12 +72,13 @@ async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
 def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     """Every route of the service, with the gallery where wanted. Pages are kept out of the API's description."""
     floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES, *NOTICE_DOORS]
-    floors += [*DEADLINES_PAGES, *ASSIGNMENT_PAGES]
+    floors += [*SEARCH_PAGES, *DEADLINES_PAGES, *ASSIGNMENT_PAGES]
     registers = [*CORRESPONDENCE_PAGES, *APPEAL_PAGES, *RECEPTION_PAGES]
     handlers = [front, reference, *WEB_DOORS, *floors, *registers, *DESK_PAGES]
     handlers += GALLERY_DOORS if gallery else []
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
-    apis = [*CORRESPONDENCE_API, *APPEAL_API, *ASSIGNMENT_API, *JOURNAL_API, *DEADLINES_API, *IDENTITY_API]
+    apis = [*CORRESPONDENCE_API, *APPEAL_API, *ASSIGNMENT_API, *JOURNAL_API]
+    apis += [*CONTACT_API, *SEARCH_API, *DEADLINES_API, *IDENTITY_API]
     return [pages, *apis]
 
 

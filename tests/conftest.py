@@ -43,6 +43,7 @@ PERMISSIONS = [
     "documents.attach",
     "contacts.read",
     "contacts.edit",
+    "contacts.merge",
     "identity.read",
     "identity.administer",
     "journals.read",

@@ -5,7 +5,7 @@ from alembic import op
 from migrations.isolation import isolate, script
 
 revision = "2026_11_22_0009"
-down_revision = "2026_11_22_0007"
+down_revision = "2026_11_22_0008"
 
 TABLES = ("number_block", "reserved_number", "journal_duty")
 

@@ -1,6 +1,6 @@
 """Tables of contacts and of the words of their names."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Text, UniqueConstraint
@@ -35,3 +35,51 @@ class ContactWord(Base):
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
     word: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
     contact_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
+class ContactDetail(Base):
+    __tablename__ = "contact_detail"
+    __table_args__ = (belongs_to("contact", "contact_id"),)
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    contact_id: Mapped[UUID] = mapped_column(primary_key=True)
+    part: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+    value_key: Mapped[str] = mapped_column(Text(collation="C"), default="")
+
+
+class ContactPosition(TenantTable):
+    __tablename__ = "contact_position"
+    __table_args__ = (belongs_to("contact", "person_id"), belongs_to("contact", "organisation_id"))
+
+    person_id: Mapped[UUID]
+    organisation_id: Mapped[UUID]
+    title: Mapped[str]
+    from_on: Mapped[date | None]
+    until_on: Mapped[date | None]
+    state: Mapped[str] = mapped_column(default="held")
+    created_at: Mapped[datetime]
+
+
+class ContactMerge(TenantTable):
+    __tablename__ = "contact_merge"
+    __table_args__ = (belongs_to("contact", "survivor_id"), belongs_to("contact", "merged_id"))
+
+    survivor_id: Mapped[UUID]
+    merged_id: Mapped[UUID]
+    state: Mapped[str]
+    taken: Mapped[str]
+    pending: Mapped[int] = mapped_column(default=0)
+    moved: Mapped[int] = mapped_column(default=0)
+    merged_at: Mapped[datetime]
+
+
+class ContactMove(Base):
+    __tablename__ = "contact_move"
+    __table_args__ = (belongs_to("contact_merge", "merge_id"),)
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    merge_id: Mapped[UUID] = mapped_column(primary_key=True)
+    record: Mapped[str] = mapped_column(primary_key=True)
+    record_id: Mapped[UUID] = mapped_column(primary_key=True)

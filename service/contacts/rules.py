@@ -10,10 +10,19 @@ from service.kit.folding import fold, latin_georgian, word_forms, words
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
 
-PERMISSIONS = frozenset({"contacts.read", "contacts.edit"})
+READ, EDIT, MERGE = "contacts.read", "contacts.edit", "contacts.merge"
+PERMISSIONS = frozenset({READ, EDIT, MERGE})
 ACTS: Mapping[str, str] = {
     "contact.created": N_("Contact created"),
     "contact.changed": N_("Contact changed"),
+    "contact.hidden": N_("Contact hidden"),
+    "contact.shown": N_("Contact shown again"),
+    "contact.merged": N_("Another contact merged into this one"),
+    "contact.merged_away": N_("Merged into another contact"),
+    "contact.merge_undone": N_("Merge undone"),
+    "contact.position_added": N_("Position added"),
+    "contact.position_changed": N_("Position changed"),
+    "contact.position_withdrawn": N_("Position withdrawn"),
 }
 KINDS = ("organisation", "person")
 LONGEST_NAME = 300
@@ -80,6 +89,8 @@ class ContactEdit:
     address: str
     language: str | None
     version: int
+    details: Mapping[str, str] | None = None
+    """Further names, addresses and identifiers by the names of their fields; None leaves them as they are."""
 
 
 def name_key(name: str) -> str:

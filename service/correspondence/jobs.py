@@ -4,10 +4,11 @@ from datetime import timedelta
 from uuid import UUID
 
 from service.correspondence.actions.approving import look_after_chains
+from service.correspondence.actions.following import follow_merge
 from service.correspondence.actions.rendering import note_problem, put_document, still_waiting
-from service.correspondence.actions.settling import settle_correction, settle_registration
+from service.correspondence.actions.settling import make_findable, settle_correction, settle_registration
 from service.correspondence.actions.templating import note_checked, put_made, still
-from service.correspondence.appeals.actions.registering import make_findable
+from service.correspondence.appeals.actions.registering import make_findable as make_appeal_findable
 from service.correspondence.queries.composing import example_values, head_of, sheet_of, spoken
 from service.correspondence.queries.course import rendition_by_id, template_by_id
 from service.correspondence.queries.drafts import draft_as_kept
@@ -103,4 +104,16 @@ async def look_after(work: Work, house: House) -> None:
 @job("correspondence.after_appeal")
 async def after_appeal(work: Work, house: House, appeal_id: str) -> None:
     """The appeal into the search."""
-    await make_findable(work, UUID(appeal_id))
+    await make_appeal_findable(work, UUID(appeal_id))
+
+
+@job("correspondence.follow_merge")
+async def move_letters(work: Work, house: House, merge_id: str) -> None:
+    """Point the letters of a merged contact to the one that stays, or back, a batch at a time."""
+    await follow_merge(work, UUID(merge_id))
+
+
+@job("correspondence.index_letter")
+async def index_letter(work: Work, house: House, record_id: str) -> None:
+    """Make a letter findable anew: the text of a file of it was read, or a file was withdrawn."""
+    await make_findable(work, UUID(record_id))

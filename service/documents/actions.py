@@ -13,11 +13,12 @@ import structlog
 from sqlalchemy import delete, func, insert, select, update
 
 from service.documents import queries
-from service.documents.models import File, FilePage
+from service.documents.models import File, FilePage, FilePassage, FileText
 from service.documents.rules import (
     CUT_OFF,
     LONGEST_REASON,
     MEGABYTE,
+    READABLE,
     UNKNOWN_FILES,
     WAITS,
     FileRow,
@@ -27,6 +28,7 @@ from service.documents.rules import (
     first_preview,
     too_large,
 )
+from service.documents.texts import ReadText, passages
 from service.kit.actor import Actor
 from service.kit.ids import new_id
 from service.kit.refusal import Refusal
@@ -221,6 +223,8 @@ async def attach(work: Work, file_ids: Sequence[UUID], record: str, record_id: U
         row.record, row.record_id, row.state, row.position = record, record_id, "attached", place
         after = {"file_id": str(row.id), **_shown(row.name, row.size, row.sha256.hex())}
         work.record("file.attached", record_id, record=record, after=after)
+        if row.kind in READABLE:
+            work.later("documents.read_text", file_id=str(row.id))
     await work.session.flush()
     return len(wanted)
 
@@ -230,6 +234,19 @@ def _may_take(work: Work, row: File | None, record: str, record_id: UUID) -> boo
     if row is None or not known or row.uploaded_by != work.actor.id:
         return False
     return row.state == "waiting" or (row.state == "attached" and (row.record, row.record_id) == (record, record_id))
+
+
+async def hand_over(work: Work, record: str, record_id: UUID, to: str, to_id: UUID) -> int:
+    """Give all attached files of one record to another, after those it has; how many there were."""
+    query = select(File).where(File.record == record, File.record_id == record_id, File.state == "attached")
+    rows = list(await work.session.scalars(query.order_by(File.position, File.id).with_for_update()))
+    last = await work.session.scalar(select(func.max(File.position)).where(File.record == to, File.record_id == to_id))
+    for place, row in enumerate(rows, start=(last or 0) + 1):
+        row.record, row.record_id, row.position = to, to_id, place
+        after = {"file_id": str(row.id), **_shown(row.name, row.size, row.sha256.hex())}
+        work.record("file.attached", to_id, record=to, after=after)
+    await work.session.flush()
+    return len(rows)
 
 
 async def withdraw(work: Work, file_id: UUID, reason: str) -> None:
@@ -276,6 +293,23 @@ async def put_previews(
     state = {"preview": "ready" if images else "failed", "pages": pages}
     await work.session.execute(update(File).where(File.id == file_id).values(state))
     return []
+
+
+async def put_text(work: Work, file_id: UUID, read: ReadText) -> None:
+    """Note what came of reading a file, and its passages. A second reading of the same file takes the first's place."""
+    if await work.session.scalar(select(File.id).where(File.id == file_id).with_for_update()) is None:
+        return
+    for table in (FilePassage, FileText):
+        await work.session.execute(delete(table).where(table.file_id == file_id))
+    own = {"tenant_id": work.tenant.id, "file_id": file_id}
+    row = {"state": read.state, "characters": len(read.text), "cut": read.cut, "read_at": work.now}
+    await work.session.execute(insert(FileText).values(**own, **row))
+    rows = [
+        {**own, "position": place, "text": passage.text, "folded": passage.folded}
+        for place, passage in enumerate(passages(read.text), start=1)
+    ]
+    if rows:
+        await work.session.execute(insert(FilePassage), rows)
 
 
 async def clean(work: Work, store: Store) -> int:

@@ -3,7 +3,9 @@
 from datetime import timedelta
 from uuid import UUID
 
-from service.documents import actions, previews, queries
+from service.documents import actions, previews, queries, texts
+from service.documents.rules import READABLE
+from service.documents.slots import INDEXERS
 from service.runtime.house import House
 from service.runtime.queue import job
 from service.runtime.work import Work
@@ -19,6 +21,19 @@ async def render_preview(work: Work, house: House, file_id: str) -> None:
     await work.commit()
     pages, images = await previews.make_images(house.store, work.tenant, file)
     await previews.forget_images(house.store, await actions.put_previews(work, file.id, pages, images))
+
+
+@job("documents.read_text")
+async def read_text(work: Work, house: House, file_id: str) -> None:
+    """Read the text of an attached file for the search, unless that is done or the file is gone."""
+    file = await queries.file_by_id(work, UUID(file_id))
+    if file is None or file.state != "attached" or file.record_id is None or file.text or file.kind not in READABLE:
+        return
+    # Reading takes seconds, as rendering does.
+    await work.commit()
+    await actions.put_text(work, file.id, await texts.read_text(house.store, file))
+    if job_name := INDEXERS.get(file.record):
+        work.later(job_name, record_id=str(file.record_id))
 
 
 @job("documents.clean_orphans", every=timedelta(days=1))

@@ -39,3 +39,26 @@ class FilePage(Base):
     storage_key: Mapped[str]
     width: Mapped[int]
     height: Mapped[int]
+
+
+class FileText(Base):
+    __tablename__ = "file_text"
+    __table_args__ = (belongs_to("file", "file_id"),)
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    file_id: Mapped[UUID] = mapped_column(primary_key=True)
+    state: Mapped[str]
+    characters: Mapped[int] = mapped_column(default=0)
+    cut: Mapped[bool] = mapped_column(default=False)
+    read_at: Mapped[datetime]
+
+
+class FilePassage(Base):
+    __tablename__ = "file_passage"
+    __table_args__ = (belongs_to("file", "file_id"),)
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    file_id: Mapped[UUID] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    folded: Mapped[str]

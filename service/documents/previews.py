@@ -24,18 +24,12 @@ async def make_images(store: Store, tenant: Tenant, file: FileRow) -> tuple[int 
     async with programs.place():
         with tempfile.TemporaryDirectory(prefix="chancery-") as folder:
             source = Path(folder, "source")
-            await _fetch(store, file.storage_key, source)
+            await programs.fetch(store, file.storage_key, source)
             pages, sizes = _said(await programs.run(RENDERER, str(source), file.kind, folder))
             return pages, [
                 (await _keep(store, tenant, Path(folder, f"{number}.webp")), width, height)
                 for number, (width, height) in enumerate(sizes, start=1)
             ]
-
-
-async def _fetch(store: Store, key: str, target: Path) -> None:
-    with target.open("wb") as copy:
-        async for piece in await store.get(key):
-            copy.write(piece)
 
 
 def _said(lines: bytes) -> tuple[int | None, list[tuple[int, int]]]:

@@ -9,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
+from service.runtime.storage import Store
+
 PATIENCE = 90.0
 # Few threads: each reserves address space, of which these programs allow themselves little.
 SURROUNDINGS = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2", "RAYON_NUM_THREADS": "2"}
@@ -21,7 +23,14 @@ def place() -> asyncio.Semaphore:
     return _places.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))
 
 
-async def run(program: Path, *arguments: str) -> bytes:
+async def fetch(store: Store, key: str, target: Path) -> None:
+    """Bring a stored file to where the program can read it."""
+    with target.open("wb") as copy:
+        async for piece in await store.get(key):
+            copy.write(piece)
+
+
+async def run(program: Path, *arguments: str, patience: float = PATIENCE) -> bytes:
     """What the program said, complete or not: it may be ended by a limit or by our patience (seconds)."""
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-I", str(program), *arguments,
@@ -29,7 +38,7 @@ async def run(program: Path, *arguments: str) -> bytes:
     )  # fmt: skip
     said = bytearray()
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(patience):
             await _listen(child, said)
             await child.wait()
     except TimeoutError:

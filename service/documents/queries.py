@@ -1,13 +1,14 @@
 """Reads of files."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, cast, func, or_, select
 
-from service.documents.models import File, FilePage
+from service.documents.models import File, FilePage, FilePassage, FileText
 from service.documents.rules import FileRow, PageImage
 from service.runtime.work import Work
 
@@ -19,10 +20,16 @@ def _files() -> Select[*tuple[Any, ...]]:
         .where(and_(FilePage.tenant_id == File.tenant_id, FilePage.file_id == File.id))
         .scalar_subquery()
     )
+    text_state = (
+        select(FileText.state)
+        .where(and_(FileText.tenant_id == File.tenant_id, FileText.file_id == File.id))
+        .scalar_subquery()
+    )
     return select(
         File.id, File.record, File.record_id, File.name, File.kind, File.media_type, File.size,
         func.encode(File.sha256, "hex").label("sha256"), File.storage_key, File.state, File.preview, File.pages,
         images.label("images"), File.uploaded_by, File.uploaded_by_name, File.created_at,
+        func.coalesce(text_state, "").label("text"),
     )  # fmt: skip
 
 
@@ -96,3 +103,66 @@ async def known_keys(work: Work, keys: Sequence[str]) -> set[str]:
         .union_all(select(FilePage.storage_key).where(FilePage.storage_key.in_(keys)))
     )
     return set(await work.session.scalars(both))
+
+
+# --- texts
+
+
+async def texts_of(work: Work, record: str, record_id: UUID, most: int) -> list[str]:
+    """The first passages of the files of one record, file by file."""
+    query = (
+        select(FilePassage.text)
+        .join(File, File.id == FilePassage.file_id)
+        .where(File.record == record, File.record_id == record_id, File.state == "attached")
+        .order_by(File.position, File.id, FilePassage.position)
+        .limit(most)
+    )
+    return list(await work.session.scalars(query))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The passage of a file that says most of what is looked for."""
+
+    file_id: UUID
+    record_id: UUID
+    name: str
+    text: str
+
+
+def _says(key: str) -> ColumnElement[bool]:
+    return func.strpos(FilePassage.folded, f" {key}") > 0
+
+
+async def passages_with(
+    work: Work, record: str, record_ids: Collection[UUID], words: Sequence[Sequence[str]]
+) -> list[Found]:
+    """For each file of these records the passage that says most of the words, any form of each; none, none.
+
+    Words are keys as `kit.folding.phrase_key` makes them; what begins with one says it. Who may see these records is
+    for the caller to know.
+    """
+    said = [or_(*[_says(form) for form in forms]) for forms in words]
+    if not said or not record_ids:
+        return []
+    score = sum((cast(one, Integer) for one in said[1:]), cast(said[0], Integer))
+    query = (
+        select(File.id, File.record_id, File.name, FilePassage.text)
+        .join(FilePassage, FilePassage.file_id == File.id)
+        .where(File.record == record, File.record_id.in_(record_ids), File.state == "attached", or_(*said))
+        .distinct(File.id)
+        .order_by(File.id, score.desc(), FilePassage.position)
+    )
+    rows = await work.session.execute(query)
+    return [Found(row.id, row.record_id, row.name, row.text) for row in rows if row.record_id is not None]
+
+
+async def records_saying(work: Work, record: str, record_ids: Collection[UUID], phrase: str) -> set[UUID]:
+    """Those of some records that have a file in which this phrase stands."""
+    query = (
+        select(File.record_id)
+        .join(FilePassage, FilePassage.file_id == File.id)
+        .where(File.record == record, File.record_id.in_(record_ids), File.state == "attached", _says(phrase))
+        .distinct()
+    )
+    return {found for found in await work.session.scalars(query) if found is not None} if record_ids else set()

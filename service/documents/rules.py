@@ -21,6 +21,8 @@ WAITS = timedelta(hours=24)
 LONGEST_REASON = 500
 MOST_PAGES = 30
 PREVIEWED = frozenset({"pdf", "tiff", "jpg", "png"})
+READABLE = frozenset({"pdf", "docx", "xlsx", "odt", "ods", "eml", "txt", "csv"})
+LARGEST_READ = 256 * MEGABYTE
 
 TOO_LARGE = N_("This file is larger than %(megabytes)s MB, the most that is accepted.")
 CUT_OFF = N_("The upload was cut off and nothing was kept. Choose the file again.")
@@ -63,6 +65,8 @@ class FileRow:
     uploaded_by: UUID | None
     uploaded_by_name: str
     created_at: datetime
+    text: str = ""
+    """What came of reading its text for the search: ready, empty, protected, failed, too_large; empty: not read."""
 
 
 @dataclass(frozen=True, slots=True)

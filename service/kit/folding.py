@@ -80,6 +80,14 @@ def word_forms(text: str) -> list[tuple[str, ...]]:
     return [_forms(piece) for piece in _pieces(text)]
 
 
+def phrase_key(text: str) -> str:
+    """The words of a text one after another, folded and in Latin letters, parted by single spaces.
+
+    A phrase stands in a text when its key stands in the text's key after a space or at the beginning.
+    """
+    return " ".join(piece[:_LONGEST_WORD] for piece in _pieces(latin_georgian(text)))
+
+
 def words(text: str) -> list[str]:
     """All words and forms of a text once, in order, for an index. Numbers come whole and in parts."""
     found: dict[str, None] = {}

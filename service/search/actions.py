@@ -1,15 +1,16 @@
 """Writes of the side table. Done by jobs, outside the transaction that registers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, cast, delete, func
+from sqlalchemy import ARRAY, Table, Text, cast, delete, func
 from sqlalchemy.dialects.postgresql import insert
 
 from service.runtime.work import Work
-from service.search.models import ENTRY
-from service.search.rules import lexemes
+from service.search.models import ENTRY, TEXT
+from service.search.rules import MOST_TEXT_WORDS, lexemes
 
 
 async def index(
@@ -22,24 +23,32 @@ async def index(
     at: datetime,
     open_words: Iterable[str],
     closed_words: Iterable[str] = (),
+    texts: Sequence[str] = (),
 ) -> None:
     """Put what a record is found by in place of what was there before.
 
     Both kinds of words are plain texts (they are folded and cut here). `open_words` are found by all who see the
     journal, `closed_words` only by those with the right to restricted records. `at` must be the list's own order.
+    `texts` are those of the record's files; they are open when the record has open words, closed when it has none.
     """
-    found = lexemes(work.tenant.id, open_words, closed_words)
-    values = {
-        "record": record,
-        "journal_id": journal_id,
-        "unit_id": unit_id,
-        "at": at,
-        "lexemes": func.array_to_tsvector(cast(found, ARRAY(Text))),
-    }
-    statement = insert(ENTRY).values(tenant_id=work.tenant.id, record_id=record_id, **values)
+    opened, closed = list(open_words), list(closed_words)
+    place = {"record": record, "journal_id": journal_id, "unit_id": unit_id, "at": at}
+    await _put(work, ENTRY, record_id, place, lexemes(work.tenant.id, opened, closed))
+    if not texts:
+        await work.session.execute(delete(TEXT).where(TEXT.c.record_id == record_id))
+        return
+    # The record's own words stand here too, so that a word of the sender and one of the text are found together.
+    own = [*opened, *texts] if opened else [], [] if opened else [*closed, *texts]
+    await _put(work, TEXT, record_id, place, lexemes(work.tenant.id, *own, most=MOST_TEXT_WORDS))
+
+
+async def _put(work: Work, table: Table, record_id: UUID, place: dict[str, Any], found: list[str]) -> None:
+    values = place | {"lexemes": func.array_to_tsvector(cast(found, ARRAY(Text)))}
+    statement = insert(table).values(tenant_id=work.tenant.id, record_id=record_id, **values)
     await work.session.execute(statement.on_conflict_do_update(index_elements=["tenant_id", "record_id"], set_=values))
 
 
 async def forget(work: Work, record_id: UUID) -> None:
     """Let a record be found no more."""
-    await work.session.execute(delete(ENTRY).where(ENTRY.c.record_id == record_id))
+    for table in (ENTRY, TEXT):
+        await work.session.execute(delete(table).where(table.c.record_id == record_id))

@@ -1,4 +1,4 @@
-"""The one question that reads the side table. It gives keys only: the asker joins them under the wall."""
+"""The questions that read the side tables. They give keys only: the asker joins them under the wall."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -15,6 +15,8 @@ FIND = text(
     " cast(:limit as integer))"
 )
 
+FIND_TEXTS = text(FIND.text.replace("search_records(", "search_texts("))
+
 
 async def find(
     work: Work,
@@ -26,10 +28,12 @@ async def find(
     restricted: bool = False,
     before: Cursor | None = None,
     limit: int = 50,
+    texts: bool = False,
 ) -> list[Cursor]:
     """Records of one kind that hold every typed word, newest first, as (moment, id).
 
     `units` None means all units, an empty set none. `restricted`: also words withheld from most. `before` continues.
+    `texts`: also those in whose files the words stand.
     """
     asked = question(work.tenant.id, typed, restricted=restricted)
     if not asked or (units is not None and not units):
@@ -43,4 +47,10 @@ async def find(
         "before_id": before.id if before else None,
         "limit": limit,
     }
-    return [Cursor(row.found_at, row.found_id) for row in await work.session.execute(FIND, values)]
+    found: dict[UUID, Cursor] = {}
+    for statement in (FIND, FIND_TEXTS) if texts else (FIND,):
+        rows = await work.session.execute(statement, values)
+        found |= {row.found_id: Cursor(row.found_at, row.found_id) for row in rows}
+    if not texts:
+        return list(found.values())
+    return sorted(found.values(), key=lambda key: (key.at, key.id), reverse=True)[:limit]

@@ -12,6 +12,7 @@ from service.kit.folding import fold, latin_georgian, word_forms, words
 OPEN, CLOSED = "0", "1"
 PREFIX_LENGTH = 10
 MOST_WORDS = 600
+MOST_TEXT_WORDS = 5_000
 MOST_TYPED = 8
 LONGEST_TYPED = 400
 SHORTEST_PREFIX = 2
@@ -22,23 +23,25 @@ def prefix(tenant_id: UUID) -> str:
     return sha256(tenant_id.bytes).hexdigest()[:PREFIX_LENGTH]
 
 
-def text_words(texts: Iterable[str]) -> list[str]:
-    """The words some texts are found by, at most MOST_WORDS; Georgian ones also as typed in Latin."""
+def text_words(texts: Iterable[str], most: int = MOST_WORDS) -> list[str]:
+    """The words some texts are found by, at most `most`; Georgian ones also as typed in Latin."""
     found: dict[str, None] = {}
     for text in texts:
         found.update(dict.fromkeys(words(text)))
         if latin_georgian(text) != fold(text):
             found.update(dict.fromkeys(words(latin_georgian(text))))
-        if len(found) >= MOST_WORDS:
+        if len(found) >= most:
             break
-    return list(found)[:MOST_WORDS]
+    return list(found)[:most]
 
 
-def lexemes(tenant_id: UUID, open_texts: Iterable[str], closed_texts: Iterable[str]) -> list[str]:
+def lexemes(
+    tenant_id: UUID, open_texts: Iterable[str], closed_texts: Iterable[str], most: int = MOST_WORDS
+) -> list[str]:
     """What the side table keeps of one record: open words for everybody, closed ones for those with the right."""
     mark = prefix(tenant_id)
-    opened = [f"{mark}{OPEN}{word}" for word in text_words(open_texts)]
-    return [*opened, *[f"{mark}{CLOSED}{word}" for word in text_words(closed_texts)]]
+    opened = [f"{mark}{OPEN}{word}" for word in text_words(open_texts, most)]
+    return [*opened, *[f"{mark}{CLOSED}{word}" for word in text_words(closed_texts, most)]]
 
 
 def question(tenant_id: UUID, typed: str, *, restricted: bool) -> str:

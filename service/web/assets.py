@@ -33,6 +33,7 @@ LAYERS = {
         "register",
         "record",
         "registers",
+        "search",
         "deadlines",
         "dialogs",
         "notices",

@@ -31,6 +31,7 @@ __all__ = [
     "leave_for",
     "page",
     "rail_slots",
+    "search_slots",
     "static_file",
     "theme_file",
 ]
@@ -57,6 +58,8 @@ class RailItem:
 
 rail_slots: list[RailItem] = []
 """Filled by main with what the capabilities offer; labels are msgids."""
+search_slots: set[str] = set()
+"""Filled by main: permissions of which any one lets its holder search something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +184,7 @@ def _known(request: AnyRequest, who: Visitor) -> dict[str, Any]:
     return {
         "tenant": who.tenant,
         "actor": who.actor,
+        "can_search": who.actor is not None and any(who.actor.may(one) for one in search_slots),
         "lang": who.language,
         "languages": offered(who),
         "path": request.url.path,

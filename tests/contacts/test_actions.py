@@ -8,10 +8,9 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import func, select, text
 
-from service.contacts import queries
 from service.contacts.actions import change_contact, count_letter, remember
 from service.contacts.models import Contact, ContactWord
-from service.contacts.queries import by_id, card, list_contacts, suggest
+from service.contacts.queries import by_id, card, finding, list_contacts, suggest
 from service.contacts.rules import ContactEdit
 from service.kit.refusal import Refusal
 from service.runtime.tenants import Tenant
@@ -193,7 +192,7 @@ async def test_words_are_asked_through_the_index(work: Work) -> None:
     )
     await work.session.execute(filling, {"tenant": work.tenant.id})
     await work.session.execute(text("set local enable_seqscan = off"))
-    query = queries._named(select(Contact.id), "n17")
+    query = finding._named(select(Contact.id), "n17")
     compiled = query.compile(dialect=work.session.bind.dialect, compile_kwargs={"literal_binds": True})  # type: ignore[union-attr]
     plan = "\n".join(await work.session.scalars(text(f"explain {compiled}")))
     assert "contact_word_pkey" in plan

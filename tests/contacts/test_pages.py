@@ -166,3 +166,95 @@ async def test_broken_utf8_is_no_fault_of_ours(clerk: httpx.AsyncClient, tenant:
     assert answer.status_code in {400, 422, 303}
     huge = await clerk.post(f"/contacts/{contact}/edit", data=form(address="x" * 10_000_000))
     assert huge.status_code == 413
+
+
+async def test_two_contacts_are_compared_and_merged(
+    sign_in: SignIn, clerk: httpx.AsyncClient, tenant: Tenant, committing: Callable
+) -> None:
+    mark = uuid4().hex
+    one, other = (
+        await made(committing, tenant, f"Elm {mark} Mərkəzi"),
+        await made(committing, tenant, f"Mərkəzi {mark} Elm"),
+    )
+    posted = form(name=f"Elm {mark} Mərkəzi", phone="111 11 11")
+    assert (await clerk.post(f"/contacts/{one}/edit", data=posted)).status_code == 303
+    posted = form(name=f"Mərkəzi {mark} Elm", phone="222 22 22")
+    assert (await clerk.post(f"/contacts/{other}/edit", data=posted)).status_code == 303
+    shown = await clerk.get(f"/contacts/{one}")
+    assert "Likely the same contact" in shown.text
+    assert f"/contacts/{one}/merge?other_id={other}" in html.unescape(shown.text)
+    listed = html.unescape((await clerk.get("/contacts/duplicates")).text)
+    assert f"/merge?other_id={one}" in listed or f"/merge?other_id={other}" in listed
+    assert str(other) in (await clerk.get(f"/contacts/{one}/merge")).text
+    assert f"Mərkəzi {mark} Elm" in (await clerk.get(f"/contacts/{one}/merge", params={"q": mark})).text
+    both = await clerk.get(f"/contacts/{one}/merge", params={"other_id": str(other)})
+    assert {"111 11 11", "222 22 22"} <= set(re.findall(r"\d{3} \d\d \d\d", both.text))
+    asked = {
+        "other_id": str(other),
+        "version_one": "2",
+        "version_other": "2",
+        "stays": str(one),
+        "take_phone": str(other),
+    }
+    stale = await clerk.post(f"/contacts/{one}/merge", data=asked | {"version_other": "1"})
+    assert (stale.status_code, "was changed meanwhile" in stale.text) == (422, True)
+    undecided = await clerk.post(f"/contacts/{one}/merge", data=asked | {"stays": ""})
+    assert undecided.status_code == 422
+    adviser = await sign_in(tenant, "adviser")
+    assert (await adviser.post(f"/contacts/{one}/merge", data=asked)).status_code == 403
+    done = await clerk.post(f"/contacts/{one}/merge", data=asked)
+    assert (done.status_code, done.headers["location"]) == (303, f"/contacts/{one}")
+    after = await clerk.get(f"/contacts/{one}")
+    assert "222 22 22" in after.text
+    assert f"Mərkəzi {mark} Elm" in after.text
+    gone = await clerk.get(f"/contacts/{other}")
+    assert "was merged into another one" in gone.text
+    assert (await clerk.get(f"/contacts/{other}/edit")).status_code == 404
+
+
+async def test_a_contact_is_made_with_identifiers_and_a_position(clerk: httpx.AsyncClient) -> None:
+    mark = uuid4().hex
+    wrong = form(name=f"Yeni {mark}", id_body_index="no index", name_en=f"New {mark}", address_legal="Küçə 5")
+    refused = await clerk.post("/contacts/new", data=wrong)
+    assert refused.status_code == 422
+    assert 'href="#id_body_index"' in refused.text
+    assert f'value="New {mark}"' in refused.text
+    saved = await clerk.post("/contacts/new", data=wrong | {"id_body_index": "14-3"})
+    assert saved.status_code == 303
+    place = saved.headers["location"]
+    shown = await clerk.get(place)
+    for words in ("14-3", f"New {mark}", "Küçə 5", "Contact created"):
+        assert words in shown.text
+    assert 'value="14-3"' in (await clerk.get(f"{place}/edit")).text
+    assert "Add a position" in (await clerk.get(place, params={"form": "position"})).text
+    typed = {"other": f"Şəxs {mark}", "title": "Müdir", "from_on": "31.02.2025"}
+    refused = await clerk.post(f"{place}/positions", data=typed)
+    assert refused.status_code == 422
+    assert 'value="31.02.2025"' in refused.text
+    assert (await clerk.post(f"{place}/positions", data=typed | {"from_on": "01.02.2025"})).status_code == 303
+    held = await clerk.get(place)
+    assert f"Şəxs {mark}" in held.text
+    edit = re.search(rf'href="({place}/positions/[0-9a-f-]+)#form"', held.text)
+    assert edit
+    assert 'value="01.02.2025"' in (await clerk.get(edit[1])).text
+    ended = await clerk.post(edit[1], data={"title": "Müdir", "from_on": "01.02.2025", "until_on": "01.03.2025"})
+    assert ended.status_code == 303
+    assert "not now" in (await clerk.get(place)).text
+    assert (await clerk.post(edit[1], data={"withdraw": "1", "reason": ""})).status_code == 422
+    assert (await clerk.post(edit[1], data={"withdraw": "1", "reason": "Typed by mistake"})).status_code == 303
+    assert "No position is noted" in (await clerk.get(place)).text
+
+
+async def test_a_contact_is_hidden_and_shown(clerk: httpx.AsyncClient, tenant: Tenant, committing: Callable) -> None:
+    mark = uuid4().hex
+    contact = await made(committing, tenant, f"Gizli {mark}")
+    assert (await clerk.post(f"/contacts/{contact}/hide", data={"reason": ""})).status_code == 422
+    assert (await clerk.post(f"/contacts/{contact}/hide", data={"reason": "Dissolved"})).status_code == 303
+    assert mark not in (await clerk.get("/contacts", params={"sort": "last"})).text
+    assert mark in (await clerk.get("/contacts", params={"q": mark, "state": "hidden"})).text
+    assert "Dissolved" in (await clerk.get(f"/contacts/{contact}")).text
+    assert (await clerk.post(f"/contacts/{contact}/show")).status_code == 303
+    again = await clerk.post(f"/contacts/{contact}/show")
+    assert (again.status_code, "is not hidden" in again.text) == (422, True)
+    for order in ("name", "letters", "last"):
+        assert (await clerk.get("/contacts", params={"q": mark, "sort": order})).status_code == 200

@@ -127,6 +127,8 @@ def test_the_wire_format_of_the_jobs() -> None:
         "correspondence.check_template": ["template_id"],
         "correspondence.make_template": ["template_id"],
         "correspondence.look_after_chains": [],
+        "correspondence.follow_merge": ["merge_id"],
+        "correspondence.index_letter": ["record_id"],
     }
     for name in ("correspondence.after_registration", "correspondence.after_correction"):
         defaults = {key: value.default for key, value in arguments_of(name).items()}

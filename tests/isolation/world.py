@@ -11,18 +11,27 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from service import main
 from service.assignments.actions.extending import ask_extension
 from service.assignments.rules.giving import Term
+from service.contacts.actions import add_position, create_contact, merge_contacts
+from service.contacts.details import schemes
+from service.contacts.merging import NewPosition, Wish
+from service.contacts.rules import ContactEdit
 from service.correspondence import jobs as correspondence_jobs
 from service.correspondence.actions.approving import submit_draft
+from service.correspondence.actions.exchanging import begin_package, make_package, note_exchange, take_package
+from service.correspondence.actions.following import follow_merge
 from service.correspondence.actions.sending import send_letter
 from service.correspondence.actions.templating import add_template
+from service.correspondence.exchange import letter_schemes
 from service.deadlines import actions as deadlines
 from service.deadlines import jobs as deadlines_jobs
 from service.deadlines.actions.days import set_day
 from service.deadlines.rules.edits import NewDay
 from service.documents import jobs as documents_jobs
 from service.documents.actions import upload
+from service.documents.slots import INDEXERS
 from service.identity.actions.posts import name_deputy
 from service.identity.actions.rights import grant_role
 from service.identity.actions.tokens import make_token
@@ -31,6 +40,7 @@ from service.identity.rules import Granted, Span
 from service.journals.actions.blocks import reserve
 from service.journals.actions.duties import name_responsible
 from service.journals.queries import journal_by_slug
+from service.kit.actor import Actor
 from service.notifications import jobs as notifications_jobs
 from service.notifications.actions import notify
 from service.runtime.database import driver_url
@@ -101,6 +111,7 @@ async def fill(world: World) -> None:
         )
         await letters_of_ours(work, world)
         await people(work, world)
+        await contacts(work, world)
         await numbers(work, world)
         await citizens(work, world)
         await running_clocks(work, world)
@@ -108,6 +119,7 @@ async def fill(world: World) -> None:
         await reminders(work, world)
     async with open_work(world.house.database, world.first, actor) as work:
         await assignments(work, world, letter.id)
+    await papers(world, actor)
     await upload(world.house, world.first, actor, f"{world.marker}-waiting.png", chunks(picture))
 
 
@@ -179,6 +191,33 @@ async def running_clocks(work: Work, world: World) -> None:
     await set_day(work, NewDay(free, "holiday", f"{world.marker} day", act_number="1"))
 
 
+async def contacts(work: Work, world: World) -> None:
+    """Details, a merge with a letter that followed it, a position."""
+    country = world.first.profile.country
+    details = {"name_en": f"{world.marker} Office", f"id_{schemes(country)[0].kind}": f"id.{world.marker}"}
+    names = [f"{world.marker} stays", f"{world.marker} goes"]
+    stays, goes = [
+        await create_contact(work, ContactEdit("organisation", name, "", "", "", None, 0, details)) for name in names
+    ]
+    await registered(work, sender_name=goes.name, sender_id=goes.id, subject=f"{world.marker} moved")
+    merge = await merge_contacts(work, Wish(stays.id, goes.id, frozenset(), (stays.version, goes.version)))
+    await follow_merge(work, merge.id)
+    held = NewPosition(f"{world.marker} head", None, None)
+    await add_position(work, stays.id, held, other_name=f"{world.marker} person")
+
+
+async def papers(world: World, actor: Actor) -> None:
+    """A letter with a text, which the jobs read, exported as a package and taken in again."""
+    text = await upload(world.house, world.first, actor, f"{world.marker}.txt", chunks(f"{world.marker} text".encode()))
+    async with open_work(world.house.database, world.first, actor) as work:
+        letter = await registered(work, subject=f"{world.marker} packed", files=(text.id,))
+        scheme = letter_schemes(world.first.profile.country)[0].kind
+        await note_exchange(work, letter.id, {scheme: f"id.{world.marker}"})
+        packed = await begin_package(work, letter.id)
+    with await make_package(world.house.store, world.first, *packed, "2026-11-22T10:00:00+00:00") as content:
+        await take_package(world.house, world.first, actor, content, "en")
+
+
 async def loose_ends(work: Work, world: World) -> None:
     """What has no action of its own yet, or is written on the way by the web."""
     await keep_draft(work, "letter", {"subject": f"{world.marker} draft"})
@@ -207,11 +246,13 @@ async def reminders(work: Work, world: World) -> None:
 
 
 async def run_jobs(world: World) -> None:
-    """Do what waits in the first agency's outbox, as the worker would; rows stay behind."""
-    assert JOBS
-    for row in await world.rows("outbox", world.first):
-        if row["done_at"] is None:
-            await perform(world.house, world.first.id, UUID(row["id"]))
+    """Do what waits in the first agency's outbox, as the worker would, and what that asks for; rows stay behind."""
+    assert JOBS and main
+    INDEXERS["letter"] = "correspondence.index_letter"
+    for _ in range(3):
+        for row in await world.rows("outbox", world.first):
+            if row["done_at"] is None:
+                await perform(world.house, world.first.id, UUID(row["id"]))
 
 
 async def almighty(world: World, tenant: Tenant, username: str = "head") -> None:

@@ -34,6 +34,7 @@ from service.runtime.work import Work
 from service.web.errors import NotFound, StaleEdit
 
 AFTER_CORRECTION = "correspondence.after_correction"
+INDEX_LETTER = "correspondence.index_letter"
 
 
 async def demand_act(work: Work, act: Act, letter_id: UUID) -> LetterView:
@@ -148,6 +149,7 @@ async def withdraw_file(work: Work, letter_id: UUID, file_id: UUID, reason: str)
         raise NotFound
     await withdraw(work, file_id, reason)
     await _count_files(work, letter_id)
+    work.later(INDEX_LETTER, record_id=str(letter_id))
 
 
 async def _count_files(work: Work, letter_id: UUID) -> int:

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from service.contacts.queries import by_id
+from service.contacts.queries import by_id, standing
 from service.correspondence.actions.numbering import Entry, give_number
 from service.correspondence.rules import (
     RECORD,
@@ -95,4 +95,5 @@ async def with_sender(work: Work, content: Content) -> Content:
         raise Refusal(UNKNOWN_SENDER, code="unknown", field="sender_name")
     if content.sender_name and fold(content.sender_name) != fold(contact.name):
         return replace(content, sender_id=None)
-    return replace(content, sender_name=content.sender_name or contact.name)
+    stands = await standing(work, contact.id)
+    return replace(content, sender_id=stands, sender_name=content.sender_name or contact.name)

@@ -5,14 +5,17 @@ from uuid import UUID
 from sqlalchemy import update
 
 from service.contacts.actions import count_letter, remember
+from service.contacts.queries import standing
 from service.correspondence.models import Letter
 from service.correspondence.queries.drafts import draft_as_kept
 from service.correspondence.queries.letters import LetterView, letter_as_kept, numbers_of
 from service.correspondence.rules import OPEN_TO_ALL, OURS, RECORD
-from service.documents.queries import files_of, same_digest
+from service.documents.queries import files_of, same_digest, texts_of
 from service.kit.refusal import Refusal
 from service.runtime.work import Work
 from service.search.actions import index
+
+MOST_PASSAGES = 600
 
 
 async def settle_registration(work: Work, letter_id: UUID, sender_kind: str) -> None:
@@ -47,6 +50,11 @@ async def _settle_sender(work: Work, letter: LetterView, sender_kind: str) -> No
             return  # a name that is no name stays on the letter only
         statement = update(Letter).where(Letter.id == letter.id, Letter.sender_id.is_(None)).values(sender_id=sender_id)
         await work.session.execute(statement.execution_options(synchronize_session=False))
+    elif (stands := await standing(work, sender_id)) not in {None, sender_id}:
+        # Its sender was merged away while it was being registered.
+        statement = update(Letter).where(Letter.id == letter.id, Letter.sender_id == sender_id).values(sender_id=stands)
+        await work.session.execute(statement.execution_options(synchronize_session=False))
+        sender_id = stands or sender_id
     await count_letter(work, sender_id, letter.registered_at)
 
 
@@ -65,6 +73,13 @@ async def _settle_addressee(work: Work, letter: LetterView) -> None:
         await count_letter(work, addressee_id, letter.registered_at)
 
 
+async def make_findable(work: Work, letter_id: UUID) -> None:
+    """Put a letter into the search anew, with the texts of its files."""
+    letter = await letter_as_kept(work, letter_id)
+    if letter is not None:
+        await _make_findable(work, letter)
+
+
 async def _make_findable(work: Work, letter: LetterView) -> None:
     said = [letter.sender_name, letter.sender_number, letter.subject, letter.addressee, letter.summary]
     if letter.direction in OURS:
@@ -81,6 +96,7 @@ async def _make_findable(work: Work, letter: LetterView) -> None:
         at=letter.registered_at,
         open_words=words if shown else [],
         closed_words=[] if shown else words,
+        texts=await texts_of(work, RECORD, letter.id, MOST_PASSAGES) if letter.files else [],
     )
 
 

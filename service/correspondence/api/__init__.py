@@ -11,6 +11,7 @@ from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.exceptions import ClientException
 from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
+from litestar.response import Stream
 
 from service.correspondence.actions.changing import attach_files, demand_act
 from service.correspondence.actions.reading import note_opening
@@ -23,6 +24,7 @@ from service.correspondence.forms.body import (
     LetterItem,
     LettersBody,
     NewLetterBody,
+    PackageBody,
     RegisteredBody,
     SenderItem,
     flat,
@@ -30,10 +32,21 @@ from service.correspondence.forms.body import (
 from service.correspondence.forms.filters import wanted_from_query
 from service.correspondence.forms.letter import API_NAMES, letter_from_body, paper_from_body, renamed
 from service.correspondence.queries.asking import LetterRow
+from service.correspondence.queries.exchanging import exchange_of
 from service.correspondence.queries.letters import LetterView, letter_for
 from service.correspondence.queries.listing import letters
 from service.correspondence.queries.registers import journal_named, journals_of, reaches
-from service.correspondence.rules import ATTACH, READ, RECORD, REGISTER, UNKNOWN_JOURNAL, UNKNOWN_UNIT, NewLetter
+from service.correspondence.rules import (
+    ATTACH,
+    EXPORT,
+    READ,
+    RECORD,
+    REGISTER,
+    UNKNOWN_JOURNAL,
+    UNKNOWN_UNIT,
+    NewLetter,
+)
+from service.correspondence.transfer import LARGEST_BODY, package_answer, take_posted
 from service.documents.actions import discard, upload
 from service.documents.queries import files_of
 from service.documents.rules import FileRow
@@ -213,6 +226,7 @@ async def read_letter(work: Own, letter_id: FromPath[UUID]) -> LetterBody:
         unit=units.get(letter.unit_id, ""),
         version=letter.version,
         attached=[_file(file) for file in files],
+        exchange={} if letter.withheld else await exchange_of(work, letter_id),
     )
 
 
@@ -283,9 +297,40 @@ def _digest(letter_id: UUID, taken: list[FileRow]) -> bytes:
     return sha256(b"\n".join([letter_id.bytes, *[row.sha256.encode() for row in taken]])).digest()
 
 
+@get(
+    "/{letter_id:uuid}/package",
+    guards=[may(EXPORT)],
+    operation_id="exportPackage",
+    summary="Export a letter as a package",
+    description="A ZIP file with a manifest, the files of the letter and the SHA-256 of each.",
+)
+async def export_package(request: AnyRequest, letter_id: FromPath[UUID]) -> Stream:
+    return await package_answer(request, letter_id)
+
+
+@post(
+    "/packages",
+    guards=[may(REGISTER)],
+    request_max_body_size=LARGEST_BODY,
+    operation_id="importPackage",
+    summary="Import a package",
+    description="A multipart form with the part `package`. What it holds is checked and waits for registration.",
+)
+async def import_package(request: AnyRequest) -> Response[PackageBody]:
+    return Response(PackageBody(await take_posted(request), "waiting"), status_code=201)
+
+
 router = Router(
     path="/api/v1/letters",
-    route_handlers=[register, list_letters, read_letter, attach_to_letter, drafts.act_on_letter],
+    route_handlers=[
+        register,
+        list_letters,
+        read_letter,
+        attach_to_letter,
+        export_package,
+        import_package,
+        drafts.act_on_letter,
+    ],
     tags=["Letters"],
 )
 DOORS = [router, drafts.router]

@@ -60,6 +60,13 @@ def _text(value: object) -> str:
     return "1" if value is True else str(value)
 
 
+class PackageBody(Struct):
+    """A package that was imported."""
+
+    id: UUID
+    state: str
+
+
 class RegisteredBody(Struct):
     """The receipt of a registration."""
 
@@ -131,3 +138,4 @@ class LetterBody(LetterItem, kw_only=True):
     unit: str
     version: int
     attached: list[FileItem]
+    exchange: Annotated[dict[str, str], _told("What other systems call the letter, by system.")]

@@ -4,10 +4,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, SmallInteger, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.runtime.tables import TenantTable, belongs_to
+from service.runtime.tables import Base, TenantTable, belongs_to
 
 # Each index of the list is partial under a condition that always holds: see `queries.listing._opening`.
 FILTERED = {
@@ -93,3 +93,33 @@ class Letter(TenantTable):
     due_on: Mapped[date | None]
     files: Mapped[int] = mapped_column(server_default=text("0"))
     version: Mapped[int] = mapped_column(server_default=text("1"))
+
+
+class LetterExchange(Base):
+    __tablename__ = "letter_exchange"
+    __table_args__ = (belongs_to("letter", "letter_id"),)
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
+    letter_id: Mapped[UUID] = mapped_column(primary_key=True)
+    scheme: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+    value_key: Mapped[str] = mapped_column(Text(collation="C"))
+    noted_at: Mapped[datetime]
+    noted_by_name: Mapped[str]
+
+
+class LetterPackage(TenantTable):
+    __tablename__ = "letter_package"
+    __table_args__ = (belongs_to("letter", "letter_id"),)
+
+    state: Mapped[str] = mapped_column(default="waiting")
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+    sender: Mapped[str]
+    number: Mapped[str]
+    subject: Mapped[str]
+    restricted: Mapped[bool] = mapped_column(default=False)
+    said: Mapped[str]
+    taken_by: Mapped[UUID | None]
+    taken_by_name: Mapped[str]
+    taken_at: Mapped[datetime]
+    letter_id: Mapped[UUID | None]

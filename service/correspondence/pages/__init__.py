@@ -13,6 +13,7 @@ from service.correspondence.pages.letter import (
     void,
     withdraw,
 )
+from service.correspondence.pages.packages import DOORS as PACKAGES
 from service.correspondence.pages.prints import control_card, register_book, registration_card, sender_receipt
 from service.correspondence.pages.registration import (
     discard_draft,
@@ -49,4 +50,5 @@ DOORS = [
     *draft.DOORS,
     *outgoing.DOORS,
     *templates.DOORS,
+    *PACKAGES,
 ]

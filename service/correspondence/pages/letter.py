@@ -11,6 +11,7 @@ from service.audit.rules import ActRow
 from service.correspondence.actions.changing import attach_files, correct_letter, demand_act, void_letter, withdraw_file
 from service.correspondence.actions.reading import note_opening
 from service.correspondence.actions.registering import offer_now
+from service.correspondence.exchange import letter_schemes
 from service.correspondence.forms.letter import correction, file_ids, rejected
 from service.correspondence.pages.draft import course_context, told_draft, visible_answers
 from service.correspondence.pages.draftwords import DRAFT_LABELS, state_words
@@ -29,6 +30,7 @@ from service.correspondence.pages.showing import (
 )
 from service.correspondence.queries.course import dispatches_of
 from service.correspondence.queries.drafts import answering, draft_as_kept
+from service.correspondence.queries.exchanging import exchange_of
 from service.correspondence.queries.holders import seats
 from service.correspondence.queries.letters import LetterView, duplicates, letter_for
 from service.correspondence.queries.listing import neighbours
@@ -36,6 +38,7 @@ from service.correspondence.queries.registers import journals_of, reaches
 from service.correspondence.rules import (
     ATTACH,
     CORRECT,
+    EXPORT,
     OPENED,
     OURS,
     READ,
@@ -68,6 +71,11 @@ ACT_WORDS = {
     "letter.corrected": N_("Corrected"),
     "letter.voided": N_("Voided"),
     OPENED: N_("Restricted letter opened"),
+    "letter.exchange_noted": N_("Identifiers of document exchange noted"),
+    "letter.package_exported": N_("Exported as a package"),
+    "package.taken": N_("Package imported"),
+    "package.registered": N_("Package registered"),
+    "package.refused": N_("Package refused"),
     "letter.same_file_found": N_("The same file is attached to other letters"),
     "letter.resolved": N_("First resolution given"),
     "letter.settled": N_("All resolutions ended"),
@@ -114,6 +122,7 @@ async def letter_page(request: AnyRequest, work: Own, letter_id: FromPath[UUID])
 async def show_letter(
     request: AnyRequest, work: Work, letter_id: UUID, refused: tuple[str, FormRejected] | None = None
 ) -> Response[bytes]:
+    """The page of a letter; `refused`: which of its forms was refused, and why."""
     letter = await letter_for(work, letter_id)
     journals = await journals_of(work)
     acts = [] if letter.withheld else [one for one in await timeline(work, letter_id) if one.kind != OPENED]
@@ -140,6 +149,9 @@ async def show_letter(
         "draft_shapes": DRAFT_SHAPES,
         "ours": letter.direction in OURS,
         "options": options,
+        "exchange": {} if letter.withheld else await exchange_of(work, letter_id),
+        "schemes": letter_schemes(work.tenant.profile.country),
+        "can_export": work.actor.scope(EXPORT).covers(letter.unit_id, letter.journal_id),
         "limits": work.tenant.profile.files,
         "refused": refused[0] if refused else "",
         "values": refused[1].values if refused else {},

@@ -130,7 +130,7 @@ async def _searched(
     rows: list[LetterRow] = []
     place = after
     for _ in range(SEARCH_ROUNDS):
-        keys = await _keys(work, reached, wanted.q, place)
+        keys = await keys_of(work, reached, wanted.q, place)
         if keys:
             found = await _by_ids(work, reached, wanted, [key.id for key in keys])
             rows += [row for row in found if not row.withheld]
@@ -141,16 +141,25 @@ async def _searched(
     return LetterPage(shown, shown[-1].place if len(rows) > limit else None, None)
 
 
-async def _keys(work: Work, reached: Sequence[Reach], typed: str, before: Cursor | None) -> list[Cursor]:
+async def keys_of(
+    work: Work,
+    reached: Sequence[Reach],
+    typed: str,
+    before: Cursor | None,
+    *,
+    size: int = SEARCH_BATCH,
+    texts: bool = False,
+) -> list[Cursor]:
+    """The next letters in the side table that hold what was typed; `texts`: in their files too."""
     found: set[Cursor] = set()
     for journal_id, units, restricted in _questions(reached):
         found.update(
             await find(
                 work, record="letter", typed=typed, journal_id=journal_id, units=units, restricted=restricted,
-                before=before, limit=SEARCH_BATCH,
+                before=before, limit=size, texts=texts,
             )
         )  # fmt: skip
-    return sorted(found, key=lambda key: (key.at, key.id), reverse=True)[:SEARCH_BATCH]
+    return sorted(found, key=lambda key: (key.at, key.id), reverse=True)[:size]
 
 
 def _questions(reached: Sequence[Reach]) -> list[tuple[UUID | None, frozenset[UUID] | None, bool]]:
