@@ -262,18 +262,6 @@ async def withdraw(work: Work, file_id: UUID, reason: str) -> None:
     await work.session.flush()
 
 
-async def hand_over(work: Work, record: str, record_id: UUID, to: str) -> int:
-    """Let the attached files of a record go with it when it becomes a record of another kind under the same id."""
-    statement = (
-        update(File)
-        .where(File.record == record, File.record_id == record_id, File.state == "attached")
-        .values(record=to)
-        .returning(File.id)
-        .execution_options(synchronize_session=False)
-    )
-    return len(list(await work.session.scalars(statement)))
-
-
 async def put_previews(
     work: Work, file_id: UUID, pages: int | None, images: Sequence[tuple[str, int, int]]
 ) -> list[str]:

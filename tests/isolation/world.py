@@ -125,8 +125,6 @@ async def fill(world: World) -> None:
 
 async def assignments(work: Work, world: World, letter_id: UUID) -> None:
     """A resolution, with a copy and a request for more time, and an assignment that stands in a journal."""
-    import service.main  # noqa: F401 - fills the slots: resolutions stand on letters
-
     clerk = await person_id(work, "clerk")
     resolution = await resolved(
         work, letter_id, "adviser", text=f"{world.marker} resolution", term=Term(count=10),

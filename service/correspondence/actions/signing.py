@@ -82,7 +82,7 @@ async def register_draft(work: Work, draft_id: UUID) -> Registered:
     journal = next((one for one in await journals_of(work) if one.id == draft.journal_id), None)
     if journal is None:
         raise Refusal(UNKNOWN_JOURNAL, code="unknown", field="journal")
-    files = await hand_over(work, DRAFT_RECORD, draft_id, RECORD)
+    files = await hand_over(work, DRAFT_RECORD, draft_id, RECORD, draft_id)
     signature = await signature_of(work, draft_id)
     await change(work, draft_id, state="registered")
     work.record("draft_letter.registered", draft_id, record=DRAFT_RECORD)

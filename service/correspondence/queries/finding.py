@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_
 
 from service.correspondence.models import Letter
 from service.correspondence.queries.exchanging import letters_called
-from service.correspondence.queries.letters import FULL, LetterView
+from service.correspondence.queries.letters import WHOLE, LetterView
 from service.correspondence.queries.listing import inside, keys_of
 from service.correspondence.queries.registers import Reach, journals_of, reaches
 from service.correspondence.rules import RECORD, STATES, sees_content
@@ -55,7 +55,7 @@ async def _seen(work: Work, reached: Sequence[Reach], ids: Sequence[UUID]) -> li
 
 
 async def _within(work: Work, reached: Sequence[Reach], condition: Any) -> list[LetterView]:
-    query = select(*FULL).where(condition, or_(*[inside(one) for one in reached]))
+    query = WHOLE.where(condition, or_(*[inside(one) for one in reached]))
     rows = await work.session.execute(query.order_by(Letter.registered_at.desc(), Letter.id.desc()))
     return [LetterView(**row._mapping) for row in rows]
 
