@@ -24,6 +24,8 @@ PERMISSIONS = frozenset(
     {
         "correspondence.register", "correspondence.read", "correspondence.read_restricted", "correspondence.correct",
         "correspondence.void", "correspondence.export", "documents.attach", "contacts.read", "contacts.edit",
+        "correspondence.draft", "correspondence.approve", "correspondence.sign", "correspondence.dispatch",
+        "correspondence.settle", "correspondence.templates",
         "identity.read", "identity.administer", "journals.read", "journals.administer", "audit.read", "tokens.manage",
     }
 )  # fmt: skip
@@ -106,17 +108,19 @@ def test_roles_and_their_permissions(agencies: dict[str, Profile], slug: str) ->
     assert roles == {
         "clerk": {
             "correspondence.register", "correspondence.read", "correspondence.correct", "correspondence.export",
-            "documents.attach", "contacts.read", "contacts.edit",
+            "correspondence.draft", "correspondence.dispatch", "correspondence.settle", "documents.attach",
+            "contacts.read", "contacts.edit",
         },
-        "adviser": {"correspondence.read", "documents.attach", "contacts.read"},
+        "adviser": {"correspondence.read", "correspondence.draft", "documents.attach", "contacts.read"},
         "head": {
             "correspondence.read", "correspondence.read_restricted", "correspondence.correct", "correspondence.void",
-            "correspondence.export", "documents.attach", "contacts.read", "contacts.edit", "identity.read",
-            "journals.read", "audit.read",
+            "correspondence.export", "correspondence.draft", "correspondence.approve", "correspondence.sign",
+            "correspondence.settle", "correspondence.templates", "documents.attach", "contacts.read", "contacts.edit",
+            "identity.read", "journals.read", "audit.read",
         },
         "administrator": {
             "identity.read", "identity.administer", "journals.read", "journals.administer", "tokens.manage",
-            "audit.read",
+            "audit.read", "correspondence.templates", "documents.attach",
         },
     }  # fmt: skip
 
