@@ -24,6 +24,8 @@ PERMISSIONS = frozenset(
     {
         "correspondence.register", "correspondence.read", "correspondence.read_restricted", "correspondence.correct",
         "correspondence.void", "correspondence.export", "documents.attach", "contacts.read", "contacts.edit",
+        "correspondence.draft", "correspondence.approve", "correspondence.sign", "correspondence.dispatch",
+        "correspondence.settle", "correspondence.templates",
         "identity.read", "identity.administer", "journals.read", "journals.administer", "audit.read", "tokens.manage",
         "journals.reserve", "appeals.register", "appeals.read", "appeals.read_personal", "appeals.consider",
         "appeals.void", "reception.read", "reception.keep",
@@ -108,6 +110,7 @@ def test_roles_and_their_permissions(agencies: dict[str, Profile], slug: str) ->
     assert roles == {
         "clerk": {
             "correspondence.register", "correspondence.read", "correspondence.correct", "correspondence.export",
+<<<<<<< HEAD
             "documents.attach", "contacts.read", "contacts.edit", "journals.reserve", "appeals.register",
             "appeals.read", "appeals.read_personal", "appeals.consider", "reception.read", "reception.keep",
         },
@@ -117,10 +120,21 @@ def test_roles_and_their_permissions(agencies: dict[str, Profile], slug: str) ->
             "correspondence.export", "documents.attach", "contacts.read", "contacts.edit", "identity.read",
             "journals.read", "audit.read", "journals.reserve", "appeals.read", "appeals.read_personal",
             "appeals.consider", "appeals.void", "reception.read", "reception.keep",
+=======
+            "correspondence.draft", "correspondence.dispatch", "correspondence.settle", "documents.attach",
+            "contacts.read", "contacts.edit",
+        },
+        "adviser": {"correspondence.read", "correspondence.draft", "documents.attach", "contacts.read"},
+        "head": {
+            "correspondence.read", "correspondence.read_restricted", "correspondence.correct", "correspondence.void",
+            "correspondence.export", "correspondence.draft", "correspondence.approve", "correspondence.sign",
+            "correspondence.settle", "correspondence.templates", "documents.attach", "contacts.read", "contacts.edit",
+            "identity.read", "journals.read", "audit.read",
+>>>>>>> outgoing
         },
         "administrator": {
             "identity.read", "identity.administer", "journals.read", "journals.administer", "tokens.manage",
-            "audit.read",
+            "audit.read", "correspondence.templates", "documents.attach",
         },
     }  # fmt: skip
 
