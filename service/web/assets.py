@@ -36,10 +36,10 @@ LAYERS = {
         "deadlines",
         "dialogs",
     ],
-    "public": ["public", "signin", "paper"],
+    "public": ["public", "signin"],
     "small": ["small"],
     "forced": ["forced"],
-    "print": ["print"],
+    "print": ["print", "paper"],
 }
 
 
