@@ -38,10 +38,10 @@ LAYERS = {
         "dialogs",
         "notices",
     ],
-    "public": ["public", "signin", "paper"],
+    "public": ["public", "signin"],
     "small": ["small"],
     "forced": ["forced"],
-    "print": ["print"],
+    "print": ["print", "paper"],
 }
 
 
