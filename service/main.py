@@ -35,6 +35,9 @@ from service.identity.offers import JOURNALS, TABLES
 from service.identity.pages import DOORS as IDENTITY_PAGES
 from service.identity.providers import ProviderBook, refuse_demo_sign_in
 from service.identity.queries import people_named
+from service.imports.pages import DOORS as IMPORT_DOORS
+from service.imports.queries import may_open_file as may_open_spreadsheet
+from service.imports.rules.states import ACTS as IMPORT_ACTS
 from service.journals.pages import DOORS as JOURNAL_DOORS
 from service.journals.queries import HOLDERS, open_journals
 from service.journals.rules import ACTS as JOURNAL_ACTS
@@ -61,19 +64,20 @@ LARGEST_BODY = 1_048_576
 VERSION = "0.1.0"
 RAIL = [
     RailItem(N_("Correspondence"), "/letters", "inbox", "correspondence.read", "letters"),
+    RailItem(N_("Import"), "/imports", "file-spreadsheet", "correspondence.import", "imports"),
     RailItem(N_("Contacts"), "/contacts", "book-user", "contacts.read", "contacts"),
     RailItem(N_("Journals"), "/administration/journals", "notebook-tabs", "journals.read", "journals"),
     RailItem(N_("People and rights"), "/administration/people", "users", "identity.read", "people"),
     RailItem(N_("Acts"), "/audit", "scroll-text", "audit.read", "acts"),
 ]
 rail_slots.extend(RAIL)
-CHECKS["letter"] = may_open_files
+CHECKS.update({"letter": may_open_files, "import": may_open_spreadsheet})
 HOLDERS.append(NUMBERS)
-for acts in (JOURNAL_ACTS, CONTACT_ACTS, FILE_ACTS, IDENTITY_ACTS, LETTER_ACTS):
+for acts in (JOURNAL_ACTS, CONTACT_ACTS, FILE_ACTS, IDENTITY_ACTS, LETTER_ACTS, IMPORT_ACTS):
     audit_slots.KINDS.update(acts)
-audit_slots.OPEN.update({"journal", "contact", *IDENTITY_RECORDS})
+audit_slots.OPEN.update({"journal", "contact", "import", *IDENTITY_RECORDS})
 audit_slots.CHECKS["letter"] = readable_letters
-audit_slots.LINKS.update({"letter": "/letters/{id}", "contact": "/contacts/{id}"})
+audit_slots.LINKS.update({"letter": "/letters/{id}", "import": "/imports/{id}", "contact": "/contacts/{id}"})
 audit_slots.NAMES.append(people_named)
 
 
@@ -96,7 +100,8 @@ async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
 def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     """Every route of the service, with the gallery where wanted. Pages are kept out of the API's description."""
     floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES]
-    handlers = [front, reference, *WEB_DOORS, *floors, *CORRESPONDENCE_PAGES, *(GALLERY_DOORS if gallery else [])]
+    registers = [*CORRESPONDENCE_PAGES, *IMPORT_DOORS]
+    handlers = [front, reference, *WEB_DOORS, *floors, *registers, *(GALLERY_DOORS if gallery else [])]
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     return [pages, *CORRESPONDENCE_API, *IDENTITY_API]
 

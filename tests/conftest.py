@@ -30,6 +30,7 @@ PERMISSIONS = [
     "correspondence.correct",
     "correspondence.void",
     "correspondence.export",
+    "correspondence.import",
     "documents.attach",
     "contacts.read",
     "contacts.edit",

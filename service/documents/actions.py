@@ -50,15 +50,17 @@ async def upload(
     *,
     announced: int | None = None,
     language: str = "",
+    accepted: FilesProfile | None = None,
 ) -> FileRow:
     """Take a file in: check it, store it, then make its row, where it waits for its record.
 
-    Opens its own Work; call it outside of one. `announced` is the size the sender promised, in bytes. Raises Refusal
+    Opens its own Work; call it outside of one. `announced` is the size the sender promised, in bytes; `accepted` says
+    which files are taken, the agency's own rule when left out. Raises Refusal
     on field `file` (empty, too large, not accepted, cut off) and StorageFailed; then neither file nor row is left.
     """
     async with open_work(house.database, tenant, actor, language) as work:
         check_waiting(await queries.count_waiting(work))
-    taken = await take_in(house.store, tenant, name, chunks, announced)
+    taken = await take_in(house.store, tenant, name, chunks, announced, accepted)
     try:
         async with open_work(house.database, tenant, actor, language) as work:
             return await enter(work, taken)
@@ -68,10 +70,15 @@ async def upload(
 
 
 async def take_in(
-    store: Store, tenant: Tenant, name: str, chunks: AsyncIterator[bytes], announced: int | None = None
+    store: Store,
+    tenant: Tenant,
+    name: str,
+    chunks: AsyncIterator[bytes],
+    announced: int | None = None,
+    accepted: FilesProfile | None = None,
 ) -> Taken:
     """Check what `chunks` brings and put it into the store. See `upload` for what it raises."""
-    accepted = tenant.profile.files
+    accepted = accepted or tenant.profile.files
     limit = accepted.max_megabytes * MEGABYTE
     if announced is not None and announced > limit:
         raise too_large(accepted.max_megabytes)

@@ -1,7 +1,7 @@
 """Pages of letters: the journal, the form, the letter."""
 
 from service.correspondence.pages.access import access_page
-from service.correspondence.pages.export import export_csv, print_page
+from service.correspondence.pages.export import export_csv, export_xlsx, print_page
 from service.correspondence.pages.journal import delete_saved_view, keep_view, list_page
 from service.correspondence.pages.letter import (
     attach,
@@ -25,6 +25,7 @@ DOORS = [
     keep_view,
     delete_saved_view,
     export_csv,
+    export_xlsx,
     print_page,
     register_form,
     register,
