@@ -151,13 +151,17 @@ def sheet_rows(source: Path, kind: str, asked: dict[str, Any]) -> Iterator[Any]:
             wanted = str(asked.get("sheet") or "")
             name = wanted if wanted in names else first_filled(book, shown or names)
             sheet = book.get_sheet_by_name(name)
-            yield {"sheets": names, "sheet": name, "encoding": "", "separator": "", "rows": sheet.total_height}
+            yield {"sheets": names, "sheet": name, "encoding": "", "separator": "", "rows": last_row(sheet)}
             wrong = formulas(source, name, bool(asked.get("most"))) if kind == "xlsx" else {}
             yield from filled_rows(sheet, wrong | merged(sheet))
     except PasswordError:
         raise Refused("protected") from None
     except (CalamineError, zipfile.BadZipFile, ElementTree.ParseError, OSError, KeyError, ValueError):
         raise Refused("broken") from None
+
+
+def last_row(sheet: CalamineSheet) -> int:
+    return sheet.end[0] + 1 if sheet.end is not None else 0
 
 
 def first_filled(book: CalamineWorkbook, names: list[str]) -> str:
@@ -183,11 +187,16 @@ def filled_rows(sheet: CalamineSheet, wrong: dict[tuple[int, int], Any]) -> Iter
     if sheet.start is None:
         return
     top, left = sheet.start
-    width = min(sheet.width, MOST_COLUMNS - left)
+    width = max(min(sheet.width, MOST_COLUMNS - left), 0)
+    beside: dict[int, list[tuple[int, Any]]] = {}
+    for (row, column), found in sorted(wrong.items(), key=lambda one: one[0]):
+        if column < MOST_COLUMNS:
+            beside.setdefault(row, []).append((column, found))
     for number, values in enumerate(sheet.iter_rows(), start=top):
         cells = [""] * left + [plain(value) for value in values[:width]]
-        for column in range(len(cells)):
-            cells[column] = wrong.get((number, column), cells[column])
+        for column, found in beside.get(number, []):
+            cells += [""] * (column + 1 - len(cells))
+            cells[column] = found
         if any(cell != "" for cell in cells):
             yield number + 1, cells
 

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from service.correspondence import jobs as correspondence_jobs
+from service.documents import jobs as documents_jobs
 from service.imports import jobs as imports_jobs
 from service.imports.actions.accepting import accept
 from service.imports.actions.choosing import Choice, choose, receive
@@ -20,7 +22,7 @@ from service.runtime.tenants import Tenant
 from service.runtime.work import open_work
 from tests.imports.samples import HEAD, chunks
 
-assert imports_jobs
+JOBS = (correspondence_jobs, documents_jobs, imports_jobs)
 COLUMNS = {0: "number", 1: "registered_on", 2: "sender", 3: "subject"}
 DEFAULTS = {"kind": "letter", "channel": "post", "language": "az", "sender_kind": "organisation"}
 

@@ -143,7 +143,8 @@ def test_days(value: object, day: date) -> None:
     ("value", "code"),
     [
         ("31.02.2019", "no_such_day"), ("29.02.2023", "no_such_day"), ("today", "bad_date"), ("+10", "bad_date"),
-        ("14.11", "bad_date"), ("2019", "bad_date"), (5, "bad_date"), (99999999, "bad_date"), ("01.02.1819", "bad_year"),
+        ("14.11", "bad_date"), ("2019", "bad_date"), (5, "bad_date"), (99999999, "bad_date"),
+        ("01.02.1819", "bad_year"),
     ],
 )  # fmt: skip
 def test_what_is_no_day(value: object, code: str) -> None:

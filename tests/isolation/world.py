@@ -19,6 +19,10 @@ from service.identity.actions.rights import grant_role
 from service.identity.actions.tokens import make_token
 from service.identity.queries import person_named
 from service.identity.rules import Granted, Span
+from service.imports import jobs as imports_jobs
+from service.imports.actions.choosing import Choice, choose, receive
+from service.journals.queries import journal_by_slug
+from service.kit.actor import Actor
 from service.runtime.database import driver_url
 from service.runtime.house import House
 from service.runtime.queue import perform
@@ -28,8 +32,9 @@ from service.web.drafts import keep_draft
 from tests.conftest import all_powerful
 from tests.correspondence.factories import registered
 from tests.documents.samples import chunks, saved
+from tests.imports.samples import lines, workbook
 
-JOBS = (correspondence_jobs, documents_jobs)
+JOBS = (correspondence_jobs, documents_jobs, imports_jobs)
 TABLES = text(
     """
     select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -85,6 +90,22 @@ async def fill(world: World) -> None:
         await people(work, world)
         await loose_ends(work, world)
     await upload(world.house, world.first, actor, f"{world.marker}-waiting.png", chunks(picture))
+    await old_journal(world, actor)
+
+
+async def old_journal(world: World, actor: Actor) -> None:
+    content = workbook(lines(2), (f"{world.marker} a", "b", "c", "d"))
+    import_id = await receive(world.house, world.first, actor, f"{world.marker}.xlsx", chunks(content))
+    async with open_work(world.house.database, world.first, actor) as work:
+        journal = await journal_by_slug(work, "incoming")
+        assert journal is not None
+        choice = Choice(
+            journal=journal, unit_id=journal.unit_id, sheet="", encoding="", separator="", header_row=0,
+            columns={0: "number", 1: "registered_on", 2: "sender", 3: "subject"},
+            defaults={"kind": "letter", "channel": "post", "language": "az", "sender_kind": "organisation"},
+            shape=world.marker,
+        )  # fmt: skip
+        await choose(work, import_id, choice)
 
 
 async def people(work: Work, world: World) -> None:
