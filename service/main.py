@@ -19,6 +19,7 @@ from service.audit.pages import DOORS as AUDIT_DOORS
 from service.contacts.pages import DOORS as CONTACT_DOORS
 from service.contacts.rules import ACTS as CONTACT_ACTS
 from service.correspondence.api import DOORS as CORRESPONDENCE_API
+from service.correspondence.origins import ORIGINS
 from service.correspondence.pages import DOORS as CORRESPONDENCE_PAGES
 from service.correspondence.pages.letter import ACT_WORDS as LETTER_ACTS
 from service.correspondence.queries.letters import NUMBERS, may_open_files
@@ -38,6 +39,11 @@ from service.identity.queries import people_named
 from service.imports.pages import DOORS as IMPORT_DOORS
 from service.imports.queries import may_open_file as may_open_spreadsheet
 from service.imports.rules.states import ACTS as IMPORT_ACTS
+from service.intake.origin import ORIGIN as MAIL_ORIGIN
+from service.intake.pages import DOORS as INTAKE_DOORS
+from service.intake.queries import may_open_files as may_open_mail
+from service.intake.queries import readable_messages
+from service.intake.rules import ACTS as INTAKE_ACTS
 from service.journals.pages import DOORS as JOURNAL_DOORS
 from service.journals.queries import HOLDERS, open_journals
 from service.journals.rules import ACTS as JOURNAL_ACTS
@@ -64,6 +70,7 @@ LARGEST_BODY = 1_048_576
 VERSION = "0.1.0"
 RAIL = [
     RailItem(N_("Correspondence"), "/letters", "inbox", "correspondence.read", "letters"),
+    RailItem(N_("E-mail"), "/intake", "mail", "correspondence.intake", "intake"),
     RailItem(N_("Import"), "/imports", "file-spreadsheet", "correspondence.import", "imports"),
     RailItem(N_("Contacts"), "/contacts", "book-user", "contacts.read", "contacts"),
     RailItem(N_("Journals"), "/administration/journals", "notebook-tabs", "journals.read", "journals"),
@@ -71,13 +78,16 @@ RAIL = [
     RailItem(N_("Acts"), "/audit", "scroll-text", "audit.read", "acts"),
 ]
 rail_slots.extend(RAIL)
-CHECKS.update({"letter": may_open_files, "import": may_open_spreadsheet})
+CHECKS.update({"letter": may_open_files, "import": may_open_spreadsheet, "mail": may_open_mail})
+ORIGINS["mail"] = MAIL_ORIGIN
 HOLDERS.append(NUMBERS)
-for acts in (JOURNAL_ACTS, CONTACT_ACTS, FILE_ACTS, IDENTITY_ACTS, LETTER_ACTS, IMPORT_ACTS):
+for acts in (JOURNAL_ACTS, CONTACT_ACTS, FILE_ACTS, IDENTITY_ACTS, LETTER_ACTS, IMPORT_ACTS, INTAKE_ACTS):
     audit_slots.KINDS.update(acts)
-audit_slots.OPEN.update({"journal", "contact", "import", *IDENTITY_RECORDS})
-audit_slots.CHECKS["letter"] = readable_letters
-audit_slots.LINKS.update({"letter": "/letters/{id}", "import": "/imports/{id}", "contact": "/contacts/{id}"})
+audit_slots.OPEN.update({"journal", "contact", "import", "mailbox", "mail_rule", *IDENTITY_RECORDS})
+audit_slots.CHECKS.update({"letter": readable_letters, "mail": readable_messages})
+audit_slots.LINKS.update(
+    {"letter": "/letters/{id}", "import": "/imports/{id}", "mail": "/intake/{id}", "contact": "/contacts/{id}"}
+)
 audit_slots.NAMES.append(people_named)
 
 
@@ -100,7 +110,7 @@ async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
 def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     """Every route of the service, with the gallery where wanted. Pages are kept out of the API's description."""
     floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES]
-    registers = [*CORRESPONDENCE_PAGES, *IMPORT_DOORS]
+    registers = [*CORRESPONDENCE_PAGES, *IMPORT_DOORS, *INTAKE_DOORS]
     handlers = [front, reference, *WEB_DOORS, *floors, *registers, *(GALLERY_DOORS if gallery else [])]
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     return [pages, *CORRESPONDENCE_API, *IDENTITY_API]

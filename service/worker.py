@@ -14,6 +14,7 @@ import dramatiq
 from service.correspondence import jobs as correspondence_jobs
 from service.documents import jobs as documents_jobs
 from service.imports import jobs as imports_jobs
+from service.intake import jobs as intake_jobs
 from service.runtime import clock
 from service.runtime.database import Database
 from service.runtime.house import House
@@ -29,7 +30,7 @@ clock.follow(SETTINGS.clock_file)
 BROKER = make_broker(SETTINGS.redis_url)
 
 SECONDS_TO_END = 15
-DOORS = (correspondence_jobs, documents_jobs, imports_jobs)
+DOORS = (correspondence_jobs, documents_jobs, imports_jobs, intake_jobs)
 """Every capability's jobs: importing them enrols them."""
 _house: House | None = None
 

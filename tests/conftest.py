@@ -31,6 +31,7 @@ PERMISSIONS = [
     "correspondence.void",
     "correspondence.export",
     "correspondence.import",
+    "correspondence.intake",
     "documents.attach",
     "contacts.read",
     "contacts.edit",

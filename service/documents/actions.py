@@ -223,6 +223,18 @@ async def attach(work: Work, file_ids: Sequence[UUID], record: str, record_id: U
     return len(wanted)
 
 
+async def hand_over(work: Work, file_ids: Sequence[UUID], record: str, record_id: UUID) -> None:
+    """Make those of these files that belong to a record the actor's own waiting ones, for another record to take.
+
+    Who may take files from the record is for its own capability to say, before. Ids of other files are passed over.
+    """
+    mine = (File.record == record, File.record_id == record_id, File.state == "attached", File.id.in_(file_ids))
+    waiting = {"record": "", "record_id": None, "state": "waiting", "position": 0}
+    owner = {"uploaded_by": work.actor.id, "uploaded_by_name": work.actor.name}
+    statement = update(File).where(*mine).values({**waiting, **owner})
+    await work.session.execute(statement.execution_options(synchronize_session=False))
+
+
 def _may_take(work: Work, row: File | None, record: str, record_id: UUID) -> bool:
     known = work.actor.id is not None or work.actor.kind == "system"
     if row is None or not known or row.uploaded_by != work.actor.id:
