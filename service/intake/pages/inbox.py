@@ -56,11 +56,10 @@ def why_rejected(reason: str) -> str:
 
 
 @get("/intake", guards=[may(INTAKE)])
-async def list_messages(
-    request: AnyRequest, work: Own, state: FromQuery[str] = "waiting", after: FromQuery[str] = ""
-) -> Response[bytes]:
-    """Messages of one state, newest first."""
-    shown = state if state in STATES else "waiting"
+async def list_messages(request: AnyRequest, work: Own, after: FromQuery[str] = "") -> Response[bytes]:
+    """Messages of one state (`?state=`, waiting when left out), newest first."""
+    asked = request.query_params.get("state", "")
+    shown = asked if asked in STATES else "waiting"
     try:
         place = Cursor.decode(after) if after else None
     except Refusal:
