@@ -1,4 +1,4 @@
-"""The mailbox is read every two minutes, and when somebody asks."""
+"""The mailbox is read every five minutes, and when somebody asks."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from service.runtime.queue import job
 from service.runtime.work import Work
 
 
-@job("intake.poll", every=timedelta(minutes=2))
+@job("intake.poll", every=timedelta(minutes=5))
 async def poll_mailbox(work: Work, house: House) -> None:
     """Fetch what is new."""
     await poll(work, house)

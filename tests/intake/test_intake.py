@@ -48,6 +48,17 @@ async def test_polling_again_and_again_brings_each_message_once(office: MailOffi
     assert [subject for subject, _, _ in await office.states()] == ["n0", "n1", "n2"]
 
 
+async def test_a_full_mailbox_is_read_to_its_end(
+    office: MailOffice, server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "AT_ONCE", 2)
+    await office.set(server.port)
+    for number in range(5):
+        server.put(letter(f"n{number}", number=number))
+    await office.poll()
+    assert [subject for subject, _, _ in await office.states()] == [f"n{number}" for number in range(5)]
+
+
 async def test_a_crash_between_record_and_mark_is_made_good(
     office: MailOffice, server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,7 @@ from service.imports.models import Import, ImportRow
 from service.imports.queries import (
     ImportView,
     StagedRow,
+    count_rows,
     highest_serials,
     import_by_id,
     last_given,
@@ -97,7 +98,7 @@ async def _note_taken(work: Work, import_id: UUID, rows: Sequence[StagedRow]) ->
 
 async def _return(work: Work, found: ImportView) -> None:
     """Back to the one who accepted: some numbers were given to others meanwhile."""
-    bad = found.rows - len(await waiting_rows(work, found.id, limit=found.rows))
+    bad = (await count_rows(work, found.id)).bad
     await _change(work, found.id, {"state": "checked", "bad": bad})
     work.record("import.returned", found.id, record=RECORD, after={"bad": bad})
 

@@ -57,7 +57,8 @@ async def poll(work: Work, house: House) -> None:
     try:
         box = await Mailbox.open(found, house.settings.fetch_allow)
         try:
-            await _Reader(work, house, box).read()
+            if await _Reader(work, house, box).read():
+                work.later("intake.poll")
         finally:
             await box.close()
     except MailFailed as failed:
@@ -91,7 +92,8 @@ class _Reader:
         """A transaction of its own."""
         return open_work(self.house.database, self.work.tenant, self.work.actor, self.work.language)
 
-    async def read(self) -> None:
+    async def read(self) -> bool:
+        """Take what is new; whether there may be more."""
         async with self.short() as work:
             last, boundary = await self._place(work)
         found = await self.box.uids(last + 1)
@@ -102,6 +104,7 @@ class _Reader:
         sizes = await self.box.sizes(new)
         for uid in new:
             await self._take(uid, sizes.get(uid, LARGEST + 1))
+        return len(new) == AT_ONCE
 
     async def _place(self, work: Work) -> tuple[int, int]:
         """After which place to go on, and from where everything is taken. New places begin anew."""
