@@ -39,11 +39,13 @@ from service.identity.queries import people_named
 from service.imports.pages import DOORS as IMPORT_DOORS
 from service.imports.queries import may_open_file as may_open_spreadsheet
 from service.imports.rules.states import ACTS as IMPORT_ACTS
+from service.imports.tables import TABLES as IMPORT_TABLES
 from service.intake.origin import ORIGIN as MAIL_ORIGIN
 from service.intake.pages import DOORS as INTAKE_DOORS
 from service.intake.queries import may_open_files as may_open_mail
 from service.intake.queries import readable_messages
 from service.intake.rules import ACTS as INTAKE_ACTS
+from service.intake.tables import TABLES as INTAKE_TABLES
 from service.journals.pages import DOORS as JOURNAL_DOORS
 from service.journals.queries import HOLDERS, open_journals
 from service.journals.rules import ACTS as JOURNAL_ACTS
@@ -97,7 +99,7 @@ async def journal_titles(work: Work) -> dict[UUID, str]:
 
 
 JOURNALS.append(journal_titles)
-TABLES.extend(LETTER_TABLES)
+TABLES.extend([*LETTER_TABLES, *IMPORT_TABLES, *INTAKE_TABLES])
 
 
 async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
