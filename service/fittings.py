@@ -22,6 +22,7 @@ from service.correspondence.actions.resolving import RESOLVABLE
 from service.correspondence.appeals.queries import appeals as appeal_queries
 from service.correspondence.appeals.rules.acts import ACT_WORDS as APPEAL_ACTS
 from service.correspondence.appeals.rules.acts import REGISTER as REGISTER_APPEAL
+from service.correspondence.origins import ORIGINS
 from service.correspondence.queries.drafts import may_open_draft, readable_drafts
 from service.correspondence.queries.exchanging import may_open_package
 from service.correspondence.queries.finding import find_letters, jump_to_letters
@@ -51,6 +52,14 @@ from service.identity.acts import ACTS as IDENTITY_ACTS
 from service.identity.acts import RECORDS as IDENTITY_RECORDS
 from service.identity.offers import JOURNALS, TABLES
 from service.identity.queries import people_named
+from service.imports.queries import may_open_file as may_open_spreadsheet
+from service.imports.rules.states import ACTS as IMPORT_ACTS
+from service.imports.tables import TABLES as IMPORT_TABLES
+from service.intake.origin import ORIGIN as MAIL_ORIGIN
+from service.intake.queries import may_open_files as may_open_mail
+from service.intake.queries import readable_messages
+from service.intake.rules import ACTS as INTAKE_ACTS
+from service.intake.tables import TABLES as INTAKE_TABLES
 from service.journals.queries import open_journals
 from service.journals.queries.numbers import HOLDERS
 from service.journals.rules import ACTS as JOURNAL_ACTS
@@ -74,9 +83,11 @@ RAIL = [
         "desk",
     ),
     RailItem(N_("Correspondence"), "/letters", "inbox", "correspondence.read", "letters"),
+    RailItem(N_("E-mail"), "/intake", "mail", "correspondence.intake", "intake"),
     RailItem(N_("Assignments"), "/assignments", "list-checks", AT_A_DESK, "assignments"),
     RailItem(N_("Citizens' appeals"), "/appeals", "message-square-text", "appeals.read"),
     RailItem(N_("Reception of citizens"), "/reception", "door-open", "reception.read"),
+    RailItem(N_("Import"), "/imports", "file-spreadsheet", "correspondence.import", "imports"),
     RailItem(N_("Contacts"), "/contacts", "book-user", "contacts.read", "contacts"),
     RailItem(N_("Reserved numbers"), "/blocks", "list-ordered", "journals.reserve"),
     RailItem(N_("Journals"), "/administration/journals", "notebook-tabs", "journals.read", "journals"),
@@ -88,6 +99,8 @@ rail_slots.extend(RAIL)
 bell_slots.append(Bell("/notices", "/notices/stream"))
 CHECKS["letter"] = may_open_files
 CHECKS["letter_package"] = may_open_package
+CHECKS.update({"import": may_open_spreadsheet, "mail": may_open_mail})
+ORIGINS["mail"] = MAIL_ORIGIN
 INDEXERS["letter"] = "correspondence.index_letter"
 FOLLOWERS.append(FOLLOW_MERGE)
 REGISTERS["letter"] = Register(N_("Letters"), READ, find_letters, jump_to_letters)
@@ -104,6 +117,8 @@ for acts in (
     NOTICE_ACTS,
     APPEAL_ACTS,
     RECEPTION_ACTS,
+    IMPORT_ACTS,
+    INTAKE_ACTS,
 ):
     audit_slots.KINDS.update(acts)
 audit_slots.OPEN.update(
@@ -116,11 +131,15 @@ audit_slots.OPEN.update(
         "calendar",
         "calendar_day",
         "deadline_rule",
+        "import",
+        "mailbox",
+        "mail_rule",
         *IDENTITY_RECORDS,
     }
 )
 audit_slots.CHECKS["appeal"] = appeal_queries.readable_appeals
-audit_slots.CHECKS["letter"] = readable_letters
+audit_slots.CHECKS.update({"letter": readable_letters, "mail": readable_messages})
+audit_slots.LINKS.update({"import": "/imports/{id}", "mail": "/intake/{id}"})
 audit_slots.LINKS["number_block"] = "/blocks/{id}"
 for way in ("incoming", "outgoing", "internal", "order"):
     title = N_("Dispatch book") if way == "outgoing" else N_("Register book")
@@ -163,4 +182,4 @@ async def journal_titles(work: Work) -> dict[UUID, str]:
 
 
 JOURNALS.append(journal_titles)
-TABLES.extend([*LETTER_TABLES, *ASSIGNMENT_TABLES, *CONTACT_TABLES])
+TABLES.extend([*LETTER_TABLES, *ASSIGNMENT_TABLES, *CONTACT_TABLES, *IMPORT_TABLES, *INTAKE_TABLES])

@@ -34,6 +34,8 @@ from service.identity.api import DOORS as IDENTITY_API
 from service.identity.door import Door, keep_language
 from service.identity.pages import DOORS as IDENTITY_PAGES
 from service.identity.providers import ProviderBook, refuse_demo_sign_in
+from service.imports.pages import DOORS as IMPORT_DOORS
+from service.intake.pages import DOORS as INTAKE_DOORS
 from service.journals.api import DOORS as JOURNAL_API
 from service.journals.pages import DOORS as JOURNAL_DOORS
 from service.kit.actor import Actor
@@ -73,7 +75,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     """Every route of the service, with the gallery where wanted. Pages are kept out of the API's description."""
     floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES, *NOTICE_DOORS]
     floors += [*SEARCH_PAGES, *DEADLINES_PAGES, *ASSIGNMENT_PAGES]
-    registers = [*CORRESPONDENCE_PAGES, *APPEAL_PAGES, *RECEPTION_PAGES]
+    registers = [*CORRESPONDENCE_PAGES, *APPEAL_PAGES, *RECEPTION_PAGES, *IMPORT_DOORS, *INTAKE_DOORS]
     handlers = [front, reference, *WEB_DOORS, *floors, *registers, *DESK_PAGES]
     handlers += GALLERY_DOORS if gallery else []
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)

@@ -40,6 +40,8 @@ PERMISSIONS = [
     "correspondence.dispatch",
     "correspondence.settle",
     "correspondence.templates",
+    "correspondence.import",
+    "correspondence.intake",
     "documents.attach",
     "contacts.read",
     "contacts.edit",

@@ -5,7 +5,7 @@ from alembic import op
 from migrations.isolation import isolate, script
 
 revision = "2026_11_22_0013"
-down_revision = "2026_11_22_0011"
+down_revision = "2026_11_22_0012"
 
 TABLES = ("appeal", "appeal_forwarding", "reception", "visit")
 

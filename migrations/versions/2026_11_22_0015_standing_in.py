@@ -5,7 +5,7 @@ from alembic import op
 from migrations.isolation import script
 
 revision = "2026_11_22_0015"
-down_revision = "2026_11_22_0013"
+down_revision = "2026_11_22_0014"
 
 
 def upgrade() -> None:

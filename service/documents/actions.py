@@ -53,15 +53,17 @@ async def upload(
     *,
     announced: int | None = None,
     language: str = "",
+    accepted: FilesProfile | None = None,
 ) -> FileRow:
     """Take a file in: check it, store it, then make its row, where it waits for its record.
 
-    Opens its own Work; call it outside of one. `announced` is the size the sender promised, in bytes. Raises Refusal
+    Opens its own Work; call it outside of one. `announced` is the size the sender promised, in bytes; `accepted` says
+    which files are taken, the agency's own rule when left out. Raises Refusal
     on field `file` (empty, too large, not accepted, cut off) and StorageFailed; then neither file nor row is left.
     """
     async with open_work(house.database, tenant, actor, language) as work:
         check_waiting(await queries.count_waiting(work))
-    taken = await take_in(house.store, tenant, name, chunks, announced)
+    taken = await take_in(house.store, tenant, name, chunks, announced, accepted)
     try:
         async with open_work(house.database, tenant, actor, language) as work:
             return await enter(work, taken)
@@ -71,10 +73,15 @@ async def upload(
 
 
 async def take_in(
-    store: Store, tenant: Tenant, name: str, chunks: AsyncIterator[bytes], announced: int | None = None
+    store: Store,
+    tenant: Tenant,
+    name: str,
+    chunks: AsyncIterator[bytes],
+    announced: int | None = None,
+    accepted: FilesProfile | None = None,
 ) -> Taken:
     """Check what `chunks` brings and put it into the store. See `upload` for what it raises."""
-    accepted = tenant.profile.files
+    accepted = accepted or tenant.profile.files
     limit = accepted.max_megabytes * MEGABYTE
     if announced is not None and announced > limit:
         raise too_large(accepted.max_megabytes)
@@ -227,6 +234,18 @@ async def attach(work: Work, file_ids: Sequence[UUID], record: str, record_id: U
             work.later("documents.read_text", file_id=str(row.id))
     await work.session.flush()
     return len(wanted)
+
+
+async def let_go(work: Work, file_ids: Sequence[UUID], record: str, record_id: UUID) -> None:
+    """Make those of these files that belong to a record the actor's own waiting ones, for another record to take.
+
+    Who may take files from the record is for its own capability to say, before. Ids of other files are passed over.
+    """
+    mine = (File.record == record, File.record_id == record_id, File.state == "attached", File.id.in_(file_ids))
+    waiting = {"record": "", "record_id": None, "state": "waiting", "position": 0}
+    owner = {"uploaded_by": work.actor.id, "uploaded_by_name": work.actor.name}
+    statement = update(File).where(*mine).values({**waiting, **owner})
+    await work.session.execute(statement.execution_options(synchronize_session=False))
 
 
 def _may_take(work: Work, row: File | None, record: str, record_id: UUID) -> bool:

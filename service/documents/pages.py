@@ -1,16 +1,11 @@
 """HTML and bytes of files: upload, download, previews."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import suppress
 from re import compile as pattern
 from typing import Any
-from urllib.parse import unquote
 from uuid import UUID
 
 from litestar import Request, Response, delete, get, post
 from litestar.di import NamedDependency
-from litestar.exceptions import InternalServerException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 
@@ -23,14 +18,13 @@ from service.runtime.storage import StorageError
 from service.runtime.work import Work
 from service.web.errors import Away, NotFound, explain, problem
 from service.web.guards import may, signed_in
+from service.web.incoming import announced, drain, sent_bytes, sent_name
 from service.web.render import fragment
 from service.web.visitor import house, visitor
 
 AnyRequest = Request[Any, Any, Any]
 Own = NamedDependency[Work]
-LONGEST_HEADER = 2_000
 LARGEST_IMAGE = 32 * 1024 * 1024
-DRAINED, DRAIN_SECONDS = 64 * 1024 * 1024, 20.0
 FORM = pattern(r"[a-z][a-z0-9-]{0,40}")
 SHUT = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -47,14 +41,14 @@ async def upload_file(request: AnyRequest, form: FromQuery[str] = "") -> Respons
     """
     known, as_json = visitor(request), "application/json" in request.headers.get("accept", "")
     assert known.actor is not None  # the guard saw to it
-    body = _body(request)
+    body = sent_bytes(request, Refusal(CUT_OFF, code="cut_off", field="file"))
     try:
         row = await actions.upload(
-            house(request), known.tenant, known.actor, _name(request), body, announced=_announced(request),
+            house(request), known.tenant, known.actor, sent_name(request), body, announced=announced(request),
             language=known.language,
         )  # fmt: skip
     except Refusal as refusal:
-        await _drain(body)
+        await drain(body)
         if as_json:
             return problem(explain(refusal), known.request_id)
         raise refusal.at("") from None
@@ -65,34 +59,6 @@ async def upload_file(request: AnyRequest, form: FromQuery[str] = "") -> Respons
         return Response(told, status_code=201)
     form_id = form if FORM.fullmatch(form) else ""
     return fragment(request, "documents/_file.html", status=201, file=row, form_id=form_id)
-
-
-def _name(request: AnyRequest) -> str:
-    return unquote(request.headers.get("x-file-name", "")[:LONGEST_HEADER], errors="replace")
-
-
-def _announced(request: AnyRequest) -> int | None:
-    given = request.headers.get("content-length", "")
-    return int(given) if given.isascii() and given.isdecimal() and len(given) < 18 else None
-
-
-async def _body(request: AnyRequest) -> AsyncIterator[bytes]:
-    try:
-        async for chunk in request.stream():
-            yield chunk
-    except InternalServerException as error:  # what Litestar raises when the sender goes away
-        raise Refusal(CUT_OFF, code="cut_off", field="file") from error
-
-
-async def _drain(body: AsyncIterator[bytes]) -> None:
-    """Read on for a while: a browser shows a refusal only when its upload was taken to the end."""
-    read = 0
-    with suppress(Refusal, TimeoutError, RuntimeError, StopAsyncIteration):
-        async with asyncio.timeout(DRAIN_SECONDS):
-            async for chunk in body:
-                read += len(chunk)
-                if read > DRAINED:
-                    return
 
 
 async def _opened(work: Work, file_id: UUID) -> FileRow:

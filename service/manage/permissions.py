@@ -9,6 +9,8 @@ from service.correspondence.rules import PERMISSIONS as CORRESPONDENCE
 from service.deadlines.rules.clocks import PERMISSIONS as DEADLINES
 from service.documents.rules import PERMISSIONS as DOCUMENTS
 from service.identity.rules import PERMISSIONS as IDENTITY
+from service.imports.rules.states import PERMISSIONS as IMPORTS
+from service.intake.rules import PERMISSIONS as INTAKE
 from service.journals.rules import PERMISSIONS as JOURNALS
 from service.notifications.rules import PERMISSIONS as NOTIFICATIONS
 
@@ -24,6 +26,8 @@ def known_permissions() -> frozenset[str]:
         DEADLINES,
         DOCUMENTS,
         IDENTITY,
+        IMPORTS,
+        INTAKE,
         JOURNALS,
         NOTIFICATIONS,
         RECEPTION,

@@ -42,6 +42,7 @@ IDLE = N_("Write a whole number of minutes from 5 to 720.")
 ABSOLUTE = N_("Write a whole number of hours from 1 to 72.")
 CLOCK = N_("Write a time of day as hours and minutes, such as 08:30.")
 STEP_DAYS = N_("Write a whole number of working days from 0 to 60; 0 leaves this reminder out.")
+PORT = N_("Write the number of a port from 1 to 65535.")
 PLACES = N_("Write a whole number from 1 to 999.")
 PATTERN = N_("Write a number pattern of at most 60 characters with {n} in it, such as D-{n:04}/{yy}.")
 INDEX = N_("Write an index of at most 20 characters without spaces and braces, such as 04 or 12-05.")
@@ -206,6 +207,17 @@ class SignInProfile(_Part, frozen=True, kw_only=True):
     button: Texts = field(default_factory=dict)
 
 
+class MailboxProfile(_Part, frozen=True, kw_only=True):
+    """The mailbox from which letters are fetched. Left out, an administrator sets it in the browser."""
+
+    host: Host
+    port: Annotated[int, limits(PORT, ge=1, le=65535)] = 993
+    security: Literal["tls", "starttls"] = "tls"
+    username: Word
+    password: SecretReference
+    folder: Word = "INBOX"
+
+
 class Profile(_Part, frozen=True, kw_only=True):
     """An agency. What its file leaves out comes from its country, a whole table at a time."""
 
@@ -229,6 +241,7 @@ class Profile(_Part, frozen=True, kw_only=True):
     approval: list[ApprovalProfile] = field(default_factory=list)
     letterhead: list[Texts] = field(default_factory=list)
     files: FilesProfile = field(default_factory=FilesProfile)
+    mailbox: MailboxProfile | None = None
     sessions: SessionProfile = field(default_factory=SessionProfile)
     reminders: RemindersProfile = field(default_factory=RemindersProfile)
     working_week: Annotated[int, limits(WORKING_WEEK, ge=5, le=6)] = 5

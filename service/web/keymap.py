@@ -34,6 +34,8 @@ def go_letters() -> dict[str, str]:
     """The second letter after the one of `go`, by the key that a rail item names."""
     return {
         "letters": pgettext("go", "L"),
+        "intake": pgettext("go", "E"),
+        "imports": pgettext("go", "I"),
         "contacts": pgettext("go", "C"),
         "journals": pgettext("go", "J"),
         "people": pgettext("go", "P"),

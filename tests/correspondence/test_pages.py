@@ -4,12 +4,15 @@ import asyncio
 import csv
 import io
 import re
+import zipfile
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
+from python_calamine import CalamineWorkbook
 from sqlalchemy import text
 
 from service.documents.actions import upload
@@ -430,9 +433,35 @@ async def test_the_export_flows_in_batches(
     assert [row[0] for row in rows[1:6]] == list(reversed(made))
 
 
+async def test_the_workbook_says_what_the_csv_says_as_texts_and_dates(
+    sign_in: SignIn, tenant: Tenant, committing: OpenWork
+) -> None:
+    mark = uuid4().hex[:8]
+    async with committing(tenant) as work:
+        await registered(work, sender_name=f"=1+1 {mark}", subject="https://x.example", kind="proposal")
+        hidden = await registered(work, access=1, access_basis="Law", subject=f"Hidden {mark}", kind="proposal")
+    clerk = await sign_in(tenant, "clerk")
+    asked = {"journal": "incoming"}
+    answer = await clerk.get("/letters/export.xlsx", params=asked)
+    assert answer.headers["content-disposition"].endswith('.xlsx"') and answer.content.startswith(b"PK")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet and "hyperlink" not in sheet
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    lines = table(await clerk.get("/letters/export.csv", params=asked))
+    assert [row[0] for row in rows] == [line[0] for line in lines] and rows[0] == lines[0]
+    line = next(row for row in rows if mark in str(row[3]))
+    assert (line[3], line[6]) == (f"=1+1 {mark}", "https://x.example")
+    assert isinstance(line[1], datetime)
+    stub = next(row for row in rows if row[0] == hidden.number)
+    assert (stub[3], stub[4], stub[7], stub[8]) == ("", "", "", "")
+    assert f"Hidden {mark}" not in str(rows)
+
+
 async def test_who_may_not_export_cannot(sign_in: SignIn, tenant: Tenant) -> None:
     adviser = await sign_in(tenant, "adviser")
     assert (await adviser.get("/letters/export.csv")).status_code == 403
+    assert (await adviser.get("/letters/export.xlsx")).status_code == 403
 
 
 # --- who sees it

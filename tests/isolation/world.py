@@ -37,6 +37,12 @@ from service.identity.actions.rights import grant_role
 from service.identity.actions.tokens import make_token
 from service.identity.queries import person_named
 from service.identity.rules import Granted, Span
+from service.imports import jobs as imports_jobs
+from service.imports.actions.choosing import Choice, choose, receive
+from service.intake import jobs as intake_jobs
+from service.intake.actions.fetching import record
+from service.intake.actions.setting import MailboxSetting, add_rule, set_mailbox
+from service.intake.rules import Parsed
 from service.journals.actions.blocks import reserve
 from service.journals.actions.duties import name_responsible
 from service.journals.queries import journal_by_slug
@@ -55,8 +61,9 @@ from tests.correspondence.appeals.factories import appealed, forwarded, visited
 from tests.correspondence.drafting import drafted, numbered
 from tests.correspondence.factories import registered
 from tests.documents.samples import chunks, saved
+from tests.imports.samples import lines, workbook
 
-JOBS = (correspondence_jobs, deadlines_jobs, documents_jobs, notifications_jobs)
+JOBS = (correspondence_jobs, deadlines_jobs, documents_jobs, imports_jobs, intake_jobs, notifications_jobs)
 TABLES = text(
     """
     select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -121,6 +128,24 @@ async def fill(world: World) -> None:
         await assignments(work, world, letter.id)
     await papers(world, actor)
     await upload(world.house, world.first, actor, f"{world.marker}-waiting.png", chunks(picture))
+    await old_journal(world, actor)
+    async with open_work(world.house.database, world.first, actor) as work:
+        await mail(work, world)
+
+
+async def old_journal(world: World, actor: Actor) -> None:
+    content = workbook(lines(2), (f"{world.marker} a", "b", "c", "d"))
+    import_id = await receive(world.house, world.first, actor, f"{world.marker}.xlsx", chunks(content))
+    async with open_work(world.house.database, world.first, actor) as work:
+        journal = await journal_by_slug(work, "incoming")
+        assert journal is not None
+        choice = Choice(
+            journal=journal, unit_id=journal.unit_id, sheet="", encoding="", separator="", header_row=0,
+            columns={0: "number", 1: "registered_on", 2: "sender", 3: "subject"},
+            defaults={"kind": "letter", "channel": "post", "language": "az", "sender_kind": "organisation"},
+            shape=world.marker,
+        )  # fmt: skip
+        await choose(work, import_id, choice)
 
 
 async def assignments(work: Work, world: World, letter_id: UUID) -> None:
@@ -216,12 +241,24 @@ async def papers(world: World, actor: Actor) -> None:
         await take_package(world.house, world.first, actor, content, "en")
 
 
+async def mail(work: Work, world: World) -> None:
+    """A mailbox that is off, a rule, and a message, as the reader of mailboxes records it."""
+    setting = MailboxSetting(
+        on=False, host="imap.example.org", port=993, security="tls", username=world.marker, folder="INBOX",
+        password=world.marker,
+    )  # fmt: skip
+    await set_mailbox(work, world.house.keyring, setting)
+    journal = await journal_by_slug(work, "incoming")
+    assert journal is not None
+    await add_rule(work, "subject", world.marker, journal.id, journal.unit_id)
+    said = Parsed(from_name=world.marker, from_address="a@ministry.example", subject=world.marker, body=world.marker)
+    await record(work, 1, 1, 100, b"digest", said, (), (world.marker,))
+
+
 async def loose_ends(work: Work, world: World) -> None:
     """What has no action of its own yet, or is written on the way by the web."""
     await keep_draft(work, "letter", {"subject": f"{world.marker} draft"})
     rows = {"tenant": work.tenant.id, "id": uuid.uuid4(), "name": world.marker, "now": work.now}
-    secret = text("insert into agency_secret values (:tenant, :id, :name, 'sealed', :now)")
-    await work.session.execute(secret, rows)
     key = text("insert into idempotency_key values (:tenant, :id, :name, 'd', 201, '{}', :now)")
     await work.session.execute(key, rows)
 

@@ -2,7 +2,7 @@
 
 from service.correspondence.pages import draft, drafting, outgoing, templates
 from service.correspondence.pages.access import access_page
-from service.correspondence.pages.export import export_csv, print_page
+from service.correspondence.pages.export import export_csv, export_xlsx, print_page
 from service.correspondence.pages.journal import delete_saved_view, keep_view, list_page
 from service.correspondence.pages.letter import (
     attach,
@@ -28,6 +28,7 @@ DOORS = [
     keep_view,
     delete_saved_view,
     export_csv,
+    export_xlsx,
     print_page,
     register_book,
     registration_card,

@@ -1,9 +1,6 @@
-"""The journal taken elsewhere: the list that is shown or the letters that were selected, as CSV and on paper."""
+"""The journal taken elsewhere: the list that is shown or the letters that were selected, as a file and on paper."""
 
-import csv
-import io
 from collections.abc import AsyncIterator, Sequence
-from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,22 +18,28 @@ from service.correspondence.queries.registers import Reach, journals_of, reaches
 from service.correspondence.rules import EXPORT, READ
 from service.kit.paging import Cursor
 from service.runtime.language import gettext
+from service.web.export import Cell, Table, taken_as
 from service.web.guards import may
 from service.web.render import page
 from service.web.visitor import visitor
 
 BATCH = 500
 MOST_SELECTED = 200
-BOM = "\ufeff"
-# What a spreadsheet would run as a formula is written as the text it is.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-# Spreadsheets of these languages part columns by semicolons, since the comma is in their numbers.
-SEMICOLON = frozenset({"az", "ka"})
 
 
 @get("/letters/export.csv", guards=[may(EXPORT)])
 async def export_csv(request: AnyRequest) -> Stream:
-    """The letters of the list's address, or those whose ids are given. Rows flow in short Works of their own."""
+    """The letters of the list's address, or those whose ids are given, as CSV."""
+    return await _taken(request, "csv")
+
+
+@get("/letters/export.xlsx", guards=[may(EXPORT)])
+async def export_xlsx(request: AnyRequest) -> Stream:
+    """The same as a workbook."""
+    return await _taken(request, "xlsx")
+
+
+async def _taken(request: AnyRequest, kind: str) -> Stream:
     known = visitor(request)
     asked, ids = asked_of(request), _ids(request)
     async with working(request) as work:
@@ -47,13 +50,8 @@ async def export_csv(request: AnyRequest) -> Stream:
         note_export(work, [one.id for one in chosen], asked, len(ids))
     words = words_for(known.tenant, known.language)
     day = offer_now(work).today.isoformat()
-    headers = {
-        "Content-Disposition": f'attachment; filename="letters-{day}.csv"',
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "no-store",
-    }
-    body = _lines(request, reached, wanted, ids, words)
-    return Stream(body, media_type="text/csv", headers=headers)
+    table = Table(f"letters-{day}", _head(words), _batches(request, reached, wanted, ids, words))
+    return taken_as(table, kind, known.language)
 
 
 def _ids(request: AnyRequest) -> list[UUID]:
@@ -66,24 +64,22 @@ def _ids(request: AnyRequest) -> list[UUID]:
     return found
 
 
-async def _lines(
+async def _batches(
     request: AnyRequest, reached: Sequence[Reach], wanted: Wanted, ids: Sequence[UUID], words: Words
-) -> AsyncIterator[bytes]:
-    known = visitor(request)
-    zone = ZoneInfo(known.tenant.profile.zone)
-    separator = ";" if known.language in SEMICOLON else ","
-    yield (BOM + _csv([_head(words)], separator)).encode()
+) -> AsyncIterator[list[list[Cell]]]:
+    """Rows in short Works of their own, so that a long export holds no transaction."""
+    zone = ZoneInfo(visitor(request).tenant.profile.zone)
     if ids:
         async with working(request) as work:
             rows = await selected(work, reached, ids)
-        yield _csv([_cells(row, words, zone) for row in rows], separator).encode()
+        yield [_cells(row, words, zone) for row in rows]
         return
     place: Cursor | None = None
     while True:
         async with working(request) as work:
             listed = await letters(work, reached, wanted, after=place, limit=BATCH)
         if listed.items:
-            yield _csv([_cells(row, words, zone) for row in listed.items], separator).encode()
+            yield [_cells(row, words, zone) for row in listed.items]
         if listed.next is None:
             return
         place = listed.next
@@ -108,42 +104,22 @@ def _head(words: Words) -> list[str]:
     ]
 
 
-def _cells(row: LetterRow, words: Words, zone: ZoneInfo) -> list[str]:
+def _cells(row: LetterRow, words: Words, zone: ZoneInfo) -> list[Cell]:
     return [
         row.number,
-        _moment(row.registered_at, zone),
-        _moment(row.received_at, zone),
+        row.registered_at.astimezone(zone),
+        row.received_at.astimezone(zone),
         row.sender_name,
         row.sender_number,
-        _day(row.sender_date),
+        row.sender_date,
         gettext("Restricted: the content is withheld") if row.withheld else row.subject,
         words["kinds"].get(row.kind, row.kind),
         words["channels"].get(row.channel, row.channel),
         words["states"].get(row.state, row.state),
-        _day(row.due_on),
+        row.due_on,
         gettext("restricted") if row.access else "",
         row.addressee,
     ]
-
-
-def _moment(moment: datetime, zone: ZoneInfo) -> str:
-    return moment.astimezone(zone).strftime("%d.%m.%Y %H:%M")
-
-
-def _day(day: date | None) -> str:
-    return day.strftime("%d.%m.%Y") if day else ""
-
-
-def _csv(rows: Sequence[Sequence[str]], separator: str) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=separator, lineterminator="\r\n")
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
-    return out.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 @get("/letters/print", guards=[may(READ)])

@@ -1,5 +1,6 @@
 """The form that registers a letter, and what helps while it is typed: senders, duplicates, the number to come."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -11,6 +12,7 @@ from service.correspondence.actions.exchanging import PACKAGE, register_package,
 from service.correspondence.actions.registering import Registered, offer_now, register_letter
 from service.correspondence.forms.letter import new_letter, paper_day, rejected
 from service.correspondence.forms.package import package_values
+from service.correspondence.origins import Prefill, origin_of
 from service.correspondence.pages.showing import (
     AnyRequest,
     Own,
@@ -65,6 +67,11 @@ async def register_form(request: AnyRequest, work: Own) -> Response[bytes]:
     if asked.get("reserved"):
         return await _paper_form(request, work, asked["reserved"])
     draft = await _left_draft(work)
+    origin = await _origin(work, asked.get("origin", ""))
+    if origin is not None and (draft is None or draft.values.get("origin") != asked["origin"]):
+        values = {**await _fresh(work, "", None), **origin.values, "origin": asked["origin"]}
+        values["files"] = " ".join(str(file.id) for file in origin.files)
+        return await _show(request, work, values, {})
     receipt = await _receipt(work, asked.get("receipt", ""))
     values = draft.values if draft else await _fresh(work, asked.get("keep", ""), receipt)
     if asked.get("package") and not draft:
@@ -110,6 +117,12 @@ async def _package(work: Work, values: dict[str, str]) -> tuple[UUID, list[FileR
     except (ValueError, Refusal, NotFound):
         return None
     return package.id, await files_of(work, PACKAGE, package.id)
+
+
+async def _origin(work: Work, typed: str) -> Prefill | None:
+    """What the form begins with when the letter comes from another record."""
+    found = origin_of(typed)
+    return await found[0].show(work, found[1]) if found is not None else None
 
 
 async def _left_draft(work: Work) -> KeptDraft | None:
@@ -176,6 +189,7 @@ async def _show(
     if reserved is not None:
         journals = [one for one in journals if one.id == reserved.journal_id]
     journal = next((one for one in journals if one.slug == values.get("journal")), journals[0] if journals else None)
+    origin = await _origin(work, values.get("origin", ""))
     context: dict[str, Any] = {
         "values": {"once": new_id().hex, **values},
         "errors": in_order(errors),
@@ -187,7 +201,8 @@ async def _show(
         "words": words_for(work.tenant, work.language),
         "sender_kinds": [(kind, gettext(SENDER_WORDS[kind])) for kind in SENDER_KINDS],
         "units": await _units(work, journal) if journal else [],
-        "files": await _files(work, values),
+        "files": await _files(work, values, origin),
+        "origin": origin,
         "today_count": await _today(work, journal) if journal else 0,
         "draft": draft,
         "package": await _package(work, values),
@@ -207,15 +222,16 @@ async def _units(work: Work, journal: Journal) -> list[tuple[str, str]]:
     return [(str(one.id), one.name) for one in sorted(mine, key=lambda one: one.id != journal.unit_id)]
 
 
-async def _files(work: Work, values: dict[str, str]) -> list[FileRow]:
-    """The files of a form that is shown again, those that still wait."""
+async def _files(work: Work, values: dict[str, str], origin: Prefill | None) -> list[FileRow]:
+    """The files of a form that is shown again, those that still wait, and those it may take from where it comes."""
     ids = []
     for typed in values.get("files", "").replace(",", " ").split():
         try:
             ids.append(UUID(typed))
         except ValueError:
             continue
-    return await waiting_files(work, ids) if ids else []
+    given = [replace(file, state="waiting") for file in (origin.files if origin else ()) if file.id in ids]
+    return given + (await waiting_files(work, ids) if ids else [])
 
 
 async def _today(work: Work, journal: Journal) -> int:
@@ -274,12 +290,16 @@ async def _register(work: Work, values: dict[str, str]) -> Registered:
         return await register_letter(work, journal, new, paper=await paper_of(work, number.id, day, journal))
     # Before the number is taken: from then on the journal waits for this transaction's end.
     await drop_draft(work, DRAFT)
-    package_id = _package_id(values)
+    package_id, origin = _package_id(values), origin_of(values.get("origin", ""))
     if package_id is not None:
         await waiting_package(work, package_id)
+    if origin is not None:
+        await origin[0].begin(work, origin[1], new.files)
     done = await register_letter(work, journal, new)
     if package_id is not None:
         await register_package(work, package_id, done.id)
+    if origin is not None:
+        await origin[0].end(work, origin[1], done.id)
     return done
 
 

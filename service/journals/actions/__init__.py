@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from service.identity.queries.structure import root_unit, units_by_slug
@@ -119,3 +119,28 @@ async def _put_titles(work: Work, journal_id: UUID, titles: dict[str, str]) -> N
     )
     if standing:
         work.record("journal.titled", journal_id, record="journal", before=standing, after=changed)
+
+
+# --- numbers that were given elsewhere
+
+
+async def move_counter(work: Work, journal_id: UUID, period: str, beyond: int) -> None:
+    """Let the next number of this period be higher than `beyond`. The counter stays locked until the commit."""
+    statement = insert(COUNTER).values(tenant_id=work.tenant.id, journal_id=journal_id, period=period, last=beyond)
+    await work.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["tenant_id", "journal_id", "period"],
+            set_={"last": func.greatest(COUNTER.c.last, statement.excluded.last)},
+        )
+    )
+
+
+async def take_serials(work: Work, journal_id: UUID, period: str, count: int) -> int:
+    """Take `count` running numbers in a row and give the first. The counter stays locked until the commit."""
+    statement = insert(COUNTER).values(tenant_id=work.tenant.id, journal_id=journal_id, period=period, last=count)
+    last = await work.session.scalar(
+        statement.on_conflict_do_update(
+            index_elements=["tenant_id", "journal_id", "period"], set_={"last": COUNTER.c.last + count}
+        ).returning(COUNTER.c.last)
+    )
+    return int(last or count) - count + 1

@@ -1,0 +1,1 @@
+"""Old journals taken over from spreadsheets: looked through, mended, accepted."""
