@@ -93,7 +93,11 @@ async def peek_session(keyspace: Keyspace, tenant: Tenant, key: str) -> Session 
     if found is None:
         return None
     kept = msgspec.json.decode(found, type=_Kept)
-    return Session(key, kept.person, kept.began, kept.id_token) if _alive(kept, tenant, clock.now()) else None
+    return (
+        Session(key, kept.person, kept.began, kept.id_token, kept.acting_for)
+        if _alive(kept, tenant, clock.now())
+        else None
+    )
 
 
 async def end_session(keyspace: Keyspace, tenant: Tenant, key: str) -> Session | None:

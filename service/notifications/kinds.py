@@ -1,4 +1,4 @@
-"""Slots: which notices there are, and the groups in which people choose how they want them. `main` fills them in.
+"""Slots: which notices there are, and the groups in which people choose how they want them. `fittings` fills them in.
 
 A sentence names numbers, people and days, never what a restricted record is about: it goes out by mail. What the
 record is about is asked for in `slots.TITLES` when the reader looks, with the reader's rights.

@@ -1,4 +1,7 @@
-"""Slots that other floors fill through `main`: what is due, what a summary says, what a calendar shows."""
+"""Slots that other floors fill through `fittings`: what is due, what a summary says, what a calendar shows.
+
+Both the web and the worker look into them.
+"""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
