@@ -102,7 +102,7 @@ def _not_counted(first: Off, last: Off, say: Say) -> str:
     reason = why_off(first, say)
     if first.act_number and first.act_date:
         return gettext(
-            "Not counted: %(days)s, %(reason)s (act No %(number)s of %(date)s).",
+            "Not counted: %(days)s, %(reason)s; act No %(number)s of %(date)s.",
             days=days,
             reason=reason,
             number=first.act_number,
@@ -110,7 +110,7 @@ def _not_counted(first: Off, last: Off, say: Say) -> str:
         )
     if first.act_number:
         return gettext(
-            "Not counted: %(days)s, %(reason)s (act No %(number)s).", days=days, reason=reason, number=first.act_number
+            "Not counted: %(days)s, %(reason)s; act No %(number)s.", days=days, reason=reason, number=first.act_number
         )
     return gettext("Not counted: %(days)s, %(reason)s.", days=days, reason=reason)
 

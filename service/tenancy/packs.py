@@ -36,7 +36,6 @@ GROUND = N_("Write a short name in small Latin letters, digits and underscores, 
 
 TWICE_SINCE = N_("The rule %(rule)s stands here twice from the same day. Keep one, or give the other its own day.")
 OTHER_COUNTRY = N_("The id must begin with the code of its country: %(country)s.")
-NO_SUCH_RULE = N_("There is no rule %(rule)s in this country.")
 MOMENT_ONLY = N_("A term in hours starts at the moment of the event: write moment.")
 NOT_MOMENT = N_("Only a term in hours starts at the moment of the event.")
 ENDS_FIRST = N_("This day lies before the rule begins.")

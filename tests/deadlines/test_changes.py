@@ -12,9 +12,9 @@ from service.deadlines import actions, queries, slots
 from service.deadlines.actions.days import fill_year, remove_day, set_day, swap_days
 from service.deadlines.actions.pack import apply_pack
 from service.deadlines.actions.proposals import decide, propose
-from service.deadlines.actions.rules import change_rule, take_offer, withdraw_version
+from service.deadlines.actions.versions import change_rule, take_offer, withdraw_version
 from service.deadlines.queries.proposals import open_proposals
-from service.deadlines.queries.rules import offered
+from service.deadlines.queries.versions import offered
 from service.deadlines.rules.edits import NewDay, NewRule, NewSwap
 from service.kit.refusal import FieldErrors, Refusal
 from service.runtime.work import Work

@@ -10,6 +10,7 @@ from typing import get_args
 import jsonschema_rs
 import pytest
 
+from service.manage.permissions import known_permissions
 from service.tenancy import profile as profiles
 from service.tenancy.contrast import derive, to_oklch
 from service.tenancy.demo import DemoPerson, check_people, load_people
@@ -20,17 +21,7 @@ from service.tenancy.profile import Profile
 from service.tenancy.schema import schema, schema_text
 
 TENANTS = Path(__file__).resolve().parents[2] / "tenants"
-PERMISSIONS = frozenset(
-    {
-        "correspondence.register", "correspondence.read", "correspondence.read_restricted", "correspondence.correct",
-        "correspondence.void", "correspondence.export", "documents.attach", "contacts.read", "contacts.edit",
-        "correspondence.draft", "correspondence.approve", "correspondence.sign", "correspondence.dispatch",
-        "correspondence.settle", "correspondence.templates",
-        "identity.read", "identity.administer", "journals.read", "journals.administer", "audit.read", "tokens.manage",
-        "journals.reserve", "appeals.register", "appeals.read", "appeals.read_personal", "appeals.consider",
-        "appeals.void", "reception.read", "reception.keep",
-    }
-)  # fmt: skip
+PERMISSIONS = known_permissions()
 SLUGS = ["baku-education", "education", "energy", "mtispiri"]
 
 

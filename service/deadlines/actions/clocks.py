@@ -15,7 +15,7 @@ from sqlalchemy import select
 from service.deadlines.models import ClockRow
 from service.deadlines.queries.calendar import calendar_of
 from service.deadlines.queries.clocks import asked, built, clock_of
-from service.deadlines.queries.rules import rule_in_force
+from service.deadlines.queries.versions import rule_in_force
 from service.deadlines.rules.clocks import (
     BEFORE_PAUSE,
     BEFORE_START,

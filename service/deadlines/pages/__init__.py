@@ -2,6 +2,6 @@
 
 from service.deadlines.pages.calendar import DOORS as CALENDAR
 from service.deadlines.pages.proposals import DOORS as PROPOSALS
-from service.deadlines.pages.rules import DOORS as RULES
+from service.deadlines.pages.versions import DOORS as RULES
 
 DOORS = [*RULES, *CALENDAR, *PROPOSALS]

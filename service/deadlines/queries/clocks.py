@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Row, Select, select, tuple_
 
 from service.deadlines.models import ClockRow, RuleRow
-from service.deadlines.queries.rules import term_of
+from service.deadlines.queries.versions import term_of
 from service.deadlines.rules.clocks import Clock
 from service.deadlines.rules.reckoning import Explanation
 from service.deadlines.rules.terms import Pause, Stretch, Term

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from service.deadlines.actions.pack import plain_terms
 from service.deadlines.models import RuleRow
-from service.deadlines.queries.rules import term_of, versions_of
+from service.deadlines.queries.versions import term_of, versions_of
 from service.deadlines.rules.clocks import REASON_NEEDED, UNKNOWN_RULE, shown
 from service.deadlines.rules.edits import NOT_OFFERED, NOT_OWN, NOTHING_CHANGED, NewRule, changed, check_rule
 from service.deadlines.rules.terms import Term

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from service.deadlines import queries
-from service.deadlines.actions.rules import change_rule, take_offer, withdraw_version
+from service.deadlines.actions.versions import change_rule, take_offer, withdraw_version
 from service.deadlines.forms import reason_form, rule_form, try_form
 from service.deadlines.pages.showing import (
     ADMINISTER,
@@ -23,7 +23,7 @@ from service.deadlines.pages.showing import (
     today_of,
 )
 from service.deadlines.queries import Version
-from service.deadlines.queries.rules import offered
+from service.deadlines.queries.versions import offered
 from service.deadlines.rules.edits import ADMIN_DAYS, REST_DAYS, ROLLS, STARTS
 from service.deadlines.rules.reckoning import reckon
 from service.deadlines.rules.terms import CERTAINTIES, REGIMES, UNITS, Term, own_term
