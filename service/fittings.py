@@ -3,6 +3,8 @@
 The web and the worker both import this, so that a job knows what a page knows.
 """
 
+from collections.abc import Callable
+from datetime import date, timedelta
 from uuid import UUID
 
 from service.assignments import slots as assignment_slots
@@ -40,6 +42,7 @@ from service.correspondence.rules import READ, REGISTER
 from service.correspondence.rules.drafts import DRAFT_ACTS
 from service.correspondence.tables import TABLES as LETTER_TABLES
 from service.deadlines import slots as deadline_slots
+from service.deadlines.queries.calendar import calendar_of
 from service.deadlines.rules.clocks import ACTS as DEADLINE_ACTS
 from service.desk import slots as desk_slots
 from service.desk.queries.own import BEGIN as DESK_BEGINNINGS
@@ -72,6 +75,7 @@ from service.runtime.work import Work
 from service.search.slots import REGISTERS, Register
 from service.web.render import Bell, RailItem, bell_slots, rail_slots, search_slots
 
+LOOKED_BACK = timedelta(days=400)
 ADMINISTRATORS = ("deadlines.administer", "deadlines.accept")
 AT_A_DESK = ("correspondence.read", "assignments.read", "assignments.resolve")
 RAIL = [
@@ -174,6 +178,15 @@ audit_slots.LINKS.update({"draft_letter": "/letters/drafts/{id}"})
 audit_slots.NAMES.append(people_named)
 notice_slots.LINKS["letter"] = "/letters/{id}"
 notice_slots.TITLES["letter"] = subjects_of
+
+
+async def agency_days(work: Work) -> Callable[[date], bool]:
+    """Which days the agency works, for reminders and summaries."""
+    calendar = await calendar_of(work, work.now.date() - LOOKED_BACK)
+    return calendar.works
+
+
+notice_slots.CALENDARS.append(agency_days)
 
 
 async def journal_titles(work: Work) -> dict[UUID, str]:

@@ -9,7 +9,7 @@ from alembic import op
 from migrations.isolation import isolate, script
 
 revision = "2026_11_22_0006"
-down_revision = "2026_11_22_0015"
+down_revision = "2026_11_22_0005"
 
 
 def upgrade() -> None:
