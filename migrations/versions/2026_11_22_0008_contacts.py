@@ -10,7 +10,7 @@ FIRST, LAST = "'00000000-0000-0000-0000-000000000000'::uuid", "'ffffffff-ffff-ff
 TEXTS = "search_texts(text, text, uuid, uuid[], timestamptz, uuid, integer)"
 
 revision = "2026_11_22_0008"
-down_revision = "2026_11_22_0005"
+down_revision = "2026_11_22_0015"
 
 
 def upgrade() -> None:
