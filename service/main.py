@@ -76,6 +76,7 @@ RAIL = [
     RailItem(N_("Import"), "/imports", "file-spreadsheet", "correspondence.import", "imports"),
     RailItem(N_("Contacts"), "/contacts", "book-user", "contacts.read", "contacts"),
     RailItem(N_("Journals"), "/administration/journals", "notebook-tabs", "journals.read", "journals"),
+    RailItem(N_("Mailbox"), "/administration/mailbox", "mailbox", "journals.administer"),
     RailItem(N_("People and rights"), "/administration/people", "users", "identity.read", "people"),
     RailItem(N_("Acts"), "/audit", "scroll-text", "audit.read", "acts"),
 ]
