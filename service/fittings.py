@@ -71,6 +71,9 @@ from service.kit.words import N_
 from service.notifications import slots as notice_slots
 from service.notifications.kinds import KINDS as NOTICE_KINDS
 from service.notifications.rules import ACTS as NOTICE_ACTS
+from service.reports.rules import ACTS as REPORT_ACTS
+from service.reports.rules import READ as READ_REPORTS
+from service.reports.rules import VOLUMES as READ_VOLUMES
 from service.runtime.work import Work
 from service.search.slots import REGISTERS, Register
 from service.web.render import Bell, RailItem, bell_slots, rail_slots, search_slots
@@ -89,6 +92,8 @@ RAIL = [
     RailItem(N_("Correspondence"), "/letters", "inbox", "correspondence.read", "letters"),
     RailItem(N_("E-mail"), "/intake", "mail", "correspondence.intake", "intake"),
     RailItem(N_("Assignments"), "/assignments", "list-checks", AT_A_DESK, "assignments"),
+    RailItem(N_("Head's dashboard"), "/dashboard", "chart-no-axes-column", READ_REPORTS),
+    RailItem(N_("Reports"), "/reports", "table-2", (READ_REPORTS, READ_VOLUMES)),
     RailItem(N_("Citizens' appeals"), "/appeals", "message-square-text", "appeals.read"),
     RailItem(N_("Reception of citizens"), "/reception", "door-open", "reception.read"),
     RailItem(N_("Import"), "/imports", "file-spreadsheet", "correspondence.import", "imports"),
@@ -124,6 +129,7 @@ for acts in (
     RECEPTION_ACTS,
     IMPORT_ACTS,
     INTAKE_ACTS,
+    REPORT_ACTS,
 ):
     audit_slots.KINDS.update(acts)
 audit_slots.OPEN.update(

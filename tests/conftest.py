@@ -63,6 +63,8 @@ PERMISSIONS = [
     "deadlines.read",
     "deadlines.administer",
     "deadlines.accept",
+    "reports.read",
+    "reports.volumes",
 ]
 
 

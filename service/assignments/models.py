@@ -12,6 +12,7 @@ from service.runtime.tables import Base, TenantTable, belongs_to
 STATES = ("given", "accepted", "reported", "returned", "done", "cancelled")
 OPEN_STATES = "state in ('given', 'accepted', 'reported', 'returned')"
 WORKING_STATES = "state in ('given', 'accepted', 'returned')"
+ANSWERS_FOR_IT = "role = 'main' and state <> 'delegated'"
 # Each index of the list is partial under a condition that always holds, and a question states the condition of one:
 # behind the wall the planner could not tell them apart.
 FILTERED = {
@@ -93,6 +94,7 @@ class Assignment(TenantTable):
     control_by: Mapped[UUID | None]
     on_control: Mapped[bool] = mapped_column(server_default=sql("false"))
     judge_id: Mapped[UUID]
+    reported_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(server_default=sql("1"))
 
@@ -108,7 +110,11 @@ class Executor(TenantTable):
         belongs_to("unit", "unit_id"),
         Index("assignment_executor_work", "tenant_id", "person_id", "role", "state", "order_at", "id"),
         Index("assignment_executor_list", "tenant_id", "person_id", sql("given_at desc"), sql("assignment_id desc")),
-    )
+        Index(
+            "assignment_executor_unit", "tenant_id", "unit_id", sql("given_at desc"), sql("assignment_id desc"),
+            postgresql_where=sql(ANSWERS_FOR_IT),
+        ),
+    )  # fmt: skip
 
     assignment_id: Mapped[UUID]
     position: Mapped[int] = mapped_column(SmallInteger)

@@ -24,6 +24,8 @@ PERMISSION_WORDS: dict[str, str] = {
     "identity.read": N_("See people, posts and rights"),
     "journals.administer": N_("Administer journals"),
     "journals.read": N_("See journals and their gaps"),
+    "reports.read": N_("See reports of execution and answers, and the head's dashboard"),
+    "reports.volumes": N_("See reports of how many letters come and go"),
     "tokens.manage": N_("Make and revoke API tokens"),
 }
 SOURCES: dict[str, str] = {

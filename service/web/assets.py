@@ -37,6 +37,7 @@ LAYERS = {
         "deadlines",
         "dialogs",
         "notices",
+        "reports",
     ],
     "public": ["public", "signin"],
     "small": ["small"],

@@ -4,12 +4,14 @@ import asyncio
 import csv
 import io
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 import xlsxwriter
+from litestar import Response
 from litestar.response import Stream
 
 Cell = str | int | float | date | datetime | None
@@ -85,25 +87,58 @@ def harmless(cell: str) -> str:
 async def workbook_pieces(table: Table) -> AsyncIterator[bytes]:
     """The table as a workbook. Rows go to disk as they come; the file is sent when the last one is in it."""
     with tempfile.TemporaryFile(prefix="chancery-") as file:
-        sheet = _Sheet(file, table.head)
+        book = _book(file)
+        sheet = _Sheet(book, table.head)
         async for rows in table.batches:
             await asyncio.to_thread(sheet.write, rows)
-        await asyncio.to_thread(sheet.close)
+        await asyncio.to_thread(book.close)
         file.seek(0)
         while piece := file.read(PIECE):
             yield piece
 
 
-class _Sheet:
-    """A workbook of one sheet. Texts are written as texts, whatever they begin with."""
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One sheet of a workbook of several; its rows are few enough to be held."""
 
-    def __init__(self, file: Any, head: Sequence[str]) -> None:
-        own = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
-        self.book = xlsxwriter.Workbook(file, {"constant_memory": True, **dict.fromkeys(own, False)})
-        self.sheet = self.book.add_worksheet()
-        self.day = self.book.add_format({"num_format": "dd.mm.yyyy"})
-        self.moment = self.book.add_format({"num_format": "dd.mm.yyyy hh:mm"})
-        bold = self.book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    title: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
+def workbook_of(name: str, leaves: Sequence[Leaf]) -> Response[bytes]:
+    """A workbook of several sheets. name: of the file, ASCII, without ending."""
+    file = io.BytesIO()
+    book, taken = _book(file), set[str]()
+    for leaf in leaves:
+        title = _sheet_title(leaf.title, taken)
+        taken.add(title.casefold())
+        _Sheet(book, leaf.head, title).write(leaf.rows)
+    book.close()
+    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"', "Cache-Control": "no-store"}
+    return Response(file.getvalue(), media_type=WORKBOOK, headers={**headers, "X-Content-Type-Options": "nosniff"})
+
+
+def _sheet_title(title: str, taken: Container[str]) -> str:
+    """A title that spreadsheets take: short, without their signs, and only once."""
+    plain = title.translate(dict.fromkeys(map(ord, "[]:*?/\\'"), " "))
+    numbered = (plain[:31] if number == 1 else f"{plain[:28]} {number}" for number in count(1))
+    return next(one for one in numbered if one.casefold() not in taken)
+
+
+def _book(file: Any) -> Any:
+    own = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
+    return xlsxwriter.Workbook(file, {"constant_memory": True, **dict.fromkeys(own, False)})
+
+
+class _Sheet:
+    """One sheet of a workbook. Texts are written as texts, whatever they begin with."""
+
+    def __init__(self, book: Any, head: Sequence[str], title: str | None = None) -> None:
+        self.sheet = book.add_worksheet(title)
+        self.day = book.add_format({"num_format": "dd.mm.yyyy"})
+        self.moment = book.add_format({"num_format": "dd.mm.yyyy hh:mm"})
+        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         for column, words in enumerate(head):
             self.sheet.set_column(column, column, min(max(len(words) + 2, 12), WIDEST))
             self.sheet.write_string(0, column, words, bold)
@@ -135,6 +170,3 @@ class _Sheet:
             self.sheet.write_datetime(self.row, column, moment, look)
         else:  # Excel's calendar has no such day
             self.sheet.write_string(self.row, column, said(moment.date()))
-
-    def close(self) -> None:
-        self.book.close()

@@ -55,7 +55,7 @@ async def report(work: Work, assignment_id: UUID, said: str) -> None:
     part = _own(work, one)
     await change_parts(work, [part.id], state="reported", report=said, remark="")
     if part.role == "main":
-        await change(work, one, state="reported")
+        await change(work, one, state="reported", reported_at=work.now)
     before, after = {"state": part.state}, {"state": "reported", "role": part.role, "report": said}
     work.record("assignment.reported", one.id, record=RECORD, before=before, after=after)
     await tell(work, one, "reported", judges(one) if part.role == "main" else [one.main.person_id])

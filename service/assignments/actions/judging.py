@@ -30,7 +30,7 @@ async def return_report(work: Work, assignment_id: UUID, reason: str) -> None:
     one = await demand_act(work, "return", assignment_id)
     demand_reason(reason)
     await change_parts(work, [one.main.id], state="returned", remark=reason)
-    await change(work, one, state="returned")
+    await change(work, one, state="returned", reported_at=None)
     before, after = {"state": "reported"}, {"state": "returned", "role": "main"}
     work.record("assignment.returned", one.id, record=RECORD, before=before, after=after, reason=reason)
     await tell(work, one, "returned", [one.main.person_id])
@@ -41,7 +41,7 @@ async def reopen(work: Work, assignment_id: UUID, reason: str) -> None:
     one = await demand_act(work, "reopen", assignment_id)
     demand_reason(reason)
     await change_parts(work, [one.main.id], state="returned", remark=reason)
-    await change(work, one, state="returned", ended_at=None, judge_id=judge_now(one, one.on_control))
+    await change(work, one, state="returned", reported_at=None, ended_at=None, judge_id=judge_now(one, one.on_control))
     await go_on(work, one, reason)
     before, after = {"state": "done"}, {"state": "returned"}
     work.record("assignment.reopened", one.id, record=RECORD, before=before, after=after, reason=reason)

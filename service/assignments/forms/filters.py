@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from service.assignments.queries.listing import Wanted, Whose
+from service.assignments.queries.listing import Outcome, Wanted, Whose
 from service.assignments.queries.people import today
 from service.assignments.rules.acts import READ
 from service.assignments.rules.words import STATES
@@ -13,7 +13,11 @@ from service.kit.refusal import FieldErrors
 from service.runtime.work import Work
 from service.web.fields import Fields
 
-NAMES = ("whose", "state", "executor", "controller", "author", "unit", "from", "to", "overdue", "open")
+NAMES = (
+    "whose", "state", "executor", "controller", "author", "unit", "from", "to", "overdue", "open", "main", "doing",
+    "given_from", "given_to", "outcome",
+)  # fmt: skip
+OUTCOMES: tuple[Outcome, ...] = ("in_time", "late")
 WHOSE: tuple[Whose, ...] = ("mine", "given", "controlled", "all")
 
 
@@ -28,6 +32,8 @@ def wanted_from_query(work: Work, asked: Mapping[str, str], *, strict: bool = Fa
     chosen = read.choice("whose", WHOSE)
     day = today(work)
     first, last = read.day("from", day), read.day("to", day)
+    given_first, given_last = read.day("given_from", day), read.day("given_to", day)
+    outcome = read.choice("outcome", OUTCOMES)
     wanted = Wanted(
         whose=next((one for one in WHOSE if one == chosen), default_whose(work)),
         state=read.choice("state", STATES),
@@ -40,6 +46,11 @@ def wanted_from_query(work: Work, asked: Mapping[str, str], *, strict: bool = Fa
         due_until=_midnight(work, last + timedelta(days=1)) if last else None,
         overdue=read.ticked("overdue"),
         now=work.now,
+        main_id=_person(read, "main"),
+        doing_unit_id=read.uuid("doing"),
+        given_since=_midnight(work, given_first) if given_first else None,
+        given_until=_midnight(work, given_last + timedelta(days=1)) if given_last else None,
+        outcome=next((one for one in OUTCOMES if one == outcome), ""),
     )
     if strict and read.errors:
         raise FieldErrors(read.errors.values())

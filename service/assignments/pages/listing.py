@@ -38,6 +38,7 @@ PAGE_SIZE, BATCH, MOST_SELECTED = 50, 500, 200
 BOM = "\ufeff"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SEMICOLON = frozenset({"az", "ka"})
+OUTCOME_WORDS = {"in_time": N_("executed in time"), "late": N_("executed late")}
 WHOSE_WORDS = {
     "mine": N_("Given to me"),
     "given": N_("Given by me"),
@@ -142,7 +143,9 @@ def address(asked: dict[str, str], **changed: str) -> str:
 
 
 async def _chips(work: Work, asked: dict[str, str], wanted: Wanted, said: Words, units: dict[str, str]) -> list[Chip]:
-    ids = [one for one in (wanted.executor_id, wanted.controller_id, wanted.author_id) if one is not None]
+    ids = [
+        one for one in (wanted.executor_id, wanted.controller_id, wanted.author_id, wanted.main_id) if one is not None
+    ]
     names = await people_named(work, ids)
     nobody = gettext("somebody unknown")
 
@@ -158,14 +161,22 @@ async def _chips(work: Work, asked: dict[str, str], wanted: Wanted, said: Words,
         ("unit", gettext("Unit"), units.get(str(wanted.unit_id), "")),
         ("overdue", labels["due"], gettext("overdue") if wanted.overdue else ""),
         ("open", gettext("State"), gettext("open") if wanted.open_only else ""),
+        ("main", labels["executor"], name(wanted.main_id)),
+        ("doing", gettext("Executing unit"), units.get(str(wanted.doing_unit_id), "")),
+        ("outcome", gettext("State"), gettext(OUTCOME_WORDS[wanted.outcome]) if wanted.outcome else ""),
     ]
     chips = [Chip(label, value, address(asked, **{key: ""})) for key, label, value in values if value]
     if wanted.due_since or wanted.due_until:
-        first, last = asked.get("from", ""), asked.get("to", "")
-        both = gettext("from %(day)s", day=first) if first else gettext("until %(day)s", day=last)
-        chips.append(Chip(labels["due"], f"{first} – {last}" if first and last else both,
-                          address(asked, **{"from": "", "to": ""})))  # fmt: skip
+        chips.append(_days(asked, labels["due"], "from", "to"))
+    if wanted.given_since or wanted.given_until:
+        chips.append(_days(asked, gettext("Given on"), "given_from", "given_to"))
     return chips
+
+
+def _days(asked: dict[str, str], label: str, since: str, until: str) -> Chip:
+    first, last = asked.get(since, ""), asked.get(until, "")
+    one = gettext("from %(day)s", day=first) if first else gettext("until %(day)s", day=last)
+    return Chip(label, f"{first} – {last}" if first and last else one, address(asked, **{since: "", until: ""}))
 
 
 # --- many at once

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Select,
+    and_,
     func,
     literal,
     literal_column,
@@ -33,13 +34,15 @@ from service.runtime.work import Work
 
 COUNT_CAP = 1_000
 Whose = Literal["all", "mine", "given", "controlled"]
+Outcome = Literal["", "in_time", "late"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """Which assignments are asked for. `whose`: those the actor executes, gave or controls, or all they may read.
 
-    Due moments are aware and half open: since <= due < until. `now` is what overdue means.
+    Moments are aware and half open: since <= due or given < until. `now` is what overdue means. main_id: who answers for
+    it; doing_unit_id: that person's unit when it was given. outcome: only what was executed in time, or late.
     """
 
     whose: Whose = "mine"
@@ -53,11 +56,21 @@ class Wanted:
     due_until: datetime | None = None
     overdue: bool = False
     now: datetime | None = None
+    main_id: UUID | None = None
+    doing_unit_id: UUID | None = None
+    given_since: datetime | None = None
+    given_until: datetime | None = None
+    outcome: Outcome = ""
 
     @property
     def by_due(self) -> bool:
         """Whether the list stands in the order of due dates."""
         return self.overdue or self.due_since is not None or self.due_until is not None
+
+    @property
+    def by_share(self) -> bool:
+        """Whether it is read from the shares of executors."""
+        return not (self.executor_id is None and self.main_id is None and self.doing_unit_id is None)
 
 
 @dataclass(slots=True)
@@ -102,6 +115,14 @@ OPENING: dict[str, ColumnElement[bool]] = {
     **{name: literal_column(f"assignment.{where}", Boolean) for name, where in FILTERED.items()},
     "": literal_column("assignment.text <> ''", Boolean),
 }
+# Work counts as done when it was reported, also where confirming it took longer.
+DONE_AT = func.coalesce(Assignment.reported_at, Assignment.ended_at)
+IN_TIME = and_(Assignment.state == "done", Assignment.order_at >= DONE_AT)
+LATE = and_(Assignment.state == "done", Assignment.order_at < DONE_AT)
+ANSWERS: ColumnElement[bool] = and_(
+    literal_column("assignment_executor.role = 'main'", Boolean),
+    literal_column("assignment_executor.state <> 'delegated'", Boolean),
+)
 IS_OPEN: ColumnElement[bool] = literal_column(f"assignment.{OPEN_STATES}", Boolean)
 
 
@@ -141,13 +162,20 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         asked.append(Assignment.order_at >= wanted.due_since)
     if wanted.due_until is not None:
         asked.append(Assignment.order_at < wanted.due_until)
+    given_at = (Executor if wanted.by_share else Assignment).given_at
+    if wanted.given_since is not None:
+        asked.append(given_at >= wanted.given_since)
+    if wanted.given_until is not None:
+        asked.append(given_at < wanted.given_until)
+    if wanted.outcome:
+        asked.append(IN_TIME if wanted.outcome == "in_time" else LATE)
     return asked
 
 
 def _keys(wanted: Wanted) -> tuple[Any, Any]:
     """What the list is ordered by: a share of the work carries its assignment's moments."""
-    of: Any = Executor if wanted.executor_id is not None else Assignment
-    ident = Executor.assignment_id if wanted.executor_id is not None else Assignment.id
+    of: Any = Executor if wanted.by_share else Assignment
+    ident = Executor.assignment_id if wanted.by_share else Assignment.id
     return (of.order_at if wanted.by_due else of.given_at), ident
 
 
@@ -183,7 +211,7 @@ def _question(
     if place is not None:
         conditions.append(_beyond(wanted, place, upwards))
     ascending, keys = wanted.by_due != upwards, _keys(wanted)
-    if wanted.executor_id is not None:
+    if wanted.by_share:
         return _of_executor(wanted, columns, lane, conditions).order_by(*_sorted(keys, ascending)).limit(limit)
     opening = [] if wanted.by_due else [OPENING[_leading(wanted)]]
     here = [Assignment.unit_id == lane.c.unit_id, *opening, *conditions]
@@ -198,10 +226,22 @@ def _question(
 def _of_executor(wanted: Wanted, columns: Sequence[Any], lane: Any, conditions: list[Any]) -> Select[Any]:
     """A person's own assignments are read from the index of executors, and looked up one by one."""
     query = select(*columns).select_from(Executor).join(Assignment, Assignment.id == Executor.assignment_id)
-    query = query.where(Executor.person_id == wanted.executor_id, Executor.role != "copy", *conditions)
+    query = query.where(*_share(wanted), *conditions)
     if wanted.whose == "all" or wanted.unit_id is not None:
         query = query.where(Assignment.unit_id.in_(select(lane.c.unit_id)))
     return query
+
+
+def _share(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Whose shares are read."""
+    asked: list[ColumnElement[bool]] = []
+    if wanted.executor_id is not None:
+        asked += [Executor.person_id == wanted.executor_id, Executor.role != "copy"]
+    if wanted.main_id is not None:
+        asked += [Executor.person_id == wanted.main_id, ANSWERS]
+    if wanted.doing_unit_id is not None:
+        asked += [Executor.unit_id == wanted.doing_unit_id, ANSWERS]
+    return asked
 
 
 async def assignments(

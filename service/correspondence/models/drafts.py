@@ -4,7 +4,7 @@ and how registered ones were sent."""
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import SmallInteger, UniqueConstraint, text
+from sqlalchemy import Index, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.runtime.tables import Base, TenantTable, belongs_to
@@ -78,7 +78,11 @@ class DraftVersion(Base):
 
 class Answer(Base):
     __tablename__ = "answer"
-    __table_args__ = (belongs_to("draft_letter", "draft_id"), belongs_to("letter", "letter_id"))
+    __table_args__ = (
+        belongs_to("draft_letter", "draft_id"),
+        belongs_to("letter", "letter_id"),
+        Index("answer_written_off", "tenant_id", "written_off_at", postgresql_where=text("written_off_at is not null")),
+    )
 
     tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
     draft_id: Mapped[UUID] = mapped_column(primary_key=True)
