@@ -1,4 +1,4 @@
-"""The period as it stands in an address: `?period=2026-11`, `?period=2026-q4`, `?period=2026`, `?from=01.11.2026&to=+0`."""
+"""The period as it stands in an address: `?period=2026-11`, `2026-q4` or `2026`, or `?from=01.11.2026&to=+0`."""
 
 from collections.abc import Mapping
 

@@ -41,8 +41,8 @@ Outcome = Literal["", "in_time", "late"]
 class Wanted:
     """Which assignments are asked for. `whose`: those the actor executes, gave or controls, or all they may read.
 
-    Moments are aware and half open: since <= due or given < until. `now` is what overdue means. main_id: who answers for
-    it; doing_unit_id: that person's unit when it was given. outcome: only what was executed in time, or late.
+    Moments are aware and half open: since <= due or given < until. `now` is what overdue means. main_id: who answers
+    for it; doing_unit_id: that person's unit when it was given. outcome: only what was executed in time, or late.
     """
 
     whose: Whose = "mine"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -87,8 +88,8 @@ async def names_of(work: Work, people: Sequence[UUID] = ()) -> Names:
 
 def tally_head() -> tuple[str, ...]:
     return (
-        gettext("Given in all"), gettext("In time"), gettext("Late"), gettext("Still open"), gettext("Of these overdue"),
-        gettext("Cancelled in all"), gettext("In time, %"),
+        gettext("Given in all"), gettext("In time"), gettext("Late"), gettext("Still open"),
+        gettext("Of these overdue"), gettext("Cancelled in all"), gettext("In time, %"),
     )  # fmt: skip
 
 
@@ -296,10 +297,7 @@ def answers_by(title: str, first: str, key: str, named: Mapping[UUID, str], foun
 def span_words() -> list[str]:
     """The spans of answer times in words."""
     said = [ngettext("up to %(n)s day", "up to %(n)s days", SPANS[0])]
-    said += [
-        gettext("%(first)s–%(last)s days", first=first + 1, last=last)
-        for first, last in zip(SPANS[:-1], SPANS[1:], strict=True)
-    ]
+    said += [gettext("%(first)s–%(last)s days", first=first + 1, last=last) for first, last in pairwise(SPANS)]
     return [*said, ngettext("more than %(n)s day", "more than %(n)s days", SPANS[-1])]
 
 

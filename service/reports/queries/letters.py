@@ -104,9 +104,8 @@ async def answer_times(work: Work, period: Period) -> tuple[list[Answered], Coun
             )
         )
         passed = func.extract("epoch", Answer.written_off_at - Letter.registered_at)
-        query: Select[Any] = select(Letter.journal_id, Letter.unit_id, passed).join(
-            Letter, Letter.id == Answer.letter_id
-        )
+        columns: list[Any] = [Letter.journal_id, Letter.unit_id, passed]
+        query = select(*columns).join(Letter, Letter.id == Answer.letter_id)
         return query.where(
             Answer.written_off_at >= span.since,
             Answer.written_off_at < span.until,
