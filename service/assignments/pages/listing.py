@@ -169,7 +169,7 @@ async def _chips(work: Work, asked: dict[str, str], wanted: Wanted, said: Words,
     if wanted.due_since or wanted.due_until:
         chips.append(_days(asked, labels["due"], "from", "to"))
     if wanted.given_since or wanted.given_until:
-        chips.append(_days(asked, gettext("Given on"), "given_from", "given_to"))
+        chips.append(_days(asked, gettext("Date given"), "given_from", "given_to"))
     return chips
 
 

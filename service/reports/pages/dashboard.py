@@ -54,6 +54,8 @@ async def dashboard(request: AnyRequest, work: Own) -> Response[bytes]:
         "arrivals": figures.arrivals(incoming, gettext("Incoming letters by weeks")),
         "answers": figures.spans(grids.answer_spans(answers)),
         "answered": len(answers),
+        "units_title": gettext("Executed in time by units, %"),
+        "share_title": gettext("In time, %"),
         "units": await _units(work, recent),
         "attention": [(row, *_pressing(work, row)) for row in await _attention(work)],
         "shown": grids.shown,
