@@ -14,6 +14,8 @@ import xlsxwriter
 from litestar import Response
 from litestar.response import Stream
 
+from service.runtime import clock
+
 Cell = str | int | float | date | datetime | None
 Batches = AsyncIterator[Sequence[Sequence[Cell]]]
 FORMATS = ("csv", "xlsx")
@@ -128,7 +130,10 @@ def _sheet_title(title: str, taken: Container[str]) -> str:
 
 def _book(file: Any) -> Any:
     own = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
-    return xlsxwriter.Workbook(file, {"constant_memory": True, **dict.fromkeys(own, False)})
+    book = xlsxwriter.Workbook(file, {"constant_memory": True, **dict.fromkeys(own, False)})
+    # The day and no more: the same list taken twice is the same file.
+    book.set_properties({"created": clock.now().replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)})
+    return book
 
 
 class _Sheet:

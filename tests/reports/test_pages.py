@@ -106,7 +106,7 @@ async def test_the_workbook_and_the_paper_hold_what_the_page_shows(
             sheet = book.get_sheet_by_name(caption).to_python()
             width = len(rows[0])
             assert [[said(cell) for cell in [*row, *[""] * width][:width]] for row in sheet] == [
-                [word.replace("—", "") for word, _ in row] for row in rows
+                [as_number(word.replace("—", "")) for word, _ in row] for row in rows
             ], caption
 
 
@@ -115,8 +115,14 @@ def said(cell: object) -> str:
     if hasattr(cell, "strftime"):
         return cell.strftime("%d.%m.%Y")  # type: ignore[no-any-return]
     if isinstance(cell, float):
-        return f"{cell:,.1f}"
+        return f"{cell:.1f}"
     return str(cell)
+
+
+def as_number(word: str) -> str:
+    """A figure of the page with one decimal, as a spreadsheet knows no whole numbers."""
+    plain = word.replace(",", "")
+    return f"{float(plain):.1f}" if re.fullmatch(r"\d+(\.\d)?", plain) else word
 
 
 async def test_the_api_says_what_the_page_says(sign_in: SignIn, committing: OpenWork, tenant: Tenant) -> None:

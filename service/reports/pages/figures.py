@@ -33,7 +33,7 @@ def _named(weeks: Sequence[Week]) -> list[str]:
 def punctuality(found: Discipline, weeks: Sequence[Week]) -> Figure:
     """The share executed in time, by the week in which the work was given."""
     shares = [found.weeks.get(week.monday, Tally()).percent_in_time for week in weeks]
-    title = gettext("Executed in time, by the week it was given in, %")
+    title = gettext("Executed in time, by the week it was given in, %%")
     return Figure("punctuality", title, line(shares), _named(weeks), (), by_weeks(found, weeks))
 
 

@@ -89,7 +89,7 @@ async def names_of(work: Work, people: Sequence[UUID] = ()) -> Names:
 def tally_head() -> tuple[str, ...]:
     return (
         gettext("Given in all"), gettext("In time"), gettext("Late"), gettext("Still open"),
-        gettext("Of these overdue"), gettext("Cancelled in all"), gettext("In time, %"),
+        gettext("Of these overdue"), gettext("Cancelled in all"), gettext("In time, %%"),
     )  # fmt: skip
 
 
@@ -276,7 +276,7 @@ def volume_kinds(one: Told) -> Grid:
 
 
 def answer_head(first: str) -> tuple[str, ...]:
-    return (first, gettext("Answered letters"), gettext("Median, days"), gettext("90 % within, days"))
+    return (first, gettext("Answered letters"), gettext("Median, days"), gettext("90 %% within, days"))
 
 
 def _times(name: str, seconds: Sequence[float], total: bool = False) -> Row:

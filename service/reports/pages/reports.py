@@ -17,7 +17,7 @@ from service.reports.pages.figures import Figure
 from service.reports.pages.grids import Grid
 from service.reports.queries import discipline as execution
 from service.reports.queries import letters
-from service.reports.queries.reach import Counted, today_in, zone_of
+from service.reports.queries.reach import Counted, today_in
 from service.reports.rules import NEEDED, READ, REPORTS, VOLUMES, open_to
 from service.reports.rules.periods import MOST_DAYS, Period, offered, weeks_of
 from service.runtime.language import format_date, format_month, format_number, gettext
@@ -228,7 +228,7 @@ def _leaves(work: Work, context: Mapping[str, Any]) -> list[Leaf]:
         [gettext("Report"), context["title"]],
         [gettext("Agency"), work.tenant.name(work.language)],
         *([[gettext("Period"), context["period_words"]]] if context["chooser"] else []),
-        [gettext("As of"), work.now.astimezone(zone_of(work))],
+        [gettext("As of"), today_in(work)],
         *[[gettext("Left out"), sentence] for sentence in made.left_out],
     ]
     return [*leaves, Leaf(gettext("About this report"), ("", ""), about)]
