@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
@@ -10,6 +11,7 @@ from sqlalchemy import text
 from service.assignments.actions import bulk, executing, extending, giving, judging
 from service.assignments.actions.terms import follow_clock
 from service.assignments.queries.desk import counts, part_of_desk
+from service.assignments.queries.listing import Wanted, assignments, count
 from service.assignments.queries.people import find_named, read_target, suggest, today
 from service.assignments.queries.trees import assignment_as_kept, assignment_for, resolutions_on
 from service.assignments.rules.giving import Target, Term
@@ -289,3 +291,44 @@ async def test_a_calendar_that_moves_a_clock_moves_what_is_sorted_by(work: Work)
     await become(work, "adviser")
     row = next(row for row in (await part_of_desk(work, "todo", limit=99))[0] if row.id == top.id)
     assert row.due_at == clock.due_at + timedelta(days=1)
+
+
+async def test_readers_of_a_unit_are_shown_its_assignments_only(work: Work) -> None:
+    units = {unit.slug: unit.id for unit in await units_with_names(work)}
+    sector = await given(work, "adviser")
+    casework = await given(work, "clerk")
+    both = {sector.id, casework.id}
+
+    async def shown(**wanted: Any) -> set[UUID]:
+        page = await assignments(work, Wanted(whose="all", **wanted), limit=200)
+        assert (await count(work, Wanted(whose="all", **wanted))).shown == len(page.items)
+        return {row.id for row in page.items} & both
+
+    await become(work, "reader")
+    assert await shown() == both
+    assert await shown(unit_id=units["casework"]) == {casework.id}
+    assert await shown(executor_id=await person_id(work, "adviser")) == {sector.id}
+    assert await shown(state="done") == set()
+    scopes = scopes_from([(("assignments.read",), units["public-relations"], None)])
+    work.actor = Actor(kind="person", id=uuid4(), name="reader", scopes=scopes)
+    assert await shown() == {sector.id}
+    assert await shown(unit_id=units["casework"]) == set()
+    assert await shown(author_id=await person_id(work, "head")) == {sector.id}
+    assert await shown(executor_id=await person_id(work, "clerk")) == set()
+
+
+async def test_pages_of_the_list_join_without_gaps(work: Work) -> None:
+    made = [(await given(work, "adviser", term=Term(count=number + 1))).id for number in range(3)]
+    for wanted in (Wanted(whose="given"), Wanted(whose="given", due_since=work.now), Wanted(whose="mine")):
+        await become(work, "adviser" if wanted.whose == "mine" else "head")
+        seen, place = [], None
+        while True:
+            page = await assignments(work, wanted, after=place, limit=1)
+            seen += [row.id for row in page.items if row.id in made]
+            if page.next is None:
+                break
+            back = await assignments(work, wanted, before=page.next, limit=1)
+            assert place is None or back.items
+            place = page.next
+        assert sorted(seen) == sorted(made)
+        assert len(seen) == 3

@@ -71,9 +71,11 @@ def step(desk: Desk) -> None:
 
 
 def decide(mine: Desk, draft: str, act: str, language: str) -> None:
-    """Answer the dialog that the next step opens."""
+    """Answer the dialog that the next step opens. Where the unit's head is nobody, that approval is skipped."""
     mine.page.goto(draft)
     settled(mine.page)
+    if act == "approve" and not mine.page.locator("#approve").count():
+        return
     step(mine)
     expect(mine.page.locator(f"#{act}")).to_be_visible()
     look(mine.page, f"{language}-{act}")
@@ -86,7 +88,7 @@ def decide(mine: Desk, draft: str, act: str, language: str) -> None:
 def see_the_document(clerk: Desk, letter: str) -> None:
     """The worker makes it; the page shows it by itself."""
     assert clerk.page.url == letter
-    expect(clerk.page.locator("#document a[href^='/files/']")).to_have_count(2, timeout=60_000)
+    expect(clerk.page.locator("#document > .tools a")).to_have_count(2, timeout=60_000)
     expect(clerk.page.locator("#preview img").first).to_be_visible(timeout=60_000)
 
 

@@ -100,6 +100,11 @@ def test_columns_are_guessed_by_their_headings(headings: list[str], found: dict[
     assert columns.likely(headings, {}) == found
 
 
+def test_what_journals_call_a_column_goes_before_what_forms_call_a_field() -> None:
+    own = {"summary": "Qısa məzmun", "addressee": "Alan şəxs"}
+    assert columns.likely(["Qısa məzmun", "Alan şəxs"], own) == {"subject": 0, "addressee": 1}
+
+
 def test_the_header_is_found_below_titles() -> None:
     rows = [(1, ["Jurnal 2019"]), (3, ["№", "Tarix", "Kimdən", "Mövzu"]), (4, ["1", "01.02.2019", "A", "B"])]
     assert columns.header_row(rows) == 3

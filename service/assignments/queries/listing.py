@@ -21,7 +21,6 @@ from sqlalchemy import (
     select,
     true,
     tuple_,
-    union_all,
 )
 
 from service.assignments.models import FILTERED, OPEN_STATES, Assignment, Executor
@@ -164,16 +163,14 @@ def _beyond(wanted: Wanted, place: Cursor, upwards: bool) -> ColumnElement[bool]
 def _units(work: Work, wanted: Wanted) -> Any:
     """(unit_id): one line for each unit in which is looked; None when in none."""
     read = None if wanted.whose != "all" else units_read(work)
+    lanes = select(Unit.id.label("unit_id"))
     if wanted.unit_id is not None:
         if read is not None and wanted.unit_id not in read:
             return None
-        return select(literal(wanted.unit_id).label("unit_id")).subquery("lane")
+        return lanes.where(Unit.id == wanted.unit_id).subquery("lane")
     if read is None:
-        return select(Unit.id.label("unit_id")).subquery("lane")
-    if not read:
-        return None
-    parts = [select(literal(unit).label("unit_id")) for unit in sorted(read)]
-    return (union_all(*parts) if len(parts) > 1 else parts[0]).subquery("lane")
+        return lanes.subquery("lane")
+    return lanes.where(Unit.id.in_(sorted(read))).subquery("lane") if read else None
 
 
 def _question(

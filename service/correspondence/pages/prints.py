@@ -23,7 +23,7 @@ from service.correspondence.queries.registers import journals_of, reach
 from service.correspondence.rules import READ
 from service.correspondence.slots import Moved, movements, resolutions
 from service.identity.queries import units_with_names
-from service.journals.queries import Period, journal_by_slug, periods
+from service.journals.queries import Period, journal_by_slug, periods, shape_now
 from service.journals.rules import NUMBER_STATES, Journal
 from service.runtime.language import gettext, speaking
 from service.runtime.work import Work
@@ -51,7 +51,8 @@ async def register_book(
     if found is None or reached is None or reached.empty:
         raise NotFound
     begun = await periods(work, [found.id])
-    chosen = next((one for one in begun if period in {"", one.key}), None)
+    wanted = period or shape_now(work, found).period
+    chosen = next((one for one in begun if one.key == wanted), None if period else next(iter(begun), None))
     today = offer_now(work)
     asked = Fields({name: request.query_params.get(name, "") for name in ("from", "to")})
     since, until = asked.day("from", today.today), asked.day("to", today.today)

@@ -54,8 +54,8 @@ Own = NamedDependency[Work]
 SHAPES = {"planned": "", "held": "done", "cancelled": "stop", "booked": "", "heard": "done", "absent": "stop"}
 LABELS = {
     "day": N_("Day"),
-    "starts_at": N_("From"),
-    "ends_at": N_("Until"),
+    "starts_at": N_("Begins at"),
+    "ends_at": N_("Ends at"),
     "minutes": N_("Minutes for each visitor"),
     "place": N_("Place"),
     "host": N_("Who receives"),

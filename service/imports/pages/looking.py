@@ -37,7 +37,7 @@ from service.web.posted import posted
 from service.web.render import fragment, leave_for, page
 from service.web.visitor import visitor
 
-FIRST_ROWS = 5
+FIRST_ROWS = 2
 EXPORTED = 500
 
 

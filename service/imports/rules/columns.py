@@ -79,7 +79,8 @@ def shape_of(headings: Sequence[str]) -> str:
 
 def likely(headings: Sequence[str], own: Mapping[str, str]) -> dict[str, int]:
     """Field -> place of its column, by what the columns are called; `own` are the fields in the reader's language."""
-    known = {**_KNOWN, **{fold(words): field for field, words in own.items()}}
+    # What journals call a column goes before what our forms call a field.
+    known = {**{fold(words): field for field, words in own.items()}, **_KNOWN}
     found: dict[str, int] = {}
     for place, heading in enumerate(headings):
         field = known.get(fold(heading).rstrip(".:"))
