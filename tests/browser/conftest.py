@@ -23,8 +23,8 @@ from tests.intake.mailserver import MailServer, mail_server
 
 READY = 180
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-TOP = {"az": "director", "ka": "mayor", "en": "minister"}
-"""User name of who stands at the head of each agency."""
+SIGNER = {"az": "head", "ka": "mayor", "en": "minister"}
+"""User name of who signs the letters of each agency."""
 AGENCY_OF = {"az": "baku-education", "ka": "mtispiri", "en": "energy"}
 
 

@@ -4,12 +4,13 @@ Every step is taken by the person whose it is, by what people click or type.
 """
 
 import os
+from datetime import date, datetime
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import TOP, Desk, OpenDesk, settled, tab_to
+from tests.browser.conftest import SIGNER, Desk, OpenDesk, settled, tab_to
 from tests.documents.samples import PDF
 from tests.intake.mailserver import PASSWORD, USER, MailServer
 from tests.intake.samples import with_pdf
@@ -23,7 +24,14 @@ SUBJECT = {
     "ka": "მოთხოვნა ზამთრის სამუშაოების შესახებ",
     "en": "Request about the winter works",
 }
-UNIT = {"az": "İctimaiyyətlə", "ka": "განყოფილებ", "en": "information department"}
+UNIT = {"az": "Kargüzarlıq", "ka": "განყოფილებ", "en": "information department"}
+CLOCKS = {"az": 2, "ka": 2, "en": 2}
+CAST = {
+    "az": ("casework-head", "clerk", "adviser"),
+    "ka": ("head", "adviser", "clerk"),
+    "en": ("head", "adviser", "clerk"),
+}
+"""The head of the unit that does it, who gets a part of that, and the co-executor from another unit."""
 
 
 @pytest.mark.parametrize("language", LANGUAGES if FULL else ["az"])
@@ -32,22 +40,22 @@ def test_a_letter_goes_from_the_mailbox_to_its_answer(desk: OpenDesk, mail: Mail
     message = with_pdf(PDF, number=uuid4().int, Date="Fri, 20 Nov 2026 10:00:00 +0400")
     del message["Subject"]
     message["Subject"] = subject
-    administrator = desk(language, "administrator")
-    set_the_mailbox(administrator, mail)
+    people = ["administrator", "clerk", "adviser", *dict.fromkeys(("head", SIGNER[language], CAST[language][0]))]
+    at = {who: desk(language, who) for who in people}
+    set_the_mailbox(at["administrator"], mail)
     mail.put(message)
-    clerk = desk(language, "clerk")
-    letter = register(clerk, subject)
-    giver = desk(language, TOP[language])
-    resolve(giver, letter, [UNIT[language], clerk.name])
-    head, adviser = desk(language, "head"), desk(language, "adviser")
-    carry_out(head, adviser, clerk, giver, subject)
-    draft = write_the_answer(adviser, letter, subject)
-    return_and_approve(head, giver, adviser, draft)
-    on_desk(giver, subject)
-    assert giver.page.url == draft
-    answer(giver.page, "sign")
-    number_and_send(clerk, draft)
-    see_it_answered_and_closed(clerk, letter)
+    letter = register(at["clerk"], subject)
+    main, helper, other = (at[who] for who in CAST[language])
+    signer = at[SIGNER[language]]
+    resolve(signer, letter, [UNIT[language], other.name])
+    carry_out(signer, main, helper, other)
+    draft = write_the_answer(at["adviser"], letter)
+    return_and_approve(at["head"], signer, at["adviser"], draft)
+    on_desk(signer, subject)
+    assert signer.page.url == draft
+    answer(signer.page, "sign")
+    number_and_send(at["clerk"], subject)
+    see_it_answered_and_closed(at["clerk"], letter)
 
 
 def follow(page: Page, link: Locator) -> None:
@@ -149,37 +157,37 @@ def resolve(giver: Desk, letter: str, executors: list[str]) -> None:
     expect(page.locator("#resolutions .tree .who b").first).to_have_text(giver.name)
 
 
-def carry_out(head: Desk, adviser: Desk, clerk: Desk, giver: Desk, subject: str) -> None:
-    """The main executor hands a part down; all report; who gave it confirms."""
-    on_desk(head, "Prepare an answer")
-    assignment = head.page.url
-    head.page.locator("body").press(head.letter_key("accept"))
-    head.page.locator("[data-key=accept]").wait_for(state="detached")
-    settled(head.page)
-    with head.page.expect_navigation():
-        head.page.locator("body").press(head.letter_key("resolve"))
-    settled(head.page)
-    choose(head.page, "executor", adviser.name)
-    tab_to(head.page, "[name=text]")
-    head.page.keyboard.type("Write the text")
-    save(head.page)
-    expect(head.page.locator(".tree").first).to_contain_text(adviser.name)
-    on_desk(adviser, "Write the text")
-    answer(adviser.page, "report", "Begun: see the draft")
-    on_desk(clerk, "Prepare an answer")
-    answer(clerk.page, "report", "Nothing else is known in the registry")
-    on_desk(head, "Write the text")
-    answer(head.page, "confirm")
-    head.page.goto(assignment)
-    settled(head.page)
-    answer(head.page, "report", "The answer is being written")
-    giver.page.goto(assignment)
-    settled(giver.page)
+def carry_out(giver: Desk, main: Desk, helper: Desk, other: Desk) -> None:
+    """The main executor hands a part down; all report; whoever gave a part confirms it."""
+    on_desk(main, "Prepare an answer")
+    assignment = main.page.url
+    main.page.locator("body").press(main.letter_key("accept"))
+    main.page.locator("[data-key=accept]").wait_for(state="detached")
+    settled(main.page)
+    with main.page.expect_navigation():
+        main.page.locator("body").press(main.letter_key("resolve"))
+    settled(main.page)
+    choose(main.page, "executor", helper.name)
+    tab_to(main.page, "[name=text]")
+    main.page.keyboard.type("Look for what was written before")
+    save(main.page)
+    expect(main.page.locator(".tree").first).to_contain_text(helper.name)
+    on_desk(helper, "Look for what was written before")
+    answer(helper.page, "report", "Two letters of last year are attached to the case")
+    on_desk(other, "Prepare an answer")
+    answer(other.page, "report", "The draft is begun")
+    on_desk(main, "Look for what was written before")
+    answer(main.page, "confirm")
+    main.page.goto(assignment)
+    settled(main.page)
+    answer(main.page, "report", "The answer is being written")
+    on_desk(giver, "Prepare an answer")
+    assert giver.page.url == assignment
     answer(giver.page, "confirm")
     expect(giver.page.locator(".head .state.done")).to_be_visible()
 
 
-def write_the_answer(adviser: Desk, letter: str, subject: str) -> str:
+def write_the_answer(adviser: Desk, letter: str) -> str:
     page = adviser.page
     page.goto(letter)
     settled(page)
@@ -224,16 +232,17 @@ def return_and_approve(head: Desk, giver: Desk, adviser: Desk, draft: str) -> No
         answer(head.page, "approve")
 
 
-def number_and_send(clerk: Desk, draft: str) -> None:
+def number_and_send(clerk: Desk, subject: str) -> None:
     page = clerk.page
-    page.goto(draft)
-    settled(page)
+    on_desk(clerk, subject)
     with page.expect_navigation():
         page.locator("body").press(clerk.letter_key("step"))
     settled(page)
     assert "/drafts/" not in page.url
-    expect(page.locator("#document a[href^='/files/']")).to_have_count(2, timeout=60_000)
-    answer(page, "send")
+    expect(page.locator("#document > .tools a")).to_have_count(2, timeout=60_000)
+    page.locator("body").press(clerk.letter_key("step"))
+    page.locator("dialog#send[open] [name=note]").fill("RR 000000001")
+    follow(page, page.locator("dialog#send .main-act"))
     expect(page.locator(".head .state").first).to_be_visible()
 
 
@@ -245,3 +254,133 @@ def see_it_answered_and_closed(clerk: Desk, letter: str) -> None:
     expect(page.locator("[data-open='#reopen']")).to_be_visible()
     clerk.go("/letters/unanswered")
     expect(page.locator(f"a[href='{letter[letter.index('/letters/') :]}']")).to_have_count(0)
+
+
+# --- an appeal goes to whom it concerns
+
+
+@pytest.mark.parametrize("language", LANGUAGES if FULL else ["az"])
+def test_an_appeal_is_forwarded_within_its_term_and_the_applicant_told(desk: OpenDesk, language: str) -> None:
+    subject = f"{SUBJECT[language]} {uuid4().hex[:6]}"
+    clerk = desk(language, "clerk")
+    appeal = register_an_appeal(clerk, subject)
+    page = clerk.page
+    expect(page.locator(".clock")).to_have_count(CLOCKS[language])
+    open_act(page, "take")
+    follow(page, page.locator("dialog[open] .main-act"))
+    open_act(page, "forward")
+    # Nothing is lost when something is missing.
+    page.locator("dialog[open] [name=bodies]").fill("Agency of winter roads")
+    follow(page, page.locator("dialog[open] .main-act"))
+    box = page.locator("dialog#act-forward[open]")
+    expect(box.locator("[name=number]")).to_have_attribute("aria-invalid", "true")
+    expect(box.locator("[name=bodies]")).to_have_value("Agency of winter roads")
+    box.locator("[name=number]").fill("F-12")
+    follow(page, box.locator(".main-act"))
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(page.get_by_text("Agency of winter roads").first).to_be_visible()
+    expect(page.locator(".notice.soon").first).to_be_visible()
+    open_act(page, "notify")
+    page.locator("dialog[open] [name=number]").fill("N-13")
+    follow(page, page.locator("dialog[open] .main-act"))
+    expect(page.get_by_text("N-13").first).to_be_visible()
+    expect(page.locator(".clock.late")).to_have_count(0)
+    clerk.go("/appeals?told=no")
+    expect(page.locator(f"a[href='{appeal}']")).to_have_count(0)
+
+
+def open_act(page: Page, act: str) -> None:
+    page.locator(f"[data-open='#act-{act}']").click()
+    page.locator(f"dialog#act-{act}[open]").wait_for()
+
+
+def register_an_appeal(clerk: Desk, subject: str) -> str:
+    """Gives the appeal's address."""
+    page = clerk.page
+    follow(page, page.locator(".rail a[href='/appeals']"))
+    follow(page, page.locator("#main a[href^='/appeals/new']").first)
+    for name, words in (("family_name", "Nümunəli"), ("given_name", "Aygün"), ("address", "Lamp street 1")):
+        page.locator(f"[name={name}]").fill(words)
+    page.locator("[name=subject]").fill(subject)
+    save(page)
+    expect(page.locator("h1")).to_have_text(subject)
+    return page.url[page.url.index("/appeals/") :]
+
+
+# --- a holiday is declared
+
+
+@pytest.mark.parametrize("language", LANGUAGES if FULL else ["az"])
+def test_a_declared_holiday_moves_open_dates_when_somebody_accepts(desk: OpenDesk, language: str) -> None:
+    giver, administrator = desk(language, SIGNER[language]), desk(language, "administrator")
+    assignment = give(giver, administrator.name)
+    due = due_of(giver, assignment)
+    declare(administrator, due)
+    page = administrator.page
+    follow(page, page.locator("a[href='/administration/deadlines/proposals']").first)
+    row = page.locator("tr", has=page.locator(f"a[href='{assignment}']"))
+    wait_for(page, row)
+    expect(row.locator("td", has_text=due)).not_to_have_count(0)
+    assert due_of(giver, assignment) == due
+    row.locator("[name=ids]").check()
+    follow(page, page.locator("button[value=accept]"))
+    expect(row).to_have_count(0)
+    assert day_of(due_of(giver, assignment)) > day_of(due)
+
+
+def give(giver: Desk, executor: str) -> str:
+    """An assignment without a letter, of five working days; gives its address."""
+    page = giver.page
+    giver.go("/desk")
+    with page.expect_navigation():
+        page.locator("body").press(giver.letter_key("new"))
+    settled(page)
+    choose(page, "executor", executor)
+    text = f"Count the lamps {uuid4().hex[:6]}"
+    tab_to(page, "[name=text]")
+    page.keyboard.type(text)
+    tab_to(page, "[name=due]")
+    page.keyboard.type("+5")
+    save(page)
+    if not page.url.rsplit("/", 1)[1].count("-") == 4:
+        follow(page, page.locator("#main a", has_text=text).first)
+    return page.url[page.url.index("/assignments/") :]
+
+
+def due_of(mine: Desk, assignment: str) -> str:
+    """The day on which it ends, as its page says it: 27.11.2026."""
+    mine.go(assignment)
+    return mine.page.locator(".due time").first.inner_text()
+
+
+def day_of(said: str) -> date:
+    return datetime.strptime(said, "%d.%m.%Y").date()  # noqa: DTZ007 - a day without a moment
+
+
+def declare(administrator: Desk, day: str) -> None:
+    """Mark a day as a holiday; what is missing is said at its field and nothing typed is lost."""
+    page = administrator.page
+    follow(page, page.locator(".rail a[href='/administration/deadlines']"))
+    follow(page, page.locator("a[href='/administration/deadlines/calendar']").first)
+    follow(page, page.locator(".actions a[href*='form=day']"))
+    page.locator("[name=day]").fill(day)
+    page.locator("[name=kind]").select_option("holiday")
+    page.locator("[name=title]").fill("Day of the lamp")
+    follow(page, page.locator("#form .main-act"))
+    expect(page.locator("#form [aria-invalid=true]").first).to_be_visible()
+    expect(page.locator("[name=title]")).to_have_value("Day of the lamp")
+    page.locator("[name=act_number]").fill("17")
+    page.locator("[name=act_date]").fill("20.11.2026")
+    follow(page, page.locator("#form .main-act"))
+    expect(page.locator("#main a", has_text=day).first).to_be_visible()
+
+
+def wait_for(page: Page, wanted: Locator) -> None:
+    """The worker makes it a moment later."""
+    for _ in range(40):
+        if wanted.count():
+            return
+        page.wait_for_timeout(500)
+        page.reload()
+        settled(page)
+    expect(wanted).to_have_count(1)
