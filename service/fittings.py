@@ -98,6 +98,7 @@ RAIL = [
     RailItem(N_("Reserved numbers"), "/blocks", "list-ordered", "journals.reserve"),
     RailItem(N_("Journals"), "/administration/journals", "notebook-tabs", "journals.read", "journals"),
     RailItem(N_("Mailbox"), "/administration/mailbox", "mailbox", "journals.administer"),
+    RailItem(N_("Templates of letters"), "/letters/templates", "file-text", "correspondence.templates"),
     RailItem(N_("Deadlines"), "/administration/deadlines", "calendar-clock", ADMINISTRATORS, "deadlines"),
     RailItem(N_("People and rights"), "/administration/people", "users", "identity.read", "people"),
     RailItem(N_("Acts"), "/audit", "scroll-text", "audit.read", "acts"),
