@@ -211,17 +211,19 @@ def offered(who: Visitor) -> list[str]:
 def _rail(request: AnyRequest, who: Visitor) -> list[dict[str, Any]]:
     if who.actor is None:
         return []
-    letters, path = go_letters(), request.url.path
+    letters, path, actor = go_letters(), request.url.path, who.actor
+    shown = [item for item in rail_slots if may_open(actor, item)]
+    around = [item.href for item in shown if path == item.href or path.startswith(f"{item.href}/")]
+    here = max(around, key=len, default="")  # /letters/templates lies within /letters
     return [
         {
             "href": item.href,
             "icon": item.icon,
             "label": language.gettext(item.label),
             "go": letters.get(item.key or ""),
-            "current": path == item.href or path.startswith(f"{item.href}/"),
+            "current": item.href == here,
         }
-        for item in rail_slots
-        if may_open(who.actor, item)
+        for item in shown
     ]
 
 

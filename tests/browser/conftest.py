@@ -19,9 +19,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from service.runtime.settings import ROOT
 from tests.browser.chromium import chromium
+from tests.intake.mailserver import MailServer, mail_server
 
 READY = 180
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+SIGNER = {"az": "head", "ka": "mayor", "en": "minister"}
+"""User name of who signs the letters of each agency."""
 AGENCY_OF = {"az": "baku-education", "ka": "mtispiri", "en": "energy"}
 
 
@@ -37,7 +40,14 @@ class Stack:
 
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
+def mail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailServer]:
+    """A mail server that the service is allowed to reach and whose certificate it trusts."""
+    with mail_server(tmp_path_factory.mktemp("mail")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def stack(mail: MailServer) -> Iterator[Stack]:
     """`up` on an empty folder and a free port."""
     data = Path(tempfile.mkdtemp(prefix="chancery-browser-"))
     data.chmod(0o755)  # PostgreSQL may run as another user
@@ -46,8 +56,10 @@ def stack() -> Iterator[Stack]:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "service.manage", "up", "--port", str(port), "--data", str(data / "data")]
     said = data / "up.txt"
+    reachable = {"CHANCERY_FETCH_ALLOW": f"localhost:{mail.port}", "SSL_CERT_FILE": str(mail.authority)}
+    environment = plain_environment() | reachable
     with said.open("w") as out:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env=plain_environment())
+        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env=environment)
     try:
         wait_until_ready(process, said)
         yield Stack(port, people_in(said.read_text()))
@@ -103,6 +115,7 @@ class Desk:
     slug: str
     stack: Stack
     complaints: list[str]
+    name: str
 
     def go(self, path: str) -> None:
         self.page.goto(self.stack.address(self.slug, path))
@@ -133,11 +146,12 @@ def desk(stack: Stack, browser: Browser) -> Iterator[OpenDesk]:
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale=language)
         page = context.new_page()
         page.set_default_timeout(30_000)
-        new = Desk(page, context, AGENCY_OF[language], stack, [])
+        slug = AGENCY_OF[language]
+        new = Desk(page, context, slug, stack, [], stack.people[slug][username])
         page.on("pageerror", lambda error: new.complaints.append(str(error)))
         page.on("console", lambda message: new.complaints.append(message.text) if bad(message) else None)
         opened.append(new)
-        sign_in(new, language, username)
+        sign_in(new, language)
         return new
 
     yield made
@@ -152,15 +166,14 @@ def bad(message: Any) -> bool:
     return message.type == "error" and "Failed to load resource" not in message.text
 
 
-def sign_in(desk: Desk, language: str, username: str) -> None:
+def sign_in(desk: Desk, language: str) -> None:
     """From the agency's front page to its first register, by Tab and Enter."""
     desk.go(f"/language/{language}?next=/signin")
     assert desk.page.locator("html").get_attribute("lang") == language
     tab_to(desk.page, "a.main-act, button.main-act")
     desk.page.keyboard.press("Enter")
-    name = desk.stack.people[desk.slug][username]
-    desk.page.get_by_role("button", name=name).wait_for()
-    tab_to(desk.page, f"button:has-text('{name}')")
+    desk.page.get_by_role("button", name=desk.name).wait_for()
+    tab_to(desk.page, f"button:has-text('{desk.name}')")
     desk.page.keyboard.press("Enter")
     desk.page.wait_for_url(desk.stack.address(desk.slug, "/**"))
     desk.page.wait_for_selector("#main")

@@ -140,7 +140,7 @@ def test_demo_people_fit_their_agency(agencies: dict[str, Profile], slug: str) -
     assert check_people(people, agencies[slug]) == []
     assert {role for person in people for role in person.roles} == {"clerk", "adviser", "head", "administrator"}
     assert {person.username for person in people} >= {"clerk", "adviser", "head", "administrator"}
-    assert 4 <= len(people) <= 6
+    assert 4 <= len(people) <= 7
     assert all(person.email == f"{person.username}@{slug}.example" for person in people)
 
 

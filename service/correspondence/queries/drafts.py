@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, tuple_
 
 from service.correspondence.models import Letter
 from service.correspondence.models.drafts import Answer, DraftLetter, DraftVersion, Signature
@@ -15,11 +15,12 @@ from service.correspondence.queries.holders import holders_today, posts_of
 from service.correspondence.rules import OPEN_TO_ALL, READ, READ_RESTRICTED
 from service.correspondence.rules.drafts import ALIVE, DraftContent, Standing, may_see, sees_content
 from service.journals.models import JournalRow
-from service.kit.paging import Cursor
+from service.kit.paging import CappedCount, Cursor
 from service.runtime.work import Work
 from service.web.errors import NotFound
 
 CONTENT = tuple(DraftContent.__slots__)
+COUNT_CAP = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,17 @@ async def drafts(work: Work, pile: str, *, after: Cursor | None = None, limit: i
         query = query.where(tuple_(DraftLetter.changed_at, DraftLetter.id) < tuple_(after.at, after.id))
     ordered = query.order_by(DraftLetter.changed_at.desc(), DraftLetter.id.desc()).limit(limit + 1)
     return [DraftRow(*row) for row in await work.session.execute(ordered)]
+
+
+async def count_drafts(work: Work, piles: Collection[str]) -> dict[str, CappedCount]:
+    """How many drafts lie in some piles, each counted up to COUNT_CAP, in one question."""
+    visible = await _visible(work)
+    counts = []
+    for pile in piles:
+        rows = select(DraftLetter.id).where(visible, *await _in_pile(work, pile)).limit(COUNT_CAP + 1).subquery()
+        counts.append(select(func.count()).select_from(rows).scalar_subquery())
+    found = (await work.session.execute(select(*counts))).one() if counts else ()
+    return {pile: CappedCount.of(number, COUNT_CAP) for pile, number in zip(piles, found, strict=True)}
 
 
 async def _in_pile(work: Work, pile: str) -> list[ColumnElement[bool]]:

@@ -1,4 +1,4 @@
-"""The desk's own sections: letters without a resolution, and everything about assignments."""
+"""The desk's own sections: letters without a resolution, letters of ours on their way, and all about assignments."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -8,12 +8,15 @@ from service.assignments.queries.listing import AssignmentRow
 from service.assignments.rules import RESOLVE
 from service.assignments.rules.acts import WORKING
 from service.assignments.rules.words import SHAPES, STATES
+from service.correspondence.pages.draftwords import SHAPES as DRAFT_SHAPES
 from service.correspondence.queries.asking import LetterRow, Wanted
+from service.correspondence.queries.drafts import DraftRow, count_drafts, drafts
 from service.correspondence.queries.listing import count, letters
 from service.correspondence.queries.registers import Reach, journals_of, reaches
 from service.correspondence.rules import REGISTER, takes_letters
 from service.correspondence.rules import RESOLVE as RESOLVE_LETTERS
 from service.correspondence.rules import STATES as LETTER_STATES
+from service.correspondence.rules.drafts import APPROVE, DRAFT, DRAFT_STATES, SIGN
 from service.desk.slots import Beginning, Found, Line, Section
 from service.kit.actor import Actor
 from service.kit.paging import CappedCount, Cursor
@@ -22,6 +25,8 @@ from service.runtime.language import gettext
 from service.runtime.work import Work
 
 UNRESOLVED = Wanted(state="registered")
+PILES = {"approve": APPROVE, "sign": SIGN, "register": REGISTER, "mine": DRAFT}
+"""Piles of letters of ours that lie on a desk, and what it takes to do something about them."""
 
 
 def _person(actor: Actor) -> bool:
@@ -51,6 +56,25 @@ def _letter_line(row: LetterRow) -> Line:
     )  # fmt: skip
 
 
+def _with(permission: str) -> Callable[[Actor], bool]:
+    return lambda actor: actor.kind == "person" and actor.may(permission)
+
+
+def _drafts(pile: str) -> Callable[[Work, Cursor | None, int], Awaitable[Found]]:
+    async def lines(work: Work, after: Cursor | None, limit: int) -> Found:
+        rows = await drafts(work, pile, after=after, limit=limit)
+        return Found([_draft_line(row) for row in rows[:limit]], rows[limit - 1].place if len(rows) > limit else None)
+
+    return lines
+
+
+def _draft_line(row: DraftRow) -> Line:
+    return Line(
+        row.id, f"/letters/drafts/{row.id}", "", row.subject, row.author_name, gettext(DRAFT_STATES[row.state]),
+        DRAFT_SHAPES[row.state], row.changed_at, language=row.language,
+    )  # fmt: skip
+
+
 def _assignments(key: str) -> Callable[[Work, Cursor | None, int], Awaitable[Found]]:
     async def lines(work: Work, after: Cursor | None, limit: int) -> Found:
         rows, following = await part_of_desk(work, key, after, limit)
@@ -73,7 +97,8 @@ async def counted(work: Work) -> Mapping[str, CappedCount]:
     found = dict(await assignment_counts(work))
     if _resolver(work.actor):
         found["unresolved"] = await count(work, await _open_to_resolve(work), UNRESOLVED)
-    return found
+    piles = [pile for pile, permission in PILES.items() if _with(permission)(work.actor)]
+    return found | {f"drafts-{pile}": number for pile, number in (await count_drafts(work, piles)).items()}
 
 
 BEGIN = [
@@ -84,6 +109,14 @@ OWN = [
     Section(
         "unresolved", "decide", N_("Letters without a resolution"), N_("Every letter has its resolution."), unresolved,
         _resolver, "/letters?state=registered",
+    ),
+    Section(
+        "drafts-approve", "decide", N_("To approve"), N_("No letter waits for your approval."),
+        _drafts("approve"), _with(APPROVE), "/letters/drafts?pile=approve",
+    ),
+    Section(
+        "drafts-sign", "decide", N_("To sign"), N_("No letter waits for your signature."), _drafts("sign"),
+        _with(SIGN), "/letters/drafts?pile=sign",
     ),
     Section(
         "reported", "decide", N_("Reports to confirm"), N_("No report waits for you."), _assignments("reported"),
@@ -100,6 +133,14 @@ OWN = [
     Section(
         "todo", "do", N_("To do"), N_("You have nothing to do."), _assignments("todo"), _person,
         "/assignments?whose=mine&open=1", {"accept": N_("Accept")},
+    ),
+    Section(
+        "drafts-register", "do", N_("To number"), N_("No signed letter waits for its number."),
+        _drafts("register"), _with(REGISTER), "/letters/drafts?pile=register",
+    ),
+    Section(
+        "drafts-mine", "do", N_("My drafts"), N_("You have no open draft."), _drafts("mine"), _with(DRAFT),
+        "/letters/drafts",
     ),
     Section(
         "control", "control", N_("In control"), N_("You control nothing now."), _assignments("control"), _person,
