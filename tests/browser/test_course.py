@@ -350,7 +350,7 @@ def give(giver: Desk, executor: str) -> str:
 def due_of(mine: Desk, assignment: str) -> str:
     """The day on which it ends, as its page says it: 27.11.2026."""
     mine.go(assignment)
-    return mine.page.locator(".due time").first.inner_text()
+    return mine.page.locator(".side section b").first.inner_text()
 
 
 def day_of(said: str) -> date:
