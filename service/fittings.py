@@ -19,6 +19,7 @@ from service.audit import access as audit_slots
 from service.contacts.rules import ACTS as CONTACT_ACTS
 from service.contacts.slots import FOLLOWERS
 from service.contacts.tables import TABLES as CONTACT_TABLES
+from service.correspondence import slots as letter_slots
 from service.correspondence.actions.following import FOLLOW_MERGE
 from service.correspondence.actions.resolving import RESOLVABLE
 from service.correspondence.appeals.queries import appeals as appeal_queries
@@ -36,6 +37,7 @@ from service.correspondence.queries.opening import (
     may_open_template,
     readable_templates,
 )
+from service.correspondence.queries.printing import dispatched, resolved_on
 from service.correspondence.queries.trail import readable_letters, subjects_of
 from service.correspondence.reception.rules import ACT_WORDS as RECEPTION_ACTS
 from service.correspondence.rules import READ, REGISTER
@@ -157,6 +159,8 @@ CHECKS.update({"draft_letter": may_open_draft, "rendition": may_open_document, "
 CHECKS["letter_template"] = may_open_template
 HOLDERS.extend([NUMBERS, ASSIGNMENT_NUMBERS, appeal_queries.NUMBERS])
 assignment_slots.RECORDS["letter"] = RESOLVABLE
+letter_slots.RESOLUTIONS.append(resolved_on)
+letter_slots.MOVEMENTS.append(dispatched)
 NOTICE_KINDS.update(ASSIGNMENT_NOTICES)
 deadline_slots.MOVED.setdefault("assignment", []).append(follow_clock)
 deadline_slots.RECORDS["assignment"] = assignment_reminders.named

@@ -19,7 +19,7 @@ _LINE = 110
 def to_dict(profile: Profile, country: Country | None = None) -> dict[str, object]:
     """Plain values in the order of the fields, without what is the same in the country or left out anyway."""
     names = [name for name in profile.__struct_fields__ if country is None or not _taken_over(name, profile, country)]
-    return {name: _plain(getattr(profile, name)) for name in names}
+    return {name: _plain(held) for name in names if (held := getattr(profile, name)) is not None}
 
 
 def to_toml(profile: Profile, country: Country | None = None) -> str:

@@ -96,12 +96,12 @@ def find(clerk: Desk, number: str, language: str) -> str:
     for words in (SENDER[language], WORD[language]):
         for _ in range(40):
             search(clerk, words)
-            if page.locator(".register .no", has_text=number).count():
+            if page.locator(".hits .no", has_text=number).count():
                 break
             page.wait_for_timeout(500)
-        expect(page.locator(".register .no", has_text=number)).to_be_visible()
+        expect(page.locator(".hits .no", has_text=number)).to_be_visible()
     search(clerk, "nosuchwordanywhere")
-    expect(page.locator(".register .no")).to_have_count(0)
+    expect(page.locator(".hits .no")).to_have_count(0)
     return letter
 
 

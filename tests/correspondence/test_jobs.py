@@ -127,6 +127,7 @@ def test_the_wire_format_of_the_jobs() -> None:
         "correspondence.check_template": ["template_id"],
         "correspondence.make_template": ["template_id"],
         "correspondence.look_after_chains": [],
+        "correspondence.after_appeal": ["appeal_id"],
         "correspondence.follow_merge": ["merge_id"],
         "correspondence.index_letter": ["record_id"],
     }

@@ -10,6 +10,7 @@ from service.correspondence.actions.changing import void_letter
 from service.journals.actions.blocks import reserve
 from service.runtime.tenants import Tenant
 from service.runtime.work import Work
+from tests.assignments.factories import resolved
 from tests.correspondence.factories import journal, registered
 
 SignIn = Callable[..., Awaitable[httpx.AsyncClient]]
@@ -82,3 +83,15 @@ async def test_cards_and_receipt_say_what_the_reader_may_see(
         assert "Hidden" not in stub
         assert "Hidden Sender" in (await head.get(f"/letters/{secret.id}/{sheet}")).text
     assert f'href="/letters/{plain.id}/card"' in (await clerk.get(f"/letters/{plain.id}")).text
+
+
+async def test_the_cards_say_who_wrote_the_resolution_and_for_whom(
+    sign_in: SignIn, committing: OpenWork, tenant: Tenant
+) -> None:
+    async with committing(tenant) as work:
+        letter = await registered(work, subject="With a resolution")
+        await resolved(work, letter.id, "adviser", text="Prepare the answer by the card")
+    head = await sign_in(tenant, "head", "en")
+    for card in ("card", "control-card"):
+        page = (await head.get(f"/letters/{letter.id}/{card}")).text
+        assert "Prepare the answer by the card" in page

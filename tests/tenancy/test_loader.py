@@ -49,7 +49,7 @@ ONE_MISTAKE = [
     ('country = "az"', "", "country", "This field is missing."),
     ('slug = "harbour"', 'slug = "Harbour"', "slug", "Write a short name in small Latin letters, digits and hyphens, beginning with a letter, such as incoming."),
     ('slug = "harbour"', 'slug = "port"', "slug", "The slug must be the name of the file: write harbour, or rename the file to port.toml."),
-    ('country = "az"', 'country = "az"\nlogo = "x.png"', "logo", "There is no such field here. Remove it; known are: slug, country, name, short_name, brand, hosts, index, languages, default_language, zone, journals, units, posts, roles, sign_in, document_kinds, channels, approval, letterhead, files, sessions, reminders."),
+    ('country = "az"', 'country = "az"\nlogo = "x.png"', "logo", "There is no such field here. Remove it; known are: slug, country, name, short_name, brand, hosts, index, languages, default_language, zone, journals, units, posts, roles, sign_in, document_kinds, channels, approval, letterhead, files, mailbox, sessions, reminders, working_week."),
     ('country = "az"', 'country = "az"\nlanguage = ["az"]', "language", "There is no such field here. Did you mean languages?"),
     ('en = "Harbour Office"', 'en = "x", xx = "?"', "name.xx", "The language xx is not known. Known are az, ka, en."),
     (', en = "Harbour" }', " }", "short_name", "The text in en is missing; the agency works in az, en."),

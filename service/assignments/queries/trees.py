@@ -156,9 +156,18 @@ async def resolutions_on(work: Work, record: str, record_id: UUID) -> list[Assig
 
     The text of those with which the actor has nothing to do is withheld where the record's content is.
     """
-    trees = await _trees(work, Assignment.record_id == record_id, Assignment.record == record)
+    return (await resolutions_of(work, record, [record_id])).get(record_id, [])
+
+
+async def resolutions_of(work: Work, record: str, record_ids: Collection[UUID]) -> dict[UUID, list[AssignmentView]]:
+    """The same for several records at once."""
+    trees = await _trees(work, Assignment.record_id.in_(record_ids), Assignment.record == record)
     await dress(work, trees)
-    return trees
+    found: dict[UUID, list[AssignmentView]] = {}
+    for tree in trees:
+        if tree.record_id is not None:
+            found.setdefault(tree.record_id, []).append(tree)
+    return found
 
 
 async def _trees(work: Work, *conditions: ColumnElement[bool]) -> list[AssignmentView]:
