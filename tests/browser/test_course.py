@@ -341,7 +341,7 @@ def give(giver: Desk, executor: str) -> str:
     tab_to(page, "[name=due]")
     page.keyboard.type("+5")
     save(page)
-    if not page.url.rsplit("/", 1)[1].count("-") == 4:
+    if page.url.rsplit("/", 1)[1].count("-") != 4:
         follow(page, page.locator("#main a", has_text=text).first)
     return page.url[page.url.index("/assignments/") :]
 
