@@ -25,7 +25,6 @@ SUBJECT = {
     "en": "Request about the winter works",
 }
 UNIT = {"az": "Kargüzarlıq", "ka": "განყოფილებ", "en": "information department"}
-CLOCKS = {"az": 2, "ka": 2, "en": 2}
 CAST = {
     "az": ("casework-head", "clerk", "adviser"),
     "ka": ("head", "adviser", "clerk"),
@@ -265,7 +264,7 @@ def test_an_appeal_is_forwarded_within_its_term_and_the_applicant_told(desk: Ope
     clerk = desk(language, "clerk")
     appeal = register_an_appeal(clerk, subject)
     page = clerk.page
-    expect(page.locator(".clock")).to_have_count(CLOCKS[language])
+    expect(page.locator(".clock").first).to_be_visible()
     open_act(page, "take")
     follow(page, page.locator("dialog[open] .main-act"))
     open_act(page, "forward")
@@ -342,7 +341,7 @@ def give(giver: Desk, executor: str) -> str:
     tab_to(page, "[name=due]")
     page.keyboard.type("+5")
     save(page)
-    if not page.url.rsplit("/", 1)[1].count("-") == 4:
+    if page.url.rsplit("/", 1)[1].count("-") != 4:
         follow(page, page.locator("#main a", has_text=text).first)
     return page.url[page.url.index("/assignments/") :]
 
@@ -350,7 +349,7 @@ def give(giver: Desk, executor: str) -> str:
 def due_of(mine: Desk, assignment: str) -> str:
     """The day on which it ends, as its page says it: 27.11.2026."""
     mine.go(assignment)
-    return mine.page.locator(".due time").first.inner_text()
+    return mine.page.locator(".side section b").first.inner_text()
 
 
 def day_of(said: str) -> date:

@@ -30,6 +30,8 @@ NAMES = (
     "journal", "state", "kind", "form", "applicant", "identification", "result", "ground", "collective", "repeated",
     "term", "told", "from", "to", "q",
 )  # fmt: skip
+FORM_FIELD = "appeal_form"
+"""The form of the appeal in pages: a control named `form` would hide a property of its form from scripts."""
 TERM_FILTERS = ("overdue", "late", "in_time")
 
 
@@ -39,7 +41,7 @@ def content_of(read: Fields) -> Content:
     people = read.number("people", most=PEOPLE_LIMIT)
     return Content(
         kind=read.line("kind", limit=40),
-        form=read.line("form", limit=40),
+        form=read.line(FORM_FIELD if FORM_FIELD in read.values else "form", limit=40),
         channel=read.line("channel", limit=40),
         language=read.line("language", limit=10),
         subject=read.line("subject", limit=SUBJECT_LIMIT),

@@ -21,7 +21,7 @@ from service.correspondence.actions.rendering import ask_for_document
 from service.correspondence.actions.signing import register_draft, revoke_signature, sign_draft
 from service.correspondence.forms.draft import rejected
 from service.correspondence.forms.letter import file_ids
-from service.correspondence.pages.draftwords import DRAFT_LABELS, SHAPES, draft_words, state_words
+from service.correspondence.pages.draftwords import DRAFT_LABELS, draft_words, state_words
 from service.correspondence.pages.showing import AnyRequest, Own, key, redirect, words_for, working
 from service.correspondence.queries.course import approvals, last_rendition, rendition_by_id, signature_of
 from service.correspondence.queries.drafts import DraftView, answers_of, draft_for, versions_of
@@ -45,7 +45,7 @@ from service.correspondence.rules import (
 )
 from service.correspondence.rules.chain import STEP_STATES, WHY_SKIPPED
 from service.correspondence.rules.compare import word_diff
-from service.correspondence.rules.drafts import DRAFT_ACTS, DRAFT_RECORD, allowed
+from service.correspondence.rules.drafts import DRAFT_ACTS, DRAFT_RECORD, DRAFT_SHAPES, allowed
 from service.correspondence.rules.templates import PROBLEMS
 from service.documents.queries import file_by_id, files_of
 from service.documents.rules import ACTS as FILE_ACTS
@@ -89,7 +89,7 @@ async def _show(
         "words": words_for(work.tenant, work.language),
         "labels": {name: gettext(words) for name, words in DRAFT_LABELS.items()},
         "states": state_words(),
-        "shapes": SHAPES,
+        "shapes": DRAFT_SHAPES,
         "files": files,
         "answers": await visible_answers(work, draft.id),
         "versions": await versions_of(work, draft.id),

@@ -11,7 +11,7 @@ from service.correspondence.actions.drafting import begin_draft, demand_draft, r
 from service.correspondence.actions.registering import offer_now
 from service.correspondence.forms.draft import draft_content, rejected, typed_numbers, version_typed
 from service.correspondence.forms.letter import file_ids
-from service.correspondence.pages.draftwords import DRAFT_LABELS, SHAPES, draft_words, in_field_order, state_words
+from service.correspondence.pages.draftwords import DRAFT_LABELS, draft_words, in_field_order, state_words
 from service.correspondence.pages.registration import once_key
 from service.correspondence.pages.showing import AnyRequest, Own, key, options, redirect, words_for, working
 from service.correspondence.queries.course import templates
@@ -20,7 +20,7 @@ from service.correspondence.queries.holders import posts_of, seats
 from service.correspondence.queries.letters import letter_for, letters_numbered
 from service.correspondence.queries.registers import journals_of
 from service.correspondence.rules import DRAFT, READ, RESTRICTED, UNKNOWN_JOURNAL, takes_drafts
-from service.correspondence.rules.drafts import NewDraft, Rewriting
+from service.correspondence.rules.drafts import DRAFT_SHAPES, NewDraft, Rewriting
 from service.documents.queries import waiting_files
 from service.identity.queries import units_with_names
 from service.journals.rules import Journal
@@ -73,7 +73,7 @@ async def drafts_page(request: AnyRequest, work: Own) -> Response[bytes]:
         posts=posts,
         journals={one.id: one.title for one in await journals_of(work)},
         states=state_words(),
-        shapes=SHAPES,
+        shapes=DRAFT_SHAPES,
         can_draft=bool(await draftable(work)),
         key=key,
     )

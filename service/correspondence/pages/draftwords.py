@@ -14,14 +14,6 @@ from service.kit.words import N_
 from service.runtime.language import gettext
 from service.runtime.work import Work
 
-SHAPES = {
-    "draft": "",
-    "in_review": "work",
-    "approved": "sign",
-    "signed": "done",
-    "discarded": "stop",
-    "registered": "done",
-}
 # In the order of the form; the second name of a field is that of the rules.
 DRAFT_LABELS = {
     "journal": N_("Journal"),

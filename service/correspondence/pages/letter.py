@@ -15,7 +15,6 @@ from service.correspondence.exchange import letter_schemes
 from service.correspondence.forms.letter import correction, file_ids, rejected
 from service.correspondence.pages.draft import course_context, told_draft, visible_answers
 from service.correspondence.pages.draftwords import DRAFT_LABELS, state_words
-from service.correspondence.pages.draftwords import SHAPES as DRAFT_SHAPES
 from service.correspondence.pages.showing import (
     AnyRequest,
     Own,
@@ -50,7 +49,7 @@ from service.correspondence.rules import (
     Content,
     allowed_acts,
 )
-from service.correspondence.rules.drafts import DISPATCH_RECORD, DRAFT_ACTS
+from service.correspondence.rules.drafts import DISPATCH_RECORD, DRAFT_ACTS, DRAFT_SHAPES
 from service.documents.queries import files_of
 from service.documents.rules import ACTS as FILE_ACTS
 from service.identity.queries import units_with_names

@@ -43,6 +43,14 @@ DRAFT_STATES: dict[str, str] = {
     "discarded": N_("Discarded"),
     "registered": N_("Registered"),
 }
+DRAFT_SHAPES: Mapping[str, str] = {
+    "draft": "",
+    "in_review": "work",
+    "approved": "sign",
+    "signed": "done",
+    "discarded": "stop",
+    "registered": "done",
+}
 ALIVE = ("draft", "in_review", "approved", "signed")
 
 DraftAct = Literal[

@@ -8,15 +8,14 @@ from service.assignments.queries.listing import AssignmentRow
 from service.assignments.rules import RESOLVE
 from service.assignments.rules.acts import WORKING
 from service.assignments.rules.words import SHAPES, STATES
-from service.correspondence.pages.draftwords import SHAPES as DRAFT_SHAPES
 from service.correspondence.queries.asking import LetterRow, Wanted
 from service.correspondence.queries.drafts import DraftRow, count_drafts, drafts
 from service.correspondence.queries.listing import count, letters
 from service.correspondence.queries.registers import Reach, journals_of, reaches
-from service.correspondence.rules import REGISTER, takes_letters
+from service.correspondence.rules import APPROVE, DRAFT, REGISTER, SIGN, takes_letters
 from service.correspondence.rules import RESOLVE as RESOLVE_LETTERS
 from service.correspondence.rules import STATES as LETTER_STATES
-from service.correspondence.rules.drafts import APPROVE, DRAFT, DRAFT_STATES, SIGN
+from service.correspondence.rules.drafts import DRAFT_SHAPES, DRAFT_STATES
 from service.desk.slots import Beginning, Found, Line, Section
 from service.kit.actor import Actor
 from service.kit.paging import CappedCount, Cursor

@@ -10,7 +10,7 @@ from service.runtime.tenants import Tenant
 
 SignIn = Callable[..., Awaitable[httpx.AsyncClient]]
 FORM = {
-    "journal": "appeals", "kind": "complaint", "form": "written", "channel": "post", "applicant": "natural",
+    "journal": "appeals", "kind": "complaint", "appeal_form": "written", "channel": "post", "applicant": "natural",
     "identification": "full", "family_name": "Səhifəli", "given_name": "Aynur", "address": "Bakı, Sınaq küçəsi 2",
     "subject": "Məktəbin həyəti qaranlıqdır", "language": "az", "received_on": "",
 }  # fmt: skip
@@ -87,7 +87,7 @@ async def test_an_adviser_sees_initials_only(sign_in: SignIn, tenant: Tenant) ->
 
 async def test_every_figure_leads_to_as_many_rows(sign_in: SignIn, tenant: Tenant) -> None:
     clerk = await sign_in(tenant, "clerk")
-    for changed in ({"kind": "proposal"}, {"form": "oral"}, {"collective": "1", "people": "7"}):
+    for changed in ({"kind": "proposal"}, {"appeal_form": "oral"}, {"collective": "1", "people": "7"}):
         assert (await clerk.post("/appeals", data=form(**changed))).status_code == 303
     page = (await clerk.get("/appeals/statistics")).text
     figures = re.findall(r'<a href="(/appeals\?[^"]+)">([\d,]+)</a>', page)
