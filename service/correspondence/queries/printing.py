@@ -43,7 +43,8 @@ async def dispatched(work: Work, letter_ids: Collection[UUID]) -> dict[UUID, lis
     found: dict[UUID, list[Moved]] = {}
     for row in await work.session.scalars(query):
         steps = found.setdefault(row.letter_id, [])
-        steps.append(Moved(row.sent_at, gettext(STATES["sent"])))
+        said = STATES["sent"]
+        steps.append(Moved(row.sent_at, gettext(said)))
         if row.settled_at is not None and row.state in STATES:
             steps.append(Moved(row.settled_at, gettext(STATES[row.state])))
     return found
