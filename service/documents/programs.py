@@ -30,7 +30,7 @@ async def fetch(store: Store, key: str, target: Path) -> None:
             copy.write(piece)
 
 
-async def run(program: Path, *arguments: str, patience: float = PATIENCE) -> bytes:
+async def run(program: Path, *arguments: str, patience: float | None = None) -> bytes:
     """What the program said, complete or not: it may be ended by a limit or by our patience (seconds)."""
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-I", str(program), *arguments,
@@ -38,7 +38,7 @@ async def run(program: Path, *arguments: str, patience: float = PATIENCE) -> byt
     )  # fmt: skip
     said = bytearray()
     try:
-        async with asyncio.timeout(patience):
+        async with asyncio.timeout(PATIENCE if patience is None else patience):
             await _listen(child, said)
             await child.wait()
     except TimeoutError:

@@ -19,6 +19,7 @@ from service.audit.queries import timeline
 from service.correspondence.queries.letters import letter_as_kept, letter_for, may_open_files
 from service.deadlines.queries.clocks import clocks_of
 from service.identity.actions.people import let_person_leave
+from service.identity.actions.units import add_unit
 from service.identity.queries import units_with_names
 from service.kit.actor import Actor, scopes_from
 from service.kit.refusal import FieldErrors, Refusal
@@ -100,8 +101,9 @@ async def test_somebody_who_left_and_a_unit_without_head_are_refused(work: Work)
     with pytest.raises(Refusal) as refused:
         await find_named(work, [someone(gone)])
     assert refused.value.code == "left"
+    bare = await add_unit(work, {"az": "Rəhbərsiz şöbə"}, units["management"])
     with pytest.raises(Refusal) as refused:
-        await find_named(work, [Target("unit", units["casework"], "co")])
+        await find_named(work, [Target("unit", bare, "co")])
     assert (refused.value.code, refused.value.field) == ("no_head", "co")
     named = (await find_named(work, [Target("unit", units["public-relations"])]))[0]
     assert (named.person_id, named.by_unit) == (await person_id(work, "head"), True)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 
 from service.documents import access, actions, previews
 from service.documents.models import File
+from service.identity.actions import NewPerson, add_person
 from service.runtime.house import House
 from service.runtime.storage import Store
 from service.runtime.tenants import Tenant
@@ -229,9 +231,11 @@ async def test_nobody_known_gets_nothing(app: object, tenant: Tenant, method: st
     assert answer.status_code == 401
 
 
-async def test_uploading_takes_the_right(sign_in: SignIn, tenant: Tenant) -> None:
-    administrator = await sign_in(tenant, "administrator")
-    assert (await send(administrator)).status_code == 403
+async def test_uploading_takes_the_right(sign_in: SignIn, committing: Any, tenant: Tenant) -> None:
+    name = f"p{uuid4().hex[:8]}"
+    async with committing(tenant) as work:
+        await add_person(work, NewPerson(name, "Hüquqsuz", "Ülkər", "", f"{name}@x.example"))
+    assert (await send(await sign_in(tenant, name))).status_code == 403
 
 
 async def test_discard(clerk: httpx.AsyncClient) -> None:
