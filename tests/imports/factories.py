@@ -73,8 +73,11 @@ class Office:
         await self.jobs()
 
     async def jobs(self) -> None:
-        """Do what waits in this agency's outbox, and what comes of it, as the worker would."""
-        waiting = text("select id from outbox where done_at is null and next_at <= :now order by created_at, id")
+        """Do what waits of imports and e-mail in this agency's outbox, and what comes of it, as the worker would."""
+        waiting = text(
+            "select id from outbox where done_at is null and next_at <= :now"
+            " and (job like 'imports.%' or job like 'intake.%') order by created_at, id"
+        )
         while True:
             async with self.work() as work:
                 ids = list(await work.session.scalars(waiting, {"now": work.now}))

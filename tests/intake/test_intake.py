@@ -293,9 +293,9 @@ async def test_rejecting_and_taking_back(office: MailOffice, server: MailServer)
 
 
 async def test_registration_takes_files_once(office: MailOffice, server: MailServer) -> None:
-    import service.main
+    import service.fittings
 
-    assert service.main.ORIGINS is ORIGINS
+    assert service.fittings.ORIGINS is ORIGINS
     message = await arrived(office, server)
     origin = ORIGINS["mail"]
     async with office.work() as work:

@@ -12,6 +12,8 @@ from tests.notifications.conftest import PersonId
 from tests.notifications.test_pages import words
 
 USUAL = {
+    "way_assignments": "mail",
+    "way_approvals": "mail",
     "way_deadlines": "summary",
     "way_other": "page",
     "quiet": "own",
@@ -36,7 +38,7 @@ async def test_choices_are_kept_and_the_act_is_noted_once(
     async with committing(tenant) as work:
         row = (await work.session.execute(select(NoticeChoice).where(NoticeChoice.person_id == reader))).scalar_one()
         assert (row.quiet_from, row.quiet_until, row.summary_at) == (1200, 450, 465)
-        assert row.ways == '{"deadlines":"summary","other":"page"}'
+        assert row.ways == '{"approvals":"mail","assignments":"mail","deadlines":"summary","other":"page"}'
         acts = text("select count(*) from act where kind = 'notices.choices_changed' and record_id = :id")
         assert (await work.session.execute(acts, {"id": reader})).scalar_one() == 1
 

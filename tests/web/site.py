@@ -139,6 +139,7 @@ def create() -> Arrival:
     structlog.configure(processors=[structlog.processors.JSONRenderer()])
     agencies = directory()
     render.rail_slots[:] = samples.RAIL
+    render.search_slots.add("correspondence.read")
     environment = render.environment()
     own = jinja2.PrefixLoader({"pages": jinja2.FileSystemLoader(ROOT / "tests" / "web" / "pages")})
     assert environment.loader is not None
