@@ -107,3 +107,8 @@ class Fields:
         """Raise FormRejected when anything was wrong."""
         if self.errors:
             raise FormRejected(self.values, self.errors)
+
+
+def typed_day(day: date | None) -> str:
+    """A date as people type it, the same in every language."""
+    return f"{day:%d.%m.%Y}" if day else ""

@@ -275,8 +275,8 @@ def _answer(request: AnyRequest, template: str, status: int, context: dict[str, 
 def leave_for(request: AnyRequest, address: str) -> Response[bytes]:
     """Send the reader on after a write, whether a browser or htmx asked."""
     if is_partial(request):
-        return Response(b"", status_code=200, headers={"HX-Redirect": address})
-    return Response(b"", status_code=303, headers={"Location": address})
+        return Response(b"", status_code=200, headers={"HX-Redirect": address, "Cache-Control": "no-store"})
+    return Response(b"", status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
 
 
 def error_page(request: AnyRequest, said: Any, request_id: str) -> Response[bytes]:

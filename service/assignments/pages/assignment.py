@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from service.assignments.actions import executing, extending, judging
 from service.assignments.forms.giving import UNITS, default_unit, read_term, rejected, target_in
 from service.assignments.pages.giving import UNIT_WORDS
-from service.assignments.pages.showing import AnyRequest, Own, in_order, key, pressing, typed_day, words, working
+from service.assignments.pages.showing import AnyRequest, Own, in_order, key, pressing, words
 from service.assignments.queries.people import today
 from service.assignments.queries.trees import AssignmentView, assignment_for, resolutions_on
 from service.assignments.rules.acts import Act, allowed_acts
@@ -30,11 +30,12 @@ from service.kit.words import N_
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, typed_day
 from service.web.flash import leave_saying
 from service.web.guards import signed_in
 from service.web.posted import posted
 from service.web.render import page
+from service.web.working import working
 
 Doing = Callable[[Work, UUID, "Typed"], Awaitable[None]]
 

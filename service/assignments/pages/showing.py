@@ -1,8 +1,7 @@
 """What the pages of assignments share: words, the Work of a posted form, how pressing a term is."""
 
 from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,21 +12,13 @@ from service.assignments.rules.acts import WORKING
 from service.assignments.rules.words import EXECUTOR_STATES, LABELS, ROLES, SHAPES
 from service.kit.refusal import Refusal
 from service.runtime.language import gettext, ngettext
-from service.runtime.work import Work, open_work
+from service.runtime.work import Work
 from service.web.keymap import keymap
-from service.web.visitor import house, visitor
 
 AnyRequest = Request[Any, Any, Any]
 Own = NamedDependency[Work]
 Words = dict[str, dict[str, str]]
 NO_HURRY = 3
-
-
-def working(request: AnyRequest) -> AbstractAsyncContextManager[Work]:
-    """A Work of one's own for handlers that must end it before they render: what was refused is rolled back."""
-    known = visitor(request)
-    assert known.actor is not None  # every route of assignments has a guard
-    return open_work(house(request).database, known.tenant, known.actor, known.language)
 
 
 def words() -> Words:
@@ -69,8 +60,3 @@ def in_order(errors: Mapping[str, Refusal]) -> dict[str, Refusal]:
 def _at(order: list[str], field: str) -> tuple[int, str]:
     name = field.partition("_")[0]
     return (order.index(name) if name in order else len(order), field)
-
-
-def typed_day(day: date | None) -> str:
-    """A date as a clerk types it, the same in every language."""
-    return day.strftime("%d.%m.%Y") if day else ""

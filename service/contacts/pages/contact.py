@@ -12,16 +12,7 @@ from service.contacts import actions, queries
 from service.contacts.details import ADDRESS_KINDS, NAME_LANGUAGES, schemes
 from service.contacts.forms import read_edit, rejected
 from service.contacts.merging import STATES
-from service.contacts.pages.showing import (
-    AnyRequest,
-    Own,
-    card_of,
-    labels,
-    redirect,
-    said,
-    show,
-    working,
-)
+from service.contacts.pages.showing import AnyRequest, Own, card_of, labels, said, show
 from service.contacts.rules import EDIT, KINDS, READ, ContactCard, marked, name_key
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
@@ -31,7 +22,8 @@ from service.web.errors import NotFound, StaleEdit
 from service.web.fields import FormRejected
 from service.web.guards import may
 from service.web.posted import posted
-from service.web.render import fragment, page
+from service.web.render import fragment, leave_for, page
+from service.web.working import working
 
 LONGEST_TYPED = 200
 SORT_WORDS = {"name": N_("By name"), "letters": N_("Most letters first"), "last": N_("Last letter first")}
@@ -122,7 +114,7 @@ async def make_contact(request: AnyRequest) -> Response[bytes]:
         return await _again(request, None, refused)
     except (Refusal, FieldErrors) as error:
         return await _again(request, None, rejected(values, error))
-    return redirect(request, f"/contacts/{made.id}")
+    return leave_for(request, f"/contacts/{made.id}")
 
 
 @get("/contacts/{contact_id:uuid}/edit", guards=[may(EDIT)])
@@ -178,7 +170,7 @@ async def save_contact(request: AnyRequest, contact_id: FromPath[UUID]) -> Respo
         return await _again(request, contact_id, rejected(values, error))
     except StaleEdit as stale:
         return await _stale(request, contact_id, values, stale)
-    return redirect(request, f"/contacts/{contact_id}")
+    return leave_for(request, f"/contacts/{contact_id}")
 
 
 async def _stale(request: AnyRequest, contact_id: UUID, values: dict[str, str], stale: StaleEdit) -> Response[bytes]:
@@ -207,7 +199,7 @@ async def hide_contact(request: AnyRequest, contact_id: FromPath[UUID]) -> Respo
     except Refusal as refusal:
         async with working(request) as work:
             return await show(request, work, contact_id, "hide", rejected(values, refusal))
-    return redirect(request, f"/contacts/{contact_id}")
+    return leave_for(request, f"/contacts/{contact_id}")
 
 
 @post("/contacts/{contact_id:uuid}/show", guards=[may(EDIT)])
@@ -219,7 +211,7 @@ async def show_again(request: AnyRequest, contact_id: FromPath[UUID]) -> Respons
     except Refusal as refusal:
         async with working(request) as work:
             return await show(request, work, contact_id, "", rejected({}, refusal.at("")))
-    return redirect(request, f"/contacts/{contact_id}")
+    return leave_for(request, f"/contacts/{contact_id}")
 
 
 DOORS = [

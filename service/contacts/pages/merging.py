@@ -10,24 +10,15 @@ from litestar.params import FromPath, FromQuery
 from service.contacts import actions, queries
 from service.contacts.forms import read_wish, rejected
 from service.contacts.merging import IS_MERGED, WITH_ITSELF, compared
-from service.contacts.pages.showing import (
-    AnyRequest,
-    Own,
-    alike_words,
-    card_of,
-    labels,
-    redirect,
-    said,
-    show,
-    working,
-)
+from service.contacts.pages.showing import AnyRequest, Own, alike_words, card_of, labels, said, show
 from service.contacts.rules import MERGE, ContactCard
 from service.kit.refusal import FieldErrors, Refusal
 from service.runtime.work import Work
 from service.web.fields import FormRejected
 from service.web.guards import may
 from service.web.posted import posted
-from service.web.render import page
+from service.web.render import leave_for, page
+from service.web.working import working
 
 
 @get("/contacts/duplicates", guards=[may(MERGE)])
@@ -112,7 +103,7 @@ async def merge(request: AnyRequest, contact_id: FromPath[UUID]) -> Response[byt
     try:
         other_id = UUID(values.get("other_id", ""))
     except ValueError:
-        return redirect(request, f"/contacts/{contact_id}/merge")
+        return leave_for(request, f"/contacts/{contact_id}/merge")
     try:
         async with working(request) as work:
             sides = [await queries.details_of(work, ident) for ident in (contact_id, other_id)]
@@ -122,7 +113,7 @@ async def merge(request: AnyRequest, contact_id: FromPath[UUID]) -> Response[byt
         return await _again(request, contact_id, other_id, refused)
     except (Refusal, FieldErrors) as error:
         return await _again(request, contact_id, other_id, rejected(values, error))
-    return redirect(request, f"/contacts/{done.survivor_id}")
+    return leave_for(request, f"/contacts/{done.survivor_id}")
 
 
 async def _again(request: AnyRequest, contact_id: UUID, other_id: UUID, refused: FormRejected) -> Response[bytes]:
@@ -142,7 +133,7 @@ async def unmerge(request: AnyRequest, contact_id: FromPath[UUID]) -> Response[b
     except Refusal as refusal:
         async with working(request) as work:
             return await show(request, work, contact_id, "unmerge", rejected(values, refusal))
-    return redirect(request, f"/contacts/{contact_id}")
+    return leave_for(request, f"/contacts/{contact_id}")
 
 
 DOORS = [list_duplicates, merge_form, merge, unmerge]

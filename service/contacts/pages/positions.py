@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from service.contacts import actions, queries
 from service.contacts.forms import read_other, read_position, rejected
 from service.contacts.merging import Position
-from service.contacts.pages.showing import AnyRequest, Own, redirect, show, working
+from service.contacts.pages.showing import AnyRequest, Own, show
 from service.contacts.rules import EDIT
 from service.kit.refusal import FieldErrors, Refusal
 from service.runtime.work import Work
@@ -18,6 +18,8 @@ from service.web.errors import NotFound
 from service.web.fields import FormRejected
 from service.web.guards import may
 from service.web.posted import posted
+from service.web.render import leave_for
+from service.web.working import working
 
 
 @post("/contacts/{contact_id:uuid}/positions", guards=[may(EDIT)])
@@ -33,7 +35,7 @@ async def add_position(request: AnyRequest, contact_id: FromPath[UUID]) -> Respo
         return await _refused(request, contact_id, "position", refused)
     except (Refusal, FieldErrors) as error:
         return await _refused(request, contact_id, "position", rejected(values, error))
-    return redirect(request, f"/contacts/{contact_id}#positions")
+    return leave_for(request, f"/contacts/{contact_id}#positions")
 
 
 def _today(work: Work) -> date:
@@ -80,7 +82,7 @@ async def save_position(
         return await _refused(request, contact_id, str(position_id), refused)
     except (Refusal, FieldErrors) as error:
         return await _refused(request, contact_id, str(position_id), rejected(values, error))
-    return redirect(request, f"/contacts/{contact_id}#positions")
+    return leave_for(request, f"/contacts/{contact_id}#positions")
 
 
 DOORS = [add_position, edit_position, save_position]

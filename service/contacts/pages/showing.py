@@ -1,7 +1,6 @@
 """What the pages of contacts share: words for fields and states, the page of one contact, errors of its forms."""
 
 from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,11 +17,10 @@ from service.contacts.merging import STATES, allowed_acts
 from service.contacts.rules import ContactCard
 from service.kit.words import N_
 from service.runtime.language import OWN_NAMES, gettext
-from service.runtime.work import Work, open_work
+from service.runtime.work import Work
 from service.web.errors import NotFound
 from service.web.fields import FormRejected
-from service.web.render import is_partial, page
-from service.web.visitor import house, visitor
+from service.web.render import page
 
 AnyRequest = Request[Any, Any, Any]
 Own = NamedDependency[Work]
@@ -71,20 +69,6 @@ def said(name: str, value: Any) -> str:
     if name == "kind":
         return gettext(KIND_WORDS[str(value)])
     return OWN_NAMES.get(str(value), str(value)) if name == "language" else str(value)
-
-
-def working(request: AnyRequest) -> AbstractAsyncContextManager[Work]:
-    """A Work of one's own for handlers that must end it before they render: what was refused is rolled back."""
-    known = visitor(request)
-    assert known.actor is not None  # every route of contacts has a guard
-    return open_work(house(request).database, known.tenant, known.actor, known.language)
-
-
-def redirect(request: AnyRequest, address: str) -> Response[bytes]:
-    """Go on to another page, whoever asked: the browser or htmx."""
-    if is_partial(request):
-        return Response(b"", status_code=200, headers={"HX-Redirect": address, "Cache-Control": "no-store"})
-    return Response(b"", status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
 
 
 async def card_of(work: Work, contact_id: UUID) -> ContactCard:

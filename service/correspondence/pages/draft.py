@@ -22,7 +22,7 @@ from service.correspondence.actions.signing import register_draft, revoke_signat
 from service.correspondence.forms.draft import rejected
 from service.correspondence.forms.letter import file_ids
 from service.correspondence.pages.draftwords import DRAFT_LABELS, draft_words, state_words
-from service.correspondence.pages.showing import AnyRequest, Own, key, redirect, words_for, working
+from service.correspondence.pages.showing import AnyRequest, Own, key, words_for
 from service.correspondence.queries.course import approvals, last_rendition, rendition_by_id, signature_of
 from service.correspondence.queries.drafts import DraftView, answers_of, draft_for, versions_of
 from service.correspondence.queries.holders import seats
@@ -60,7 +60,8 @@ from service.web.fields import FormRejected
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted
-from service.web.render import fragment, page
+from service.web.render import fragment, leave_for, page
+from service.web.working import working
 
 Do = Callable[[Work, UUID, dict[str, str]], Awaitable[None]]
 READERS = may(READ, DRAFT, APPROVE, SIGN)
@@ -71,7 +72,7 @@ async def draft_page(request: AnyRequest, work: Own, draft_id: FromPath[UUID]) -
     """The draft with its text, its approvals, its documents and its history; one with a number is a letter."""
     draft = await draft_for(work, draft_id)
     if draft.state == "registered":
-        return redirect(request, f"/letters/{draft_id}")
+        return leave_for(request, f"/letters/{draft_id}")
     return await _show(request, work, draft)
 
 
@@ -296,7 +297,7 @@ async def make_document(request: AnyRequest, draft_id: FromPath[UUID]) -> Respon
     async with working(request) as work:
         draft = await demand_draft(work, "render", draft_id)
         await ask_for_document(work, draft_id, draft.version, final=draft.state == "registered")
-    return redirect(request, f"/letters/{'' if draft.state == 'registered' else 'drafts/'}{draft_id}")
+    return leave_for(request, f"/letters/{'' if draft.state == 'registered' else 'drafts/'}{draft_id}")
 
 
 @get("/letters/documents/{rendition_id:uuid}", guards=[READERS])

@@ -13,7 +13,7 @@ from service.correspondence.forms.draft import draft_content, rejected, typed_nu
 from service.correspondence.forms.letter import file_ids
 from service.correspondence.pages.draftwords import DRAFT_LABELS, draft_words, in_field_order, state_words
 from service.correspondence.pages.registration import once_key
-from service.correspondence.pages.showing import AnyRequest, Own, key, options, redirect, words_for, working
+from service.correspondence.pages.showing import AnyRequest, Own, key, options, words_for
 from service.correspondence.queries.course import templates
 from service.correspondence.queries.drafts import PILES, DraftView, answers_of, drafts
 from service.correspondence.queries.holders import posts_of, seats
@@ -36,7 +36,8 @@ from service.web.fields import FormRejected
 from service.web.guards import may
 from service.web.idempotency import claim, keep_answer, was_used
 from service.web.posted import posted
-from service.web.render import page
+from service.web.render import leave_for, page
+from service.web.working import working
 
 FORM = "draft-new"
 PAGE_SIZE = 50
@@ -210,7 +211,7 @@ async def save_new_draft(request: AnyRequest) -> Response[bytes]:
         refused = error if isinstance(error, FormRejected) else rejected(values, error)
         async with working(request) as work:
             return await _show(request, work, values, refused.errors)
-    return redirect(request, f"/letters/drafts/{draft_id}")
+    return leave_for(request, f"/letters/drafts/{draft_id}")
 
 
 async def _begin_once(work: Work, values: dict[str, str]) -> UUID:
@@ -235,7 +236,7 @@ async def _begin_once(work: Work, values: dict[str, str]) -> UUID:
 async def discard_left(request: AnyRequest, work: Own) -> Response[bytes]:
     """Throw away what was typed and begin anew."""
     await drop_draft(work, FORM)
-    return redirect(request, "/letters/drafts/new")
+    return leave_for(request, "/letters/drafts/new")
 
 
 @get("/letters/drafts/{draft_id:uuid}/edit", guards=[may(DRAFT)])
@@ -289,7 +290,7 @@ async def save_draft(request: AnyRequest, draft_id: FromPath[UUID]) -> Response[
         async with working(request) as work:
             draft = await demand_draft(work, "edit", draft_id)
             return await _show(request, work, values, refused.errors, draft=draft)
-    return redirect(request, f"/letters/drafts/{draft_id}")
+    return leave_for(request, f"/letters/drafts/{draft_id}")
 
 
 DOORS = [drafts_page, new_draft_form, save_new_draft, discard_left, edit_form, save_draft]

@@ -13,7 +13,7 @@ from litestar.params import FromPath
 from service.contacts.queries import by_id
 from service.correspondence.actions.registering import offer_now
 from service.correspondence.forms.filters import NAMES, wanted_from_query
-from service.correspondence.pages.showing import AnyRequest, Own, Words, key, options, redirect, words_for
+from service.correspondence.pages.showing import AnyRequest, Own, Words, key, options, words_for
 from service.correspondence.queries.asking import LetterRow, Wanted
 from service.correspondence.queries.letters import numbered
 from service.correspondence.queries.listing import LetterPage, count, letters
@@ -27,7 +27,7 @@ from service.runtime.language import format_number, gettext, ngettext
 from service.runtime.work import Work
 from service.web.guards import may, signed_in
 from service.web.posted import posted
-from service.web.render import fragment, is_partial, page
+from service.web.render import fragment, is_partial, leave_for, page
 from service.web.views import delete_view, save_view, saved_views
 
 REGISTER_NAME = "letters"
@@ -53,7 +53,7 @@ async def list_page(request: AnyRequest, work: Own) -> Response[bytes]:
     if any(sign.isdigit() for sign in typed):
         found = await numbered(work, journals, typed)
         if len(found) == 1:
-            return redirect(request, f"/letters/{found[0]}")
+            return leave_for(request, f"/letters/{found[0]}")
     return await _show(request, work, asked, journals)
 
 
@@ -253,11 +253,11 @@ async def keep_view(request: AnyRequest, work: Own) -> Response[bytes]:
         await save_view(work, REGISTER_NAME, values.get("name", ""), view_query(asked))
     except Refusal as refusal:
         return await _show(request, work, asked, await journals_of(work), view_error=refusal)
-    return redirect(request, address(asked))
+    return leave_for(request, address(asked))
 
 
 @post("/letters/views/{view_id:uuid}/delete", guards=[signed_in], status_code=303)
 async def delete_saved_view(request: AnyRequest, work: Own, view_id: FromPath[UUID]) -> Response[bytes]:
     """Forget a view."""
     await delete_view(work, view_id)
-    return redirect(request, "/letters")
+    return leave_for(request, "/letters")

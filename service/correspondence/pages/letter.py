@@ -15,18 +15,7 @@ from service.correspondence.exchange import letter_schemes
 from service.correspondence.forms.letter import correction, file_ids, rejected
 from service.correspondence.pages.draft import course_context, told_draft, visible_answers
 from service.correspondence.pages.draftwords import DRAFT_LABELS, state_words
-from service.correspondence.pages.showing import (
-    AnyRequest,
-    Own,
-    Words,
-    in_order,
-    key,
-    options,
-    redirect,
-    typed_day,
-    words_for,
-    working,
-)
+from service.correspondence.pages.showing import AnyRequest, Own, Words, in_order, key, options, words_for
 from service.correspondence.queries.course import dispatches_of
 from service.correspondence.queries.drafts import answering, draft_as_kept
 from service.correspondence.queries.exchanging import exchange_of
@@ -60,10 +49,11 @@ from service.kit.words import N_
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import StaleEdit
-from service.web.fields import FormRejected
+from service.web.fields import FormRejected, typed_day
 from service.web.guards import may
 from service.web.posted import posted
-from service.web.render import fragment, page
+from service.web.render import fragment, leave_for, page
+from service.web.working import working
 
 ACT_WORDS = {
     "letter.registered": N_("Registered"),
@@ -114,7 +104,6 @@ COMPARED = (
 @get("/letters/{letter_id:uuid}", guards=[may(READ)])
 async def letter_page(request: AnyRequest, work: Own, letter_id: FromPath[UUID]) -> Response[bytes]:
     """The letter, or the stub of one whose content is withheld."""
-    note_opening(work, await letter_for(work, letter_id))
     return await show_letter(request, work, letter_id)
 
 
@@ -123,6 +112,8 @@ async def show_letter(
 ) -> Response[bytes]:
     """The page of a letter; `refused`: which of its forms was refused, and why."""
     letter = await letter_for(work, letter_id)
+    if refused is None:
+        note_opening(work, letter)
     journals = await journals_of(work)
     acts = [] if letter.withheld else [one for one in await timeline(work, letter_id) if one.kind != OPENED]
     files = [] if letter.withheld else await files_of(work, RECORD, letter_id)
@@ -305,7 +296,7 @@ async def correct(request: AnyRequest, letter_id: FromPath[UUID]) -> Response[by
         return await _refused(request, letter_id, values, refused)
     except (Refusal, FieldErrors) as error:
         return await _refused(request, letter_id, values, rejected(values, error))
-    return redirect(request, f"/letters/{letter_id}")
+    return leave_for(request, f"/letters/{letter_id}")
 
 
 async def _refused(
@@ -365,4 +356,4 @@ async def _do(request: AnyRequest, letter_id: UUID, what: str, file_id: UUID | N
     except (Refusal, FieldErrors) as error:
         async with working(request) as work:
             return await show_letter(request, work, letter_id, (str(file_id or what), rejected(values, error)))
-    return redirect(request, f"/letters/{letter_id}")
+    return leave_for(request, f"/letters/{letter_id}")

@@ -11,7 +11,7 @@ from litestar.response import Stream
 from service.correspondence.actions.exchanging import note_exchange, refuse_package
 from service.correspondence.packages import LARGEST_PACKAGE, Manifest
 from service.correspondence.pages.letter import show_letter
-from service.correspondence.pages.showing import AnyRequest, Own, redirect, working
+from service.correspondence.pages.showing import AnyRequest, Own
 from service.correspondence.queries.exchanging import PackageRow, may_see_package, waiting_packages
 from service.correspondence.rules import CORRECT, EXPORT, REGISTER
 from service.correspondence.transfer import LARGEST_BODY, package_answer, take_posted
@@ -20,7 +20,8 @@ from service.runtime.work import Work
 from service.web.fields import FormRejected
 from service.web.guards import may
 from service.web.posted import posted
-from service.web.render import page
+from service.web.render import leave_for, page
+from service.web.working import working
 
 
 @get("/letters/{letter_id:uuid}/package", guards=[may(EXPORT)])
@@ -56,7 +57,7 @@ async def import_package(request: AnyRequest) -> Response[bytes]:
     except Refusal as refusal:
         async with working(request) as work:
             return await _show(request, work, {"package": refusal})
-    return redirect(request, f"/letters/new?package={package_id}")
+    return leave_for(request, f"/letters/new?package={package_id}")
 
 
 @post("/letters/packages/{package_id:uuid}/refuse", guards=[may(REGISTER)])
@@ -69,7 +70,7 @@ async def refuse(request: AnyRequest, package_id: FromPath[UUID]) -> Response[by
     except Refusal as refusal:
         async with working(request) as work:
             return await _show(request, work, {f"reason-{package_id}": refusal})
-    return redirect(request, "/letters/packages")
+    return leave_for(request, "/letters/packages")
 
 
 # --- identifiers
@@ -88,7 +89,7 @@ async def save_exchange(request: AnyRequest, letter_id: FromPath[UUID]) -> Respo
         refused = FormRejected(values, {one.field or "": one for one in refusals})
         async with working(request) as work:
             return await show_letter(request, work, letter_id, ("exchange", refused))
-    return redirect(request, f"/letters/{letter_id}")
+    return leave_for(request, f"/letters/{letter_id}")
 
 
 DOORS = [export_package, list_packages, import_package, refuse, save_exchange]

@@ -13,17 +13,7 @@ from service.correspondence.actions.registering import Registered, offer_now, re
 from service.correspondence.forms.letter import new_letter, paper_day, rejected
 from service.correspondence.forms.package import package_values
 from service.correspondence.origins import Prefill, origin_of
-from service.correspondence.pages.showing import (
-    AnyRequest,
-    Own,
-    in_order,
-    key,
-    options,
-    redirect,
-    typed_day,
-    words_for,
-    working,
-)
+from service.correspondence.pages.showing import AnyRequest, Own, in_order, key, options, words_for
 from service.correspondence.queries.letters import duplicates, letter_as_kept, registered_since
 from service.correspondence.queries.registers import journals_of
 from service.correspondence.rules import (
@@ -48,11 +38,12 @@ from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.drafts import KeptDraft, drop_draft, find_draft
 from service.web.errors import NotFound
-from service.web.fields import FormRejected
+from service.web.fields import FormRejected, typed_day
 from service.web.guards import may
 from service.web.idempotency import claim, keep_answer, was_used
 from service.web.posted import posted
-from service.web.render import fragment, page
+from service.web.render import fragment, leave_for, page
+from service.web.working import working
 
 DRAFT = "letter-new"
 PAPER_DRAFT = "letter-paper"
@@ -256,11 +247,11 @@ async def register(request: AnyRequest) -> Response[bytes]:
     if values.get("reserved"):
         async with working(request) as work:
             number = await _reserved(work, values["reserved"])
-        return redirect(request, f"/blocks/{number.block_id}")
+        return leave_for(request, f"/blocks/{number.block_id}")
     if values.get("then") == "open":
-        return redirect(request, f"/letters/{letter_id}")
+        return leave_for(request, f"/letters/{letter_id}")
     asked = {"journal": values.get("journal", ""), "receipt": str(letter_id), "keep": values.get("keep", "")}
-    return redirect(request, "/letters/new?" + urlencode({name: value for name, value in asked.items() if value}))
+    return leave_for(request, "/letters/new?" + urlencode({name: value for name, value in asked.items() if value}))
 
 
 async def _refused(request: AnyRequest, values: dict[str, str], refused: FormRejected) -> Response[bytes]:
@@ -314,7 +305,7 @@ def _package_id(values: dict[str, str]) -> UUID | None:
 async def discard_draft(request: AnyRequest, work: Own) -> Response[bytes]:
     """Throw the draft away and begin anew."""
     await drop_draft(work, DRAFT)
-    return redirect(request, "/letters/new")
+    return leave_for(request, "/letters/new")
 
 
 # --- while it is typed

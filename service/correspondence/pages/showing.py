@@ -1,11 +1,9 @@
 """What the pages of letters share: words for choices, the Work of a posted form, dates as they are typed."""
 
 from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager
-from datetime import date
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Request
 from litestar.di import NamedDependency
 
 from service.correspondence.rules import LETTER_LANGUAGES, STATES
@@ -13,10 +11,8 @@ from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.runtime.language import gettext, locale
 from service.runtime.tenants import Tenant
-from service.runtime.work import Work, open_work
+from service.runtime.work import Work
 from service.web.keymap import keymap
-from service.web.render import is_partial
-from service.web.visitor import house, visitor
 
 AnyRequest = Request[Any, Any, Any]
 Own = NamedDependency[Work]
@@ -67,20 +63,6 @@ LABELS = {
 }
 
 
-def working(request: AnyRequest) -> AbstractAsyncContextManager[Work]:
-    """A Work of one's own for handlers that must end it before they render: what was refused is rolled back."""
-    known = visitor(request)
-    assert known.actor is not None  # every route of letters has a guard
-    return open_work(house(request).database, known.tenant, known.actor, known.language)
-
-
-def redirect(request: AnyRequest, address: str) -> Response[bytes]:
-    """Go on to another page, whoever asked: the browser or htmx."""
-    if is_partial(request):
-        return Response(b"", status_code=200, headers={"HX-Redirect": address, "Cache-Control": "no-store"})
-    return Response(b"", status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
-
-
 def words_for(tenant: Tenant, language: str) -> Words:
     """Words for kinds, channels, states and languages of letters, by their slugs."""
     profile = tenant.profile
@@ -110,11 +92,6 @@ def in_order(errors: Mapping[str, Refusal]) -> dict[str, Refusal]:
 def key(name: str) -> str:
     """The letter that does something, as it is printed beside it."""
     return keymap()[name]
-
-
-def typed_day(day: date | None) -> str:
-    """A date as a clerk types it, the same in every language."""
-    return day.strftime("%d.%m.%Y") if day else ""
 
 
 def options(words: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -1,7 +1,6 @@
 """What the pages of deadlines share: tabs, and a posted form that is taken or shown again with what is wrong."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,11 +11,11 @@ from litestar import Request, Response
 from service.deadlines.queries.proposals import count_proposals
 from service.kit.refusal import FieldErrors, Refusal
 from service.runtime.language import format_number, gettext
-from service.runtime.work import Work, open_work
+from service.runtime.work import Work
 from service.web.fields import Fields, FormRejected
 from service.web.posted import posted
 from service.web.render import leave_for
-from service.web.visitor import house, visitor
+from service.web.working import working
 
 AnyRequest = Request[Any, Any, Any]
 READ, ADMINISTER, ACCEPT = "deadlines.read", "deadlines.administer", "deadlines.accept"
@@ -44,13 +43,6 @@ NOTHING = Typed()
 def today_of(work: Work) -> date:
     """The day in the agency's zone."""
     return work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).date()
-
-
-def working(request: AnyRequest) -> AbstractAsyncContextManager[Work]:
-    """A Work of one's own: what a refused form had begun is rolled back before the page is shown again."""
-    known = visitor(request)
-    assert known.actor is not None  # every route that uses this has a guard
-    return open_work(house(request).database, known.tenant, known.actor, known.language)
 
 
 async def take(

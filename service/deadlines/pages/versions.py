@@ -11,17 +11,7 @@ from litestar.params import FromPath
 from service.deadlines import queries
 from service.deadlines.actions.versions import change_rule, take_offer, withdraw_version
 from service.deadlines.forms import reason_form, rule_form, try_form
-from service.deadlines.pages.showing import (
-    ADMINISTER,
-    NOTHING,
-    READ,
-    RULES,
-    AnyRequest,
-    Typed,
-    tabs,
-    take,
-    today_of,
-)
+from service.deadlines.pages.showing import ADMINISTER, NOTHING, READ, RULES, AnyRequest, Typed, tabs, take, today_of
 from service.deadlines.queries import Version
 from service.deadlines.queries.versions import offered
 from service.deadlines.rules.edits import ADMIN_DAYS, REST_DAYS, ROLLS, STARTS

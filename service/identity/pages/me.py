@@ -8,7 +8,7 @@ from service.identity.actions import keep_choices, keep_language, sign_out_every
 from service.identity.actions.asking import there, today
 from service.identity.forms import choices_form
 from service.identity.offers import journal_titles
-from service.identity.pages.showing import NOTHING, AnyRequest, Typed, id_of, redirect, take, working
+from service.identity.pages.showing import NOTHING, AnyRequest, Typed, id_of, take
 from service.identity.queries import deputies_of, effective_rights, holdings_of, person_by_id
 from service.identity.sessions import act_for
 from service.identity.words import PERMISSION_WORDS
@@ -17,8 +17,9 @@ from service.web.arrival import LANGUAGE_COOKIE
 from service.web.errors import NotFound
 from service.web.fields import Fields
 from service.web.guards import signed_in
-from service.web.render import page
+from service.web.render import leave_for, page
 from service.web.visitor import house, visitor
+from service.web.working import working
 
 YEAR = 31_536_000
 
@@ -52,7 +53,7 @@ async def end_all(request: AnyRequest) -> Response[bytes]:
     """End every session of one's own, this one too."""
     async with working(request) as work:
         await sign_out_everywhere(work, there(work.actor.id))
-    return redirect(request, "/signin?signed_out=1")
+    return leave_for(request, "/signin?signed_out=1")
 
 
 @post("/me/standing-in", guards=[signed_in], status_code=200)
@@ -78,7 +79,7 @@ async def end_standing_in(request: AnyRequest) -> Response[bytes]:
     async with working(request) as work:
         await step_back(work)
     await _keep_standing(request, None)
-    return redirect(request, "/me")
+    return leave_for(request, "/me")
 
 
 async def _keep_standing(request: AnyRequest, person_id: UUID | None) -> None:

@@ -17,7 +17,7 @@ from service.identity.actions.asking import there, today
 from service.identity.actions.people import written
 from service.identity.forms import ending_form, person_form, reason_form
 from service.identity.offers import journal_titles
-from service.identity.pages.showing import NOTHING, AnyRequest, Typed, asked, id_of, take, typed_day
+from service.identity.pages.showing import NOTHING, AnyRequest, Typed, asked, id_of, take
 from service.identity.queries import (
     deputies_of,
     effective_rights,
@@ -31,7 +31,7 @@ from service.identity.queries.structure import list_posts
 from service.identity.rules import ADMINISTER, READ, fingerprint, full_name, why_not_administer
 from service.identity.words import PERMISSION_WORDS, SOURCES
 from service.runtime.work import Work
-from service.web.fields import Fields
+from service.web.fields import Fields, typed_day
 from service.web.guards import may
 from service.web.render import page
 

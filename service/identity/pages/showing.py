@@ -1,7 +1,6 @@
 """What the pages of identity share: a posted form is taken, or shown again with what was typed and what is wrong."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,12 +10,12 @@ from litestar import Request, Response
 
 from service.identity.rules import Span
 from service.kit.refusal import FieldErrors, Refusal
-from service.runtime.work import Work, open_work
+from service.runtime.work import Work
 from service.web.errors import NotFound, StaleEdit
 from service.web.fields import Fields, FormRejected
 from service.web.posted import posted
-from service.web.render import is_partial
-from service.web.visitor import house, visitor
+from service.web.render import leave_for
+from service.web.working import working
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -43,20 +42,6 @@ def asked(request: AnyRequest) -> Typed:
     return Typed(request.query_params.get("form", "")[:80])
 
 
-def working(request: AnyRequest) -> AbstractAsyncContextManager[Work]:
-    """A Work of one's own: what a refused form had begun is rolled back before the page is shown again."""
-    known = visitor(request)
-    assert known.actor is not None  # every route that uses this has a guard
-    return open_work(house(request).database, known.tenant, known.actor, known.language)
-
-
-def redirect(request: AnyRequest, address: str) -> Response[bytes]:
-    """Go on to another page, whoever asked: the browser or htmx."""
-    if is_partial(request):
-        return Response(b"", status_code=200, headers={"HX-Redirect": address, "Cache-Control": "no-store"})
-    return Response(b"", status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
-
-
 async def take(
     request: AnyRequest,
     form: str,
@@ -68,7 +53,7 @@ async def take(
     try:
         async with working(request) as work:
             address = await act(work, fields)
-        return redirect(request, address)
+        return leave_for(request, address)
     except FormRejected as rejected:
         typed = Typed(form, rejected.values, rejected.errors)
     except StaleEdit as stale:
@@ -86,11 +71,6 @@ def id_of(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise NotFound from None
-
-
-def typed_day(day: date | None) -> str:
-    """A date as it is typed, the same in every language."""
-    return f"{day:%d.%m.%Y}" if day else ""
 
 
 def is_past(span: Span, today: date) -> bool:

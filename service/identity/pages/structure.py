@@ -10,13 +10,13 @@ from service.identity.actions.asking import there, today
 from service.identity.actions.units import add_post, add_unit, close_post, close_unit, edit_unit, rename_post
 from service.identity.forms import holding_form, reason_form, texts_form
 from service.identity.pages.people import CHANGE, SEE
-from service.identity.pages.showing import AnyRequest, Typed, asked, id_of, take, typed_day
+from service.identity.pages.showing import AnyRequest, Typed, asked, id_of, take
 from service.identity.queries import list_people, posts_of_units, units_with_names
 from service.identity.queries.people import holders_of
 from service.identity.queries.structure import list_posts, post_by_id, post_texts, unit_by_id, unit_name, unit_texts
 from service.identity.rules import made_here, why_not_administer
 from service.runtime.work import Work
-from service.web.fields import Fields
+from service.web.fields import Fields, typed_day
 from service.web.render import page
 
 UNITS, POSTS = "/administration/units", "/administration/posts"

@@ -5,7 +5,7 @@ from litestar import Response, get, post
 from service.identity.actions import make_token, revoke_token
 from service.identity.forms import reason_form, token_form
 from service.identity.offers import journal_titles
-from service.identity.pages.showing import NOTHING, AnyRequest, Typed, asked, id_of, take, working
+from service.identity.pages.showing import NOTHING, AnyRequest, Typed, asked, id_of, take
 from service.identity.queries import list_tokens, units_with_names
 from service.identity.rules import TOKENS, why_not_manage_tokens
 from service.kit.refusal import FieldErrors, Refusal
@@ -14,6 +14,7 @@ from service.web.fields import Fields, FormRejected
 from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import page
+from service.web.working import working
 
 PLACE = "/administration/tokens"
 MANAGE = may(TOKENS)

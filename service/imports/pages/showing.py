@@ -1,7 +1,6 @@
 """What the pages of imports share."""
 
 from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from litestar import Request
@@ -14,20 +13,12 @@ from service.imports.rules.states import IMPORT, REFUSED, STATES, takes_old_lett
 from service.journals.queries import all_journals
 from service.journals.rules import Journal
 from service.runtime.language import gettext
-from service.runtime.work import Work, open_work
-from service.web.visitor import house, visitor
+from service.runtime.work import Work
 
 AnyRequest = Request[Any, Any, Any]
 Own = NamedDependency[Work]
 SHAPES = {"uploaded": "", "reading": "work", "checked": "sign", "refused": "stop", "accepting": "work",
           "accepted": "done", "discarded": "stop"}  # fmt: skip
-
-
-def working(request: AnyRequest) -> AbstractAsyncContextManager[Work]:
-    """A Work of one's own, for handlers that read files between two of them."""
-    known = visitor(request)
-    assert known.actor is not None  # every route of imports has a guard
-    return open_work(house(request).database, known.tenant, known.actor, known.language)
 
 
 def field_words() -> dict[str, str]:

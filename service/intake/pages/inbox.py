@@ -1,6 +1,5 @@
 """Messages that wait to be registered, those that were, and those that were rejected."""
 
-from contextlib import AbstractAsyncContextManager
 from typing import Any
 from uuid import UUID
 
@@ -29,24 +28,17 @@ from service.journals.queries import all_journals
 from service.kit.paging import Cursor
 from service.kit.refusal import Refusal
 from service.runtime.language import format_number, gettext
-from service.runtime.work import Work, open_work
+from service.runtime.work import Work
 from service.web.errors import NotFound
 from service.web.guards import may
 from service.web.keymap import keymap
 from service.web.posted import posted
 from service.web.render import leave_for, page
-from service.web.visitor import house, visitor
+from service.web.working import working
 
 AnyRequest = Request[Any, Any, Any]
 Own = NamedDependency[Work]
 SHAPES = {"waiting": "", "registered": "done", "rejected": "stop"}
-
-
-def working(request: AnyRequest) -> AbstractAsyncContextManager[Work]:
-    """A Work of one's own, for handlers that show what was refused."""
-    known = visitor(request)
-    assert known.actor is not None  # every route of intake has a guard
-    return open_work(house(request).database, known.tenant, known.actor, known.language)
 
 
 def why_rejected(reason: str) -> str:

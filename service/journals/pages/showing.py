@@ -1,6 +1,5 @@
 """What the pages of journals share."""
 
-from contextlib import AbstractAsyncContextManager
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,19 +10,11 @@ from litestar.di import NamedDependency
 from service.journals import queries
 from service.journals.queries import Period
 from service.journals.rules import Journal
-from service.runtime.work import Work, open_work
+from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.visitor import house, visitor
 
 AnyRequest = Request[Any, Any, Any]
 Own = NamedDependency[Work]
-
-
-def working(request: AnyRequest) -> AbstractAsyncContextManager[Work]:
-    """A Work of one's own: what a refused form had begun is rolled back before the page is shown again."""
-    known = visitor(request)
-    assert known.actor is not None  # every route that uses this has a guard
-    return open_work(house(request).database, known.tenant, known.actor, known.language)
 
 
 def today(work: Work) -> date:

@@ -1,6 +1,5 @@
 """What the pages of notices share."""
 
-from contextlib import AbstractAsyncContextManager
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +8,9 @@ from litestar.di import NamedDependency
 
 from service.kit.paging import Cursor
 from service.kit.refusal import Refusal
-from service.runtime.work import Work, open_work
+from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.visitor import house, visitor
+from service.web.visitor import visitor
 
 AnyRequest = Request[Any, Any, Any]
 Own = NamedDependency[Work]
@@ -23,13 +22,6 @@ def person(request: AnyRequest) -> UUID:
     if actor is None or actor.kind != "person" or actor.id is None:
         raise NotFound
     return actor.id
-
-
-def working(request: AnyRequest) -> AbstractAsyncContextManager[Work]:
-    """A Work of one's own, for handlers that end it before they answer."""
-    known = visitor(request)
-    assert known.actor is not None  # every route that uses this has a guard
-    return open_work(house(request).database, known.tenant, known.actor, known.language)
 
 
 def place(given: str | None) -> Cursor | None:

@@ -9,15 +9,7 @@ from litestar.params import FromQuery
 
 from service.correspondence.appeals.actions.registering import Registered, offer_now, register_appeal
 from service.correspondence.appeals.forms import new_appeal, paper_day, rejected
-from service.correspondence.appeals.pages.showing import (
-    AnyRequest,
-    Own,
-    in_order,
-    journals_of,
-    typed_day,
-    words_for,
-    working,
-)
+from service.correspondence.appeals.pages.showing import AnyRequest, Own, in_order, journals_of, words_for
 from service.correspondence.appeals.queries.appeals import earlier
 from service.correspondence.appeals.rules.acts import REGISTER
 from service.correspondence.appeals.rules.content import Content, applicant_key
@@ -35,11 +27,12 @@ from service.kit.words import N_
 from service.runtime.work import Work
 from service.web.drafts import KeptDraft, drop_draft, find_draft
 from service.web.errors import NotFound
-from service.web.fields import FormRejected
+from service.web.fields import FormRejected, typed_day
 from service.web.guards import may
 from service.web.idempotency import claim, keep_answer, was_used
 from service.web.posted import posted
 from service.web.render import fragment, leave_for, page
+from service.web.working import working
 
 DRAFT = "appeal-new"
 UNKNOWN_JOURNAL = N_("There is no such journal.")

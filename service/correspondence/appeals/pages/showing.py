@@ -1,8 +1,6 @@
 """What the pages of appeals share."""
 
 from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager
-from datetime import date
 from typing import Any
 
 from litestar import Request
@@ -25,8 +23,7 @@ from service.journals.rules import Journal
 from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.runtime.language import gettext, locale
-from service.runtime.work import Work, open_work
-from service.web.visitor import house, visitor
+from service.runtime.work import Work
 
 AnyRequest = Request[Any, Any, Any]
 Own = NamedDependency[Work]
@@ -79,13 +76,6 @@ LABELS = {
 }
 
 
-def working(request: AnyRequest) -> AbstractAsyncContextManager[Work]:
-    """A Work of one's own for handlers that must end it before they render."""
-    known = visitor(request)
-    assert known.actor is not None  # every route of appeals has a guard
-    return open_work(house(request).database, known.tenant, known.actor, known.language)
-
-
 async def journals_of(work: Work, permission: str = READ) -> list[Journal]:
     """The journals of appeals in which a permission holds for some unit."""
     scope = work.actor.scope(permission)
@@ -126,8 +116,3 @@ def in_order(errors: Mapping[str, Refusal]) -> dict[str, Refusal]:
     """What is wrong in the order in which the form has its fields."""
     places = {name: place for place, name in enumerate(("", *LABELS))}
     return dict(sorted(errors.items(), key=lambda item: places.get(item[0], len(places))))
-
-
-def typed_day(day: date | None) -> str:
-    """A date as a clerk types it, the same in every language."""
-    return day.strftime("%d.%m.%Y") if day else ""
