@@ -7,8 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from litestar import Request, Response, Router, get, post
-from litestar.di import NamedDependency
+from litestar import Response, Router, get, post
 from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
 
 from service.assignments.actions.giving import Given, give_assignment, give_resolution
@@ -36,9 +35,8 @@ from service.kit.refusal import FieldErrors, Refusal
 from service.runtime.work import Work
 from service.web.guards import may
 from service.web.idempotency import claim, keep_answer
+from service.web.working import AnyRequest, Own
 
-AnyRequest = Request[Any, Any, Any]
-Own = NamedDependency[Work]
 IdempotencyKey = Annotated[
     str | None,
     HeaderParameter(

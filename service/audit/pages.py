@@ -5,8 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from litestar import Request, Response, get
-from litestar.di import NamedDependency
+from litestar import Response, get
 from litestar.params import FromQuery
 
 from service.audit import access, queries
@@ -17,9 +16,7 @@ from service.runtime.work import Work
 from service.web.fields import Fields
 from service.web.guards import may
 from service.web.render import page
-
-AnyRequest = Request[Any, Any, Any]
-Own = NamedDependency[Work]
+from service.web.working import AnyRequest, Own
 
 
 @get("/audit", guards=[may("audit.read")])

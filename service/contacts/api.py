@@ -6,7 +6,6 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, Router, get, post, put
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from service.contacts import actions, queries
@@ -20,8 +19,8 @@ from service.runtime.work import Work
 from service.web.errors import NotFound
 from service.web.fields import FormRejected
 from service.web.guards import may
+from service.web.working import Own
 
-Own = NamedDependency[Work]
 UNKNOWN_FIELD = N_("There is no such field.")
 
 

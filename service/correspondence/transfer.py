@@ -1,10 +1,9 @@
 """Packages over HTTP, as pages and the API send and take them."""
 
 from collections.abc import AsyncIterator
-from typing import IO, Any
+from typing import IO
 from uuid import UUID
 
-from litestar import Request
 from litestar.datastructures import UploadFile
 from litestar.exceptions import ClientException
 from litestar.response import Stream
@@ -17,8 +16,8 @@ from service.runtime.storage import StorageError
 from service.runtime.work import open_work
 from service.web.errors import Away
 from service.web.visitor import house, visitor
+from service.web.working import AnyRequest
 
-AnyRequest = Request[Any, Any, Any]
 LARGEST_BODY = LARGEST_PACKAGE + 1024 * 1024
 
 

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from litestar import Router, get
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from service.deadlines import queries
@@ -19,8 +18,8 @@ from service.kit.words import N_
 from service.runtime.work import Work
 from service.web.errors import NotFound
 from service.web.guards import may
+from service.web.working import Own
 
-Own = NamedDependency[Work]
 READ = "deadlines.read"
 BAD_START = N_("Give a day or a moment, such as 2026-03-13 or 2026-03-13T10:42.")
 NO_TERM = N_("Give either a rule, or count and unit.")

@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from litestar import Request, Response, get
-from litestar.di import NamedDependency
+from litestar import Response, get
 from litestar.params import FromPath
 
 from service.desk.slots import BEGINNINGS, COUNTS, SECTIONS, Found, Section
@@ -17,11 +16,10 @@ from service.web.errors import NotFound
 from service.web.guards import signed_in
 from service.web.keymap import keymap
 from service.web.render import fragment, is_partial, page
+from service.web.working import AnyRequest, Own
 
 FIRST, MORE = 8, 50
 NO_HURRY = 3
-AnyRequest = Request[Any, Any, Any]
-Own = NamedDependency[Work]
 
 
 def _sections(work: Work) -> list[Section]:

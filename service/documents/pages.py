@@ -4,8 +4,7 @@ from re import compile as pattern
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, delete, get, post
-from litestar.di import NamedDependency
+from litestar import Response, delete, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 
@@ -21,9 +20,8 @@ from service.web.guards import may, signed_in
 from service.web.incoming import announced, drain, sent_bytes, sent_name
 from service.web.render import fragment
 from service.web.visitor import house, visitor
+from service.web.working import AnyRequest, Own
 
-AnyRequest = Request[Any, Any, Any]
-Own = NamedDependency[Work]
 LARGEST_IMAGE = 32 * 1024 * 1024
 FORM = pattern(r"[a-z][a-z0-9-]{0,40}")
 SHUT = {

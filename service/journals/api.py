@@ -4,7 +4,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Response, Router, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from service.journals import queries
@@ -33,8 +32,8 @@ from service.kit.words import N_
 from service.runtime.work import Work
 from service.web.errors import NotFound
 from service.web.guards import may
+from service.web.working import Own
 
-Own = NamedDependency[Work]
 UNKNOWN_JOURNAL = N_("There is no such journal.")
 MOST = 2_000
 MOST_BLOCKS = 200

@@ -8,7 +8,6 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Router, get
-from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from msgspec import Struct
 
@@ -23,8 +22,8 @@ from service.reports.rules.figures import SPANS, Tally, times_of
 from service.reports.rules.periods import Period
 from service.runtime.work import Work
 from service.web.guards import NotPermitted, may
+from service.web.working import Own
 
-Own = NamedDependency[Work]
 PeriodKey = Annotated[
     str, QueryParameter(name="period", description="`2026-11`, `2026-q4` or `2026`; this month when left out.")
 ]

@@ -6,20 +6,17 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Router, get
-from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
-from service.runtime.work import Work
 from service.search.asking import Hit, Piece
 from service.search.everywhere import find_everywhere, numbered_everywhere, open_registers
 from service.search.forms import read_asked, read_place
 from service.search.showing import InFile, Lines, file_snippets, lines
 from service.search.slots import REGISTERS
 from service.web.guards import NotPermitted, signed_in
-
-Own = NamedDependency[Work]
+from service.web.working import Own
 
 
 @dataclass(frozen=True, slots=True)

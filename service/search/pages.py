@@ -5,8 +5,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
-from litestar import Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Response, get, post
 from litestar.params import FromPath
 
 from service.contacts.queries import suggest
@@ -23,9 +22,8 @@ from service.web.guards import NotPermitted, signed_in
 from service.web.posted import posted
 from service.web.render import leave_for, page
 from service.web.views import delete_view, save_view, saved_views
+from service.web.working import AnyRequest, Own
 
-AnyRequest = Request[Any, Any, Any]
-Own = NamedDependency[Work]
 VIEWS = "search"
 PAGE_SIZE = 20
 CONTACTS_SHOWN = 5

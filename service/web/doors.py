@@ -4,18 +4,18 @@ import asyncio
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 
 from service.runtime.health import check_database, check_valkey
 from service.runtime.language import LANGUAGES
 from service.runtime.migrate import head
-from service.runtime.work import Work
 from service.web import drafts
 from service.web.arrival import LANGUAGE_COOKIE
 from service.web.errors import NotFound
 from service.web.guards import OPEN, signed_in
 from service.web.render import asset, page, static_file, theme_file
 from service.web.visitor import house, visitor
+from service.web.working import Own
 
 YEAR = 31_536_000
 FOREVER = f"public, max-age={YEAR}, immutable"
@@ -38,7 +38,7 @@ async def readyz(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
 
 
 @get("/static/{name:str}", opt=OPEN)
-async def static(name: str, request: Request[Any, Any, Any]) -> Response[bytes]:
+async def static(name: FromPath[str], request: Request[Any, Any, Any]) -> Response[bytes]:
     """A built asset; its name carries its content's hash."""
     found = static_file(name, "gzip" in request.headers.get("accept-encoding", ""))
     if found is None:
@@ -57,7 +57,7 @@ async def favicon() -> Response[bytes]:
 
 
 @get("/theme/{name:str}", opt=OPEN)
-async def theme(name: str, request: Request[Any, Any, Any]) -> Response[bytes]:
+async def theme(name: FromPath[str], request: Request[Any, Any, Any]) -> Response[bytes]:
     """The stylesheet that sets one agency's colour; its name carries the colour's hash."""
     brands = {tenant.profile.brand for tenant in house(request).directory.by_id.values()}
     body = theme_file(name, brands)
@@ -74,7 +74,7 @@ def safe_path(given: str) -> str:
 
 @get("/language/{code:str}", opt=OPEN)
 async def language_switch(
-    code: str, request: Request[Any, Any, Any], back: Annotated[str, Parameter(query="next")] = "/"
+    code: FromPath[str], request: Request[Any, Any, Any], back: Annotated[str, QueryParameter(name="next")] = "/"
 ) -> Response[bytes]:
     """Show the pages in another language from now on; a person's choice is also kept with the person."""
     if code not in LANGUAGES:
@@ -89,7 +89,7 @@ async def language_switch(
 
 
 @post("/drafts/{form:str}", guards=[signed_in])
-async def save_draft(form: str, request: Request[Any, Any, Any], work: Work) -> dict[str, str]:
+async def save_draft(form: FromPath[str], request: Request[Any, Any, Any], work: Own) -> dict[str, str]:
     """Keep what is typed in a form; the answer says when."""
     posted = await request.json()
     values = {str(name)[:80]: str(value) for name, value in dict(posted).items()}

@@ -5,19 +5,18 @@ With Valkey gone the page comes without it: what was done is done.
 """
 
 import secrets
-from typing import Any
 
 import msgspec
 import structlog
-from litestar import Request, Response
+from litestar import Response
 
 from service.runtime.keyspace import AWAY
 from service.web.render import SAID_COOKIE, is_partial, leave_for
 from service.web.visitor import Said, house, visitor
+from service.web.working import AnyRequest
 
 log = structlog.get_logger()
 SECONDS, LONGEST_KEY = 60, 43
-AnyRequest = Request[Any, Any, Any]
 
 
 async def leave_saying(

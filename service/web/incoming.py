@@ -3,15 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from typing import Any
 from urllib.parse import unquote
 
-from litestar import Request
 from litestar.exceptions import InternalServerException
 
 from service.kit.refusal import Refusal
+from service.web.working import AnyRequest
 
-AnyRequest = Request[Any, Any, Any]
 LONGEST_HEADER = 2_000
 DRAINED, DRAIN_SECONDS = 64 * 1024 * 1024, 20.0
 

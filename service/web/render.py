@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import jinja2
-from litestar import Request, Response
+from litestar import Response
 
 from service.kit.actor import Actor
 from service.kit.refusal import Refusal
@@ -20,6 +20,7 @@ from service.web.icons import icon, ticks
 from service.web.keymap import SHEET, go_letters, keymap
 from service.web.theme import theme_file, theme_url
 from service.web.visitor import Visitor, visitor
+from service.web.working import AnyRequest
 
 __all__ = [
     "Bell",
@@ -39,7 +40,6 @@ __all__ = [
 BUILT = ROOT / ".build" / "static"
 HTML = "text/html"
 SAID_COOKIE = "chancery_said"
-AnyRequest = Request[Any, Any, Any]
 
 
 @dataclass(frozen=True, slots=True)

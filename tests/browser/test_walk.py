@@ -63,10 +63,11 @@ def scan(folder: Path) -> Path:
 def register(clerk: Desk, language: str, file: Path) -> str:
     """Register by the keyboard; gives the number that the receipt shows."""
     page = clerk.page
-    page.locator("body").press(clerk.letter_key("new"))
-    page.wait_for_url("**/letters/new*")
-    settled(page)
+    # Awaited from before the page opens: a chooser asked for in the same breath as the key may open unseen.
     with page.expect_file_chooser() as chooser:
+        page.locator("body").press(clerk.letter_key("new"))
+        page.wait_for_url("**/letters/new*")
+        settled(page)
         page.keyboard.press("F8")
     chooser.value.set_files(file)
     expect(page.locator("#files .file a, #files input[name=files]").first).to_be_attached()

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 import jinja2
 import structlog
 from litestar import Litestar, Request, Response, delete, get, post
+from litestar.params import FromPath, FromQuery
 
 from service.kit.actor import EVERYWHERE, Actor
 from service.runtime.settings import ROOT
@@ -51,12 +52,12 @@ def register(request: AnyRequest) -> Response[bytes]:
 
 
 @get("/letters/{number:str}", sync_to_thread=False)
-def letter(request: AnyRequest, number: str) -> Response[bytes]:
+def letter(request: AnyRequest, number: FromPath[str]) -> Response[bytes]:
     return page(request, "pages/letter.html", number=number, **samples.letter(visitor(request).tenant.slug))
 
 
 @get("/letters/{number:str}/peek", sync_to_thread=False)
-def peek(request: AnyRequest, number: str) -> Response[bytes]:
+def peek(request: AnyRequest, number: FromPath[str]) -> Response[bytes]:
     return fragment(request, "pages/_peek.html", number=number)
 
 
@@ -76,7 +77,7 @@ async def take(request: AnyRequest) -> Response[bytes]:
 
 
 @get("/senders")
-async def senders(q: str = "") -> Response[bytes]:
+async def senders(q: FromQuery[str] = "") -> Response[bytes]:
     await asyncio.sleep(3.0 if q.startswith("ნელა") else 0)
     found = [name for name in SENDERS if name.startswith(q)]
     options = [f'<li role="option" data-id="{name}" data-words="{name}"><span>{name}</span></li>' for name in found]
@@ -84,7 +85,7 @@ async def senders(q: str = "") -> Response[bytes]:
 
 
 @post("/keep/{name:str}", status_code=201)
-async def keep(name: str, request: AnyRequest) -> dict[str, str]:
+async def keep(name: FromPath[str], request: AnyRequest) -> dict[str, str]:
     await _weather()
     SAID["drafts"].append(await request.json())
     return {"saved_at": "2026-11-19T10:44:00+04:00"}
@@ -102,7 +103,7 @@ async def take_file(request: AnyRequest) -> Response[bytes]:
 
 
 @delete("/files/{number:str}")
-async def drop_file(number: str) -> None:
+async def drop_file(number: FromPath[str]) -> None:
     """Gone."""
 
 

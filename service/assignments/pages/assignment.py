@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from service.assignments.actions import executing, extending, judging
 from service.assignments.forms.giving import UNITS, default_unit, read_term, rejected, target_in
 from service.assignments.pages.giving import UNIT_WORDS
-from service.assignments.pages.showing import AnyRequest, Own, in_order, key, pressing, words
+from service.assignments.pages.showing import in_order, key, pressing, words
 from service.assignments.queries.people import today
 from service.assignments.queries.trees import AssignmentView, assignment_for, resolutions_on
 from service.assignments.rules.acts import Act, allowed_acts
@@ -35,7 +35,7 @@ from service.web.flash import leave_saying
 from service.web.guards import signed_in
 from service.web.posted import posted
 from service.web.render import page
-from service.web.working import working
+from service.web.working import AnyRequest, Own, working
 
 Doing = Callable[[Work, UUID, "Typed"], Awaitable[None]]
 

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from service.assignments.actions.asking import demand_act
 from service.assignments.actions.giving import Given, demand_giver, give_assignment, give_resolution, sub_assign
 from service.assignments.forms.giving import UNITS, default_unit, new_assignment, rejected, rows_of
-from service.assignments.pages.showing import AnyRequest, Own, in_order, key, pressing, words
+from service.assignments.pages.showing import in_order, key, pressing, words
 from service.assignments.queries.people import suggest
 from service.assignments.queries.trees import assignment_for, given_on, resolutions_on
 from service.assignments.rules.acts import CONTROL, READ, RESOLVE
@@ -26,7 +26,7 @@ from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import fragment, page
-from service.web.working import working
+from service.web.working import AnyRequest, Own, working
 
 MEANWHILE = N_(
     "Somebody gave a resolution on this meanwhile; it stands beside the form. Yours is kept: send it too, or leave."

@@ -16,7 +16,7 @@ from litestar.response import Stream
 from service.assignments.actions import bulk, executing, judging
 from service.assignments.forms.filters import NAMES, default_whose, wanted_from_query
 from service.assignments.forms.giving import rejected
-from service.assignments.pages.showing import AnyRequest, Own, Words, key, pressing, words
+from service.assignments.pages.showing import Words, key, pressing, words
 from service.assignments.queries.listing import AssignmentRow, Wanted, assignments, count, rows_by_id
 from service.assignments.rules.acts import EXPORT, READ, RESOLVE
 from service.assignments.rules.giving import REASON_LIMIT
@@ -33,7 +33,7 @@ from service.web.guards import may, signed_in
 from service.web.posted import posted
 from service.web.render import fragment, is_partial, page
 from service.web.visitor import visitor
-from service.web.working import working
+from service.web.working import AnyRequest, Own, working
 
 PAGE_SIZE, BATCH, MOST_SELECTED = 50, 500, 200
 BOM = "\ufeff"

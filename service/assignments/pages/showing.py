@@ -2,11 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
-
-from litestar import Request
-from litestar.di import NamedDependency
 
 from service.assignments.rules.acts import WORKING
 from service.assignments.rules.words import EXECUTOR_STATES, LABELS, ROLES, SHAPES
@@ -15,8 +11,6 @@ from service.runtime.language import gettext, ngettext
 from service.runtime.work import Work
 from service.web.keymap import keymap
 
-AnyRequest = Request[Any, Any, Any]
-Own = NamedDependency[Work]
 Words = dict[str, dict[str, str]]
 NO_HURRY = 3
 

@@ -12,7 +12,7 @@ from service.contacts import actions, queries
 from service.contacts.details import ADDRESS_KINDS, NAME_LANGUAGES, schemes
 from service.contacts.forms import read_edit, rejected
 from service.contacts.merging import STATES
-from service.contacts.pages.showing import AnyRequest, Own, card_of, labels, said, show
+from service.contacts.pages.showing import card_of, labels, said, show
 from service.contacts.rules import EDIT, KINDS, READ, ContactCard, marked, name_key
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
@@ -23,7 +23,7 @@ from service.web.fields import FormRejected
 from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import fragment, leave_for, page
-from service.web.working import working
+from service.web.working import AnyRequest, Own, working
 
 LONGEST_TYPED = 200
 SORT_WORDS = {"name": N_("By name"), "letters": N_("Most letters first"), "last": N_("Last letter first")}

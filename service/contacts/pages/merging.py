@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery
 from service.contacts import actions, queries
 from service.contacts.forms import read_wish, rejected
 from service.contacts.merging import IS_MERGED, WITH_ITSELF, compared
-from service.contacts.pages.showing import AnyRequest, Own, alike_words, card_of, labels, said, show
+from service.contacts.pages.showing import alike_words, card_of, labels, said, show
 from service.contacts.rules import MERGE, ContactCard
 from service.kit.refusal import FieldErrors, Refusal
 from service.runtime.work import Work
@@ -18,7 +18,7 @@ from service.web.fields import FormRejected
 from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import leave_for, page
-from service.web.working import working
+from service.web.working import AnyRequest, Own, working
 
 
 @get("/contacts/duplicates", guards=[may(MERGE)])

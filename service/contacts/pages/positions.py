@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from service.contacts import actions, queries
 from service.contacts.forms import read_other, read_position, rejected
 from service.contacts.merging import Position
-from service.contacts.pages.showing import AnyRequest, Own, show
+from service.contacts.pages.showing import show
 from service.contacts.rules import EDIT
 from service.kit.refusal import FieldErrors, Refusal
 from service.runtime.work import Work
@@ -19,7 +19,7 @@ from service.web.fields import FormRejected
 from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import leave_for
-from service.web.working import working
+from service.web.working import AnyRequest, Own, working
 
 
 @post("/contacts/{contact_id:uuid}/positions", guards=[may(EDIT)])

@@ -5,8 +5,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from litestar import Request, Response
-from litestar.di import NamedDependency
+from litestar import Response
 
 from service.audit.access import KINDS as ACT_WORDS
 from service.audit.queries import timeline
@@ -21,9 +20,8 @@ from service.runtime.work import Work
 from service.web.errors import NotFound
 from service.web.fields import FormRejected
 from service.web.render import page
+from service.web.working import AnyRequest
 
-AnyRequest = Request[Any, Any, Any]
-Own = NamedDependency[Work]
 LABELS: Mapping[str, str] = {
     "kind": N_("Kind"),
     "name": N_("Name"),

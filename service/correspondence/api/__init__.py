@@ -6,9 +6,8 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from litestar import Request, Response, Router, get, post
+from litestar import Response, Router, get, post
 from litestar.datastructures import UploadFile
-from litestar.di import NamedDependency
 from litestar.exceptions import ClientException
 from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
 from litestar.response import Stream
@@ -60,9 +59,8 @@ from service.runtime.work import Work, open_work
 from service.web.guards import may
 from service.web.idempotency import Answered, claim, keep_answer
 from service.web.visitor import house, visitor
+from service.web.working import AnyRequest, Own
 
-AnyRequest = Request[Any, Any, Any]
-Own = NamedDependency[Work]
 IdempotencyKey = Annotated[
     str | None,
     HeaderParameter(

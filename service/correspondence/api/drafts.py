@@ -4,8 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from litestar import Request, Response, Router, get, post
-from litestar.di import NamedDependency
+from litestar import Response, Router, get, post
 from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 
 from service.correspondence.actions.answering import settle_letter
@@ -63,9 +62,8 @@ from service.web.errors import NotFound
 from service.web.fields import FormRejected
 from service.web.guards import may
 from service.web.idempotency import claim, keep_answer
+from service.web.working import AnyRequest, Own
 
-AnyRequest = Request[Any, Any, Any]
-Own = NamedDependency[Work]
 IdempotencyKey = Annotated[
     str | None,
     HeaderParameter(

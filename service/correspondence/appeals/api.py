@@ -7,7 +7,6 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, Router, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
 from msgspec import Meta, Struct
 
@@ -30,8 +29,8 @@ from service.web.errors import NotFound
 from service.web.fields import FormRejected
 from service.web.guards import may
 from service.web.idempotency import claim, keep_answer
+from service.web.working import Own
 
-Own = NamedDependency[Work]
 UNKNOWN_JOURNAL = N_("There is no such journal.")
 IdempotencyKey = Annotated[
     str | None,

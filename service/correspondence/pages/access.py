@@ -6,7 +6,6 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from service.audit.queries import timeline
-from service.correspondence.pages.showing import AnyRequest, Own
 from service.correspondence.queries.letters import letter_for
 from service.correspondence.queries.registers import journals_of
 from service.correspondence.rules import IS_RESTRICTED, OPENED, READ, READ_RESTRICTED, RESTRICTED, demand
@@ -15,6 +14,7 @@ from service.identity.queries.holders import who_may
 from service.kit.refusal import Refusal
 from service.web.guards import may
 from service.web.render import page
+from service.web.working import AnyRequest, Own
 
 
 @get("/letters/{letter_id:uuid}/access", guards=[may(READ)])

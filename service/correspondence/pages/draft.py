@@ -22,7 +22,7 @@ from service.correspondence.actions.signing import register_draft, revoke_signat
 from service.correspondence.forms.draft import rejected
 from service.correspondence.forms.letter import file_ids
 from service.correspondence.pages.draftwords import DRAFT_LABELS, draft_words, state_words
-from service.correspondence.pages.showing import AnyRequest, Own, key, words_for
+from service.correspondence.pages.showing import key, words_for
 from service.correspondence.queries.course import approvals, last_rendition, rendition_by_id, signature_of
 from service.correspondence.queries.drafts import DraftView, answers_of, draft_for, versions_of
 from service.correspondence.queries.holders import seats
@@ -61,7 +61,7 @@ from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import fragment, leave_for, page
-from service.web.working import working
+from service.web.working import AnyRequest, Own, working
 
 Do = Callable[[Work, UUID, dict[str, str]], Awaitable[None]]
 READERS = may(READ, DRAFT, APPROVE, SIGN)

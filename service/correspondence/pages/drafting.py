@@ -13,7 +13,7 @@ from service.correspondence.forms.draft import draft_content, rejected, typed_nu
 from service.correspondence.forms.letter import file_ids
 from service.correspondence.pages.draftwords import DRAFT_LABELS, draft_words, in_field_order, state_words
 from service.correspondence.pages.registration import once_key
-from service.correspondence.pages.showing import AnyRequest, Own, key, options, words_for
+from service.correspondence.pages.showing import key, options, words_for
 from service.correspondence.queries.course import templates
 from service.correspondence.queries.drafts import PILES, DraftView, answers_of, drafts
 from service.correspondence.queries.holders import posts_of, seats
@@ -37,7 +37,7 @@ from service.web.guards import may
 from service.web.idempotency import claim, keep_answer, was_used
 from service.web.posted import posted
 from service.web.render import leave_for, page
-from service.web.working import working
+from service.web.working import AnyRequest, Own, working
 
 FORM = "draft-new"
 PAGE_SIZE = 50

@@ -11,7 +11,7 @@ from service.correspondence.actions.exporting import note_export
 from service.correspondence.actions.registering import offer_now
 from service.correspondence.forms.filters import wanted_from_query
 from service.correspondence.pages.journal import asked_of, chosen_journals, due_words
-from service.correspondence.pages.showing import AnyRequest, Own, Words, key, words_for
+from service.correspondence.pages.showing import Words, key, words_for
 from service.correspondence.queries.asking import LetterRow, Wanted
 from service.correspondence.queries.listing import letters, selected
 from service.correspondence.queries.registers import Reach, journals_of, reaches
@@ -22,7 +22,7 @@ from service.web.export import Cell, Table, taken_as
 from service.web.guards import may
 from service.web.render import page
 from service.web.visitor import visitor
-from service.web.working import working
+from service.web.working import AnyRequest, Own, working
 
 BATCH = 500
 MOST_SELECTED = 200

@@ -13,7 +13,7 @@ from litestar.params import FromPath
 from service.contacts.queries import by_id
 from service.correspondence.actions.registering import offer_now
 from service.correspondence.forms.filters import NAMES, wanted_from_query
-from service.correspondence.pages.showing import AnyRequest, Own, Words, key, options, words_for
+from service.correspondence.pages.showing import Words, key, options, words_for
 from service.correspondence.queries.asking import LetterRow, Wanted
 from service.correspondence.queries.letters import numbered
 from service.correspondence.queries.listing import LetterPage, count, letters
@@ -29,6 +29,7 @@ from service.web.guards import may, signed_in
 from service.web.posted import posted
 from service.web.render import fragment, is_partial, leave_for, page
 from service.web.views import delete_view, save_view, saved_views
+from service.web.working import AnyRequest, Own
 
 REGISTER_NAME = "letters"
 PAGE_SIZE = 50

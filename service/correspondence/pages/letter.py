@@ -15,7 +15,7 @@ from service.correspondence.exchange import letter_schemes
 from service.correspondence.forms.letter import correction, file_ids, rejected
 from service.correspondence.pages.draft import course_context, told_draft, visible_answers
 from service.correspondence.pages.draftwords import DRAFT_LABELS, state_words
-from service.correspondence.pages.showing import AnyRequest, Own, Words, in_order, key, options, words_for
+from service.correspondence.pages.showing import Words, in_order, key, options, words_for
 from service.correspondence.queries.course import dispatches_of
 from service.correspondence.queries.drafts import answering, draft_as_kept
 from service.correspondence.queries.exchanging import exchange_of
@@ -53,7 +53,7 @@ from service.web.fields import FormRejected, typed_day
 from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import fragment, leave_for, page
-from service.web.working import working
+from service.web.working import AnyRequest, Own, working
 
 ACT_WORDS = {
     "letter.registered": N_("Registered"),

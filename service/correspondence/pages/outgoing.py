@@ -12,7 +12,7 @@ from service.correspondence.actions.sending import note_delivery, note_return, s
 from service.correspondence.forms.letter import file_ids, rejected
 from service.correspondence.pages.journal import count_words, due_words
 from service.correspondence.pages.letter import show_letter
-from service.correspondence.pages.showing import AnyRequest, Own, key, words_for
+from service.correspondence.pages.showing import key, words_for
 from service.correspondence.queries.asking import Wanted
 from service.correspondence.queries.listing import count, letters
 from service.correspondence.queries.registers import journals_of, reaches
@@ -37,7 +37,7 @@ from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import page
-from service.web.working import working
+from service.web.working import AnyRequest, Own, working
 
 SAID: dict[str, str] = {
     "send": N_("Sent."),

@@ -11,7 +11,6 @@ from litestar.response import Stream
 from service.correspondence.actions.exchanging import note_exchange, refuse_package
 from service.correspondence.packages import LARGEST_PACKAGE, Manifest
 from service.correspondence.pages.letter import show_letter
-from service.correspondence.pages.showing import AnyRequest, Own
 from service.correspondence.queries.exchanging import PackageRow, may_see_package, waiting_packages
 from service.correspondence.rules import CORRECT, EXPORT, REGISTER
 from service.correspondence.transfer import LARGEST_BODY, package_answer, take_posted
@@ -21,7 +20,7 @@ from service.web.fields import FormRejected
 from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import leave_for, page
-from service.web.working import working
+from service.web.working import AnyRequest, Own, working
 
 
 @get("/letters/{letter_id:uuid}/package", guards=[may(EXPORT)])

@@ -16,7 +16,7 @@ from litestar.params import FromPath, FromQuery
 from service.audit.queries import timeline
 from service.correspondence.actions.registering import offer_now
 from service.correspondence.pages.letter import ACT_WORDS
-from service.correspondence.pages.showing import AnyRequest, Own, words_for
+from service.correspondence.pages.showing import words_for
 from service.correspondence.queries.book import Book, Entry, book
 from service.correspondence.queries.letters import LetterView, letter_for
 from service.correspondence.queries.registers import journals_of, reach
@@ -31,6 +31,7 @@ from service.web.errors import NotFound
 from service.web.fields import Fields, typed_day
 from service.web.guards import may
 from service.web.render import page
+from service.web.working import AnyRequest, Own
 
 NOT_MOVES = {"letter.registered", "letters.exported", "letter.same_file_found"}
 BLANKS = 3

@@ -13,7 +13,7 @@ from service.correspondence.actions.registering import Registered, offer_now, re
 from service.correspondence.forms.letter import new_letter, paper_day, rejected
 from service.correspondence.forms.package import package_values
 from service.correspondence.origins import Prefill, origin_of
-from service.correspondence.pages.showing import AnyRequest, Own, in_order, key, options, words_for
+from service.correspondence.pages.showing import in_order, key, options, words_for
 from service.correspondence.queries.letters import duplicates, letter_as_kept, registered_since
 from service.correspondence.queries.registers import journals_of
 from service.correspondence.rules import (
@@ -43,7 +43,7 @@ from service.web.guards import may
 from service.web.idempotency import claim, keep_answer, was_used
 from service.web.posted import posted
 from service.web.render import fragment, leave_for, page
-from service.web.working import working
+from service.web.working import AnyRequest, Own, working
 
 DRAFT = "letter-new"
 PAPER_DRAFT = "letter-paper"

@@ -1,21 +1,14 @@
 """What the pages of letters share: words for choices, the Work of a posted form, dates as they are typed."""
 
 from collections.abc import Mapping
-from typing import Any
-
-from litestar import Request
-from litestar.di import NamedDependency
 
 from service.correspondence.rules import LETTER_LANGUAGES, STATES
 from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.runtime.language import gettext, locale
 from service.runtime.tenants import Tenant
-from service.runtime.work import Work
 from service.web.keymap import keymap
 
-AnyRequest = Request[Any, Any, Any]
-Own = NamedDependency[Work]
 Words = dict[str, dict[str, str]]
 # How a state is drawn beside its word; shapes are those of the stylesheet.
 SHAPES = {

@@ -11,7 +11,7 @@ from service.correspondence.forms.draft import rejected
 from service.correspondence.forms.letter import file_ids
 from service.correspondence.pages.draft import problem_words
 from service.correspondence.pages.draftwords import DRAFT_LABELS
-from service.correspondence.pages.showing import AnyRequest, Own, key, options, words_for
+from service.correspondence.pages.showing import key, options, words_for
 from service.correspondence.queries.course import templates
 from service.correspondence.rules import DRAFT, TEMPLATES
 from service.correspondence.rules.templates import DIRECTIONS, FIELDS, TEMPLATE_STATES, TITLE_LIMIT
@@ -26,7 +26,7 @@ from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import page
-from service.web.working import working
+from service.web.working import AnyRequest, Own, working
 
 SHAPES = {"making": "work", "checking": "work", "ready": "done", "refused": "stop", "retired": "stop"}
 HERE = "/letters/templates"

@@ -8,8 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from litestar import Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Response, get, post
 from litestar.params import FromPath
 
 from service.correspondence.reception import actions
@@ -48,9 +47,8 @@ from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import leave_for, page
 from service.web.visitor import house, visitor
+from service.web.working import AnyRequest, Own
 
-AnyRequest = Request[Any, Any, Any]
-Own = NamedDependency[Work]
 SHAPES = {"planned": "", "held": "done", "cancelled": "stop", "booked": "", "heard": "done", "absent": "stop"}
 LABELS = {
     "day": N_("Day"),

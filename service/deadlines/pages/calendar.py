@@ -6,13 +6,12 @@ from datetime import date
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from service.deadlines import queries
 from service.deadlines.actions.days import fill_year, remove_day, set_day, swap_days
 from service.deadlines.forms import day_form, reason_form, swap_form
-from service.deadlines.pages.showing import ADMINISTER, CALENDAR, READ, AnyRequest, Typed, tabs, take, today_of
+from service.deadlines.pages.showing import ADMINISTER, CALENDAR, READ, Typed, tabs, take, today_of
 from service.deadlines.queries.calendar import KeptMark, day_by_id
 from service.deadlines.rules.calendar import KINDS, WorkCalendar
 from service.deadlines.telling import say_in
@@ -22,8 +21,8 @@ from service.web.errors import NotFound
 from service.web.fields import Fields
 from service.web.guards import may
 from service.web.render import page
+from service.web.working import AnyRequest, Own
 
-Own = NamedDependency[Work]
 FIRST_YEAR, LAST_YEAR = 1990, 2199
 
 

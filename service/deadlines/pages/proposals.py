@@ -5,12 +5,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from litestar import Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from service.deadlines.actions.proposals import decide
 from service.deadlines.forms import ids_form
-from service.deadlines.pages.showing import ACCEPT, NOTHING, PROPOSALS, AnyRequest, Typed, tabs, take
+from service.deadlines.pages.showing import ACCEPT, NOTHING, PROPOSALS, Typed, tabs, take
 from service.deadlines.queries.proposals import Proposal, count_proposals, open_proposals
 from service.deadlines.slots import Named, named
 from service.kit.refusal import Refusal
@@ -20,8 +19,8 @@ from service.runtime.work import Work
 from service.web.fields import Fields
 from service.web.guards import may
 from service.web.render import page
+from service.web.working import AnyRequest, Own
 
-Own = NamedDependency[Work]
 PER_PAGE = 50
 NONE_MARKED = N_("Mark at least one date.")
 ANSWERS = ("accept", "decline", "accept_all", "decline_all")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from litestar import Request, Response
+from litestar import Response
 
 from service.deadlines.queries.proposals import count_proposals
 from service.kit.refusal import FieldErrors, Refusal
@@ -15,9 +15,8 @@ from service.runtime.work import Work
 from service.web.fields import Fields, FormRejected
 from service.web.posted import posted
 from service.web.render import leave_for
-from service.web.working import working
+from service.web.working import AnyRequest, working
 
-AnyRequest = Request[Any, Any, Any]
 READ, ADMINISTER, ACCEPT = "deadlines.read", "deadlines.administer", "deadlines.accept"
 RULES = "/administration/deadlines"
 CALENDAR = "/administration/deadlines/calendar"

@@ -5,13 +5,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from litestar import Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from service.deadlines import queries
 from service.deadlines.actions.versions import change_rule, take_offer, withdraw_version
 from service.deadlines.forms import reason_form, rule_form, try_form
-from service.deadlines.pages.showing import ADMINISTER, NOTHING, READ, RULES, AnyRequest, Typed, tabs, take, today_of
+from service.deadlines.pages.showing import ADMINISTER, NOTHING, READ, RULES, Typed, tabs, take, today_of
 from service.deadlines.queries import Version
 from service.deadlines.queries.versions import offered
 from service.deadlines.rules.edits import ADMIN_DAYS, REST_DAYS, ROLLS, STARTS
@@ -26,8 +25,7 @@ from service.web.errors import NotFound
 from service.web.fields import Fields, FormRejected
 from service.web.guards import may
 from service.web.render import page
-
-Own = NamedDependency[Work]
+from service.web.working import AnyRequest, Own
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from service.identity.actions import keep_choices, keep_language, sign_out_every
 from service.identity.actions.asking import there, today
 from service.identity.forms import choices_form
 from service.identity.offers import journal_titles
-from service.identity.pages.showing import NOTHING, AnyRequest, Typed, id_of, take
+from service.identity.pages.showing import NOTHING, Typed, id_of, take
 from service.identity.queries import deputies_of, effective_rights, holdings_of, person_by_id
 from service.identity.sessions import act_for
 from service.identity.words import PERMISSION_WORDS
@@ -19,13 +19,13 @@ from service.web.fields import Fields
 from service.web.guards import signed_in
 from service.web.render import leave_for, page
 from service.web.visitor import house, visitor
-from service.web.working import working
+from service.web.working import AnyRequest, Own, working
 
 YEAR = 31_536_000
 
 
 @get("/me", guards=[signed_in])
-async def settings(request: AnyRequest, work: Work) -> Response[bytes]:
+async def settings(request: AnyRequest, work: Own) -> Response[bytes]:
     """Language, density, colours, keys; one's posts and rights; signing out everywhere."""
     return await _show(request, work, NOTHING)
 

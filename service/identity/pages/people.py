@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
 
 from service.identity.actions import (
     add_person,
@@ -17,7 +18,7 @@ from service.identity.actions.asking import there, today
 from service.identity.actions.people import written
 from service.identity.forms import ending_form, person_form, reason_form
 from service.identity.offers import journal_titles
-from service.identity.pages.showing import NOTHING, AnyRequest, Typed, asked, id_of, take
+from service.identity.pages.showing import NOTHING, Typed, asked, id_of, take
 from service.identity.queries import (
     deputies_of,
     effective_rights,
@@ -34,6 +35,7 @@ from service.runtime.work import Work
 from service.web.fields import Fields, typed_day
 from service.web.guards import may
 from service.web.render import page
+from service.web.working import AnyRequest, Own
 
 SEE, CHANGE = may(READ, ADMINISTER), may(ADMINISTER)
 PEOPLE = "/administration/people"
@@ -41,7 +43,7 @@ Act = Callable[[Work, Fields, UUID], Awaitable[None]]
 
 
 @get(PEOPLE, guards=[SEE])
-async def people(request: AnyRequest, work: Work, q: str = "", left: str = "") -> Response[bytes]:
+async def people(request: AnyRequest, work: Own, q: FromQuery[str] = "", left: FromQuery[str] = "") -> Response[bytes]:
     """Everybody, or whom a few typed letters find."""
     found = await list_people(work, today(work), typed=q[:200], left=bool(left))
     return page(
@@ -55,7 +57,7 @@ async def people(request: AnyRequest, work: Work, q: str = "", left: str = "") -
 
 
 @get(PEOPLE + "/new", guards=[CHANGE])
-async def new_person(request: AnyRequest, work: Work) -> Response[bytes]:
+async def new_person(request: AnyRequest, work: Own) -> Response[bytes]:
     """The form for somebody new."""
     return await _show_new(request, work, NOTHING)
 
@@ -75,13 +77,13 @@ async def _show_new(request: AnyRequest, work: Work, typed: Typed) -> Response[b
 
 
 @get(PEOPLE + "/{person:str}", guards=[SEE])
-async def person_page(request: AnyRequest, work: Work, person: str) -> Response[bytes]:
+async def person_page(request: AnyRequest, work: Own, person: FromPath[str]) -> Response[bytes]:
     """One person."""
     return await show_person(request, work, id_of(person), asked(request))
 
 
 @post(PEOPLE + "/{person:str}", guards=[CHANGE], status_code=200)
-async def edit(request: AnyRequest, person: str) -> Response[bytes]:
+async def edit(request: AnyRequest, person: FromPath[str]) -> Response[bytes]:
     """Save what is written about a person, unless somebody else saved first."""
 
     async def act(work: Work, fields: Fields, person_id: UUID) -> None:
@@ -91,7 +93,7 @@ async def edit(request: AnyRequest, person: str) -> Response[bytes]:
 
 
 @post(PEOPLE + "/{person:str}/leave", guards=[CHANGE], status_code=200)
-async def leave(request: AnyRequest, person: str) -> Response[bytes]:
+async def leave(request: AnyRequest, person: FromPath[str]) -> Response[bytes]:
     """A person leaves the agency."""
 
     async def act(work: Work, fields: Fields, person_id: UUID) -> None:
@@ -102,7 +104,7 @@ async def leave(request: AnyRequest, person: str) -> Response[bytes]:
 
 
 @post(PEOPLE + "/{person:str}/unlink", guards=[CHANGE], status_code=200)
-async def unlink(request: AnyRequest, person: str) -> Response[bytes]:
+async def unlink(request: AnyRequest, person: FromPath[str]) -> Response[bytes]:
     """Forget as whom the provider knows a person."""
 
     async def act(work: Work, fields: Fields, person_id: UUID) -> None:
@@ -112,7 +114,7 @@ async def unlink(request: AnyRequest, person: str) -> Response[bytes]:
 
 
 @post(PEOPLE + "/{person:str}/sign-out", guards=[CHANGE], status_code=200)
-async def sign_out(request: AnyRequest, person: str) -> Response[bytes]:
+async def sign_out(request: AnyRequest, person: FromPath[str]) -> Response[bytes]:
     """End every session of a person."""
 
     async def act(work: Work, fields: Fields, person_id: UUID) -> None:

@@ -6,12 +6,11 @@ from litestar import Response, get
 
 from service.identity.offers import TABLES, PermissionTable
 from service.identity.pages.people import SEE
-from service.identity.pages.showing import AnyRequest
 from service.kit.actor import Actor, scopes_from
 from service.runtime.language import gettext
-from service.runtime.work import Work
 from service.tenancy.profile import RoleProfile
 from service.web.render import page
+from service.web.working import AnyRequest, Own
 
 PLACE = "/administration/permissions"
 
@@ -25,7 +24,7 @@ class Line:
 
 
 @get(PLACE, guards=[SEE])
-async def permissions_page(request: AnyRequest, work: Work) -> Response[bytes]:
+async def permissions_page(request: AnyRequest, work: Own) -> Response[bytes]:
     """Every kind of record: role by role, state by state."""
     profile = work.tenant.profile
     tables = [

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from litestar import Response, post
+from litestar.params import FromPath
 
 from service.identity.actions import (
     cancel_deputy,
@@ -15,13 +16,14 @@ from service.identity.actions import (
 from service.identity.actions.asking import today
 from service.identity.forms import deputy_form, ending_form, grant_form, holding_form, reason_form
 from service.identity.pages.people import CHANGE, PEOPLE, of_person
-from service.identity.pages.showing import AnyRequest, id_of
+from service.identity.pages.showing import id_of
 from service.runtime.work import Work
 from service.web.fields import Fields
+from service.web.working import AnyRequest
 
 
 @post(PEOPLE + "/{person:str}/posts", guards=[CHANGE], status_code=200)
-async def appoint(request: AnyRequest, person: str) -> Response[bytes]:
+async def appoint(request: AnyRequest, person: FromPath[str]) -> Response[bytes]:
     """Let a person hold a post."""
 
     async def act(work: Work, fields: Fields, person_id: UUID) -> None:
@@ -32,7 +34,7 @@ async def appoint(request: AnyRequest, person: str) -> Response[bytes]:
 
 
 @post(PEOPLE + "/{person:str}/posts/{holding:str}/end", guards=[CHANGE], status_code=200)
-async def dismiss(request: AnyRequest, person: str, holding: str) -> Response[bytes]:
+async def dismiss(request: AnyRequest, person: FromPath[str], holding: FromPath[str]) -> Response[bytes]:
     """Let a holding end."""
 
     async def act(work: Work, fields: Fields, person_id: UUID) -> None:
@@ -43,7 +45,7 @@ async def dismiss(request: AnyRequest, person: str, holding: str) -> Response[by
 
 
 @post(PEOPLE + "/{person:str}/deputies", guards=[CHANGE], status_code=200)
-async def deputise(request: AnyRequest, person: str) -> Response[bytes]:
+async def deputise(request: AnyRequest, person: FromPath[str]) -> Response[bytes]:
     """Name a deputy."""
 
     async def act(work: Work, fields: Fields, person_id: UUID) -> None:
@@ -54,7 +56,7 @@ async def deputise(request: AnyRequest, person: str) -> Response[bytes]:
 
 
 @post(PEOPLE + "/{person:str}/deputies/{deputyship:str}/cancel", guards=[CHANGE], status_code=200)
-async def undeputise(request: AnyRequest, person: str, deputyship: str) -> Response[bytes]:
+async def undeputise(request: AnyRequest, person: FromPath[str], deputyship: FromPath[str]) -> Response[bytes]:
     """Take a deputy's dates back."""
 
     async def act(work: Work, fields: Fields, person_id: UUID) -> None:
@@ -64,7 +66,7 @@ async def undeputise(request: AnyRequest, person: str, deputyship: str) -> Respo
 
 
 @post(PEOPLE + "/{person:str}/roles", guards=[CHANGE], status_code=200)
-async def give(request: AnyRequest, person: str) -> Response[bytes]:
+async def give(request: AnyRequest, person: FromPath[str]) -> Response[bytes]:
     """Give a role."""
 
     async def act(work: Work, fields: Fields, person_id: UUID) -> None:
@@ -74,7 +76,7 @@ async def give(request: AnyRequest, person: str) -> Response[bytes]:
 
 
 @post(PEOPLE + "/{person:str}/roles/{grant:str}/revoke", guards=[CHANGE], status_code=200)
-async def revoke(request: AnyRequest, person: str, grant: str) -> Response[bytes]:
+async def revoke(request: AnyRequest, person: FromPath[str], grant: FromPath[str]) -> Response[bytes]:
     """Take a role away."""
 
     async def act(work: Work, fields: Fields, person_id: UUID) -> None:

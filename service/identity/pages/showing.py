@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response
+from litestar import Response
 
 from service.identity.rules import Span
 from service.kit.refusal import FieldErrors, Refusal
@@ -15,9 +15,7 @@ from service.web.errors import NotFound, StaleEdit
 from service.web.fields import Fields, FormRejected
 from service.web.posted import posted
 from service.web.render import leave_for
-from service.web.working import working
-
-AnyRequest = Request[Any, Any, Any]
+from service.web.working import AnyRequest, working
 
 
 @dataclass(frozen=True, slots=True)

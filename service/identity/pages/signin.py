@@ -3,9 +3,9 @@
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.exceptions import TooManyRequestsException
-from litestar.params import Parameter
+from litestar.params import FromQuery, QueryParameter
 
 from service.identity import signin
 from service.identity.oidc import answer_of
@@ -16,15 +16,15 @@ from service.kit.words import N_
 from service.runtime import clock, language
 from service.runtime.gate import is_public
 from service.runtime.house import House
-from service.runtime.work import Work, open_work
+from service.runtime.work import open_work
 from service.tenancy.numbers import split_pattern
 from service.tenancy.profile import Profile
 from service.web.doors import safe_path
 from service.web.guards import OPEN
 from service.web.render import environment, page
 from service.web.visitor import house, visitor
+from service.web.working import AnyRequest, Own
 
-AnyRequest = Request[Any, Any, Any]
 BINDING = "chancery_signin"
 TRIES_A_MINUTE = 120
 REASONS: dict[str, tuple[int, str, str]] = {
@@ -63,7 +63,7 @@ REASONS: dict[str, tuple[int, str, str]] = {
 
 @get("/signin", opt=OPEN)
 async def front(
-    request: AnyRequest, follow: Annotated[str, Parameter(query="next")] = "/", signed_out: str = ""
+    request: AnyRequest, follow: Annotated[str, QueryParameter(name="next")] = "/", signed_out: FromQuery[str] = ""
 ) -> Response[bytes]:
     """The page with the button that leads to the provider."""
     known = visitor(request)
@@ -73,7 +73,7 @@ async def front(
 
 
 @get("/signin/start", opt=OPEN)
-async def start(request: AnyRequest, follow: Annotated[str, Parameter(query="next")] = "/") -> Response[bytes]:
+async def start(request: AnyRequest, follow: Annotated[str, QueryParameter(name="next")] = "/") -> Response[bytes]:
     """Off to the provider."""
     known, own = visitor(request), house(request)
     await _limit(own, request, "start")
@@ -103,7 +103,7 @@ async def callback(request: AnyRequest) -> Response[bytes]:
 
 
 @get("/signin/finish", opt=OPEN)
-async def finish(request: AnyRequest, work: Work, code: str = "") -> Response[bytes]:
+async def finish(request: AnyRequest, work: Own, code: FromQuery[str] = "") -> Response[bytes]:
     """Back at the agency: the session begins here, and only in the browser that started."""
     known, own = visitor(request), house(request)
     await _limit(own, request, "finish")

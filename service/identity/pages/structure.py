@@ -4,13 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
 
 from service.identity.actions import hold_post
 from service.identity.actions.asking import there, today
 from service.identity.actions.units import add_post, add_unit, close_post, close_unit, edit_unit, rename_post
 from service.identity.forms import holding_form, reason_form, texts_form
 from service.identity.pages.people import CHANGE, SEE
-from service.identity.pages.showing import AnyRequest, Typed, asked, id_of, take
+from service.identity.pages.showing import Typed, asked, id_of, take
 from service.identity.queries import list_people, posts_of_units, units_with_names
 from service.identity.queries.people import holders_of
 from service.identity.queries.structure import list_posts, post_by_id, post_texts, unit_by_id, unit_name, unit_texts
@@ -18,12 +19,13 @@ from service.identity.rules import made_here, why_not_administer
 from service.runtime.work import Work
 from service.web.fields import Fields, typed_day
 from service.web.render import page
+from service.web.working import AnyRequest, Own
 
 UNITS, POSTS = "/administration/units", "/administration/posts"
 
 
 @get(UNITS, guards=[SEE])
-async def units_page(request: AnyRequest, work: Work, closed: str = "") -> Response[bytes]:
+async def units_page(request: AnyRequest, work: Own, closed: FromQuery[str] = "") -> Response[bytes]:
     """The tree of units with their posts and who holds them today."""
     return await _show_units(request, work, asked(request), closed=bool(closed))
 
@@ -56,7 +58,7 @@ async def new_unit(request: AnyRequest) -> Response[bytes]:
 
 
 @get(UNITS + "/{unit:str}", guards=[SEE])
-async def unit_page(request: AnyRequest, work: Work, unit: str) -> Response[bytes]:
+async def unit_page(request: AnyRequest, work: Own, unit: FromPath[str]) -> Response[bytes]:
     """One unit."""
     return await _show_unit(request, work, id_of(unit), asked(request))
 
@@ -84,7 +86,7 @@ async def _show_unit(request: AnyRequest, work: Work, unit_id: UUID, typed: Type
 
 
 @post(UNITS + "/{unit:str}", guards=[CHANGE], status_code=200)
-async def save_unit(request: AnyRequest, unit: str) -> Response[bytes]:
+async def save_unit(request: AnyRequest, unit: FromPath[str]) -> Response[bytes]:
     """Rename or move a unit."""
 
     async def act(work: Work, fields: Fields) -> str:
@@ -96,7 +98,7 @@ async def save_unit(request: AnyRequest, unit: str) -> Response[bytes]:
 
 
 @post(UNITS + "/{unit:str}/close", guards=[CHANGE], status_code=200)
-async def shut_unit(request: AnyRequest, unit: str) -> Response[bytes]:
+async def shut_unit(request: AnyRequest, unit: FromPath[str]) -> Response[bytes]:
     """Close a unit."""
 
     async def act(work: Work, fields: Fields) -> str:
@@ -107,7 +109,7 @@ async def shut_unit(request: AnyRequest, unit: str) -> Response[bytes]:
 
 
 @post(UNITS + "/{unit:str}/posts", guards=[CHANGE], status_code=200)
-async def new_post(request: AnyRequest, unit: str) -> Response[bytes]:
+async def new_post(request: AnyRequest, unit: FromPath[str]) -> Response[bytes]:
     """Add a post to a unit."""
 
     async def act(work: Work, fields: Fields) -> str:
@@ -119,7 +121,7 @@ async def new_post(request: AnyRequest, unit: str) -> Response[bytes]:
 
 
 @get(POSTS, guards=[SEE])
-async def posts_page(request: AnyRequest, work: Work) -> Response[bytes]:
+async def posts_page(request: AnyRequest, work: Own) -> Response[bytes]:
     """All posts, the vacant ones too."""
     units = {unit.id: unit.name for unit in await units_with_names(work, closed=True)}
     order = list(units)
@@ -128,7 +130,7 @@ async def posts_page(request: AnyRequest, work: Work) -> Response[bytes]:
 
 
 @get(POSTS + "/{post_id:str}", guards=[SEE])
-async def post_page(request: AnyRequest, work: Work, post_id: str) -> Response[bytes]:
+async def post_page(request: AnyRequest, work: Own, post_id: FromPath[str]) -> Response[bytes]:
     """One post and who held it when."""
     return await _show_post(request, work, id_of(post_id), asked(request))
 
@@ -163,7 +165,7 @@ async def _of_post(request: AnyRequest, post_id: str, form: str, act: Any) -> Re
 
 
 @post(POSTS + "/{post_id:str}", guards=[CHANGE], status_code=200)
-async def save_post(request: AnyRequest, post_id: str) -> Response[bytes]:
+async def save_post(request: AnyRequest, post_id: FromPath[str]) -> Response[bytes]:
     """Rename a post."""
 
     async def act(work: Work, fields: Fields, post_id: UUID) -> None:
@@ -173,7 +175,7 @@ async def save_post(request: AnyRequest, post_id: str) -> Response[bytes]:
 
 
 @post(POSTS + "/{post_id:str}/close", guards=[CHANGE], status_code=200)
-async def shut_post(request: AnyRequest, post_id: str) -> Response[bytes]:
+async def shut_post(request: AnyRequest, post_id: FromPath[str]) -> Response[bytes]:
     """Close a post."""
 
     async def act(work: Work, fields: Fields, post_id: UUID) -> None:
@@ -183,7 +185,7 @@ async def shut_post(request: AnyRequest, post_id: str) -> Response[bytes]:
 
 
 @post(POSTS + "/{post_id:str}/holders", guards=[CHANGE], status_code=200)
-async def fill_post(request: AnyRequest, post_id: str) -> Response[bytes]:
+async def fill_post(request: AnyRequest, post_id: FromPath[str]) -> Response[bytes]:
     """Let somebody hold the post."""
 
     async def act(work: Work, fields: Fields, post_id: UUID) -> None:

@@ -1,11 +1,12 @@
 """Administration of API tokens. A token is shown once, in the answer that made it, and never again."""
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from service.identity.actions import make_token, revoke_token
 from service.identity.forms import reason_form, token_form
 from service.identity.offers import journal_titles
-from service.identity.pages.showing import NOTHING, AnyRequest, Typed, asked, id_of, take
+from service.identity.pages.showing import NOTHING, Typed, asked, id_of, take
 from service.identity.queries import list_tokens, units_with_names
 from service.identity.rules import TOKENS, why_not_manage_tokens
 from service.kit.refusal import FieldErrors, Refusal
@@ -14,14 +15,14 @@ from service.web.fields import Fields, FormRejected
 from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import page
-from service.web.working import working
+from service.web.working import AnyRequest, Own, working
 
 PLACE = "/administration/tokens"
 MANAGE = may(TOKENS)
 
 
 @get(PLACE, guards=[MANAGE])
-async def tokens(request: AnyRequest, work: Work) -> Response[bytes]:
+async def tokens(request: AnyRequest, work: Own) -> Response[bytes]:
     """All tokens."""
     return await _show(request, work, asked(request))
 
@@ -45,7 +46,7 @@ async def make(request: AnyRequest) -> Response[bytes]:
 
 
 @post(PLACE + "/{token:str}/revoke", guards=[MANAGE], status_code=200)
-async def revoke(request: AnyRequest, token: str) -> Response[bytes]:
+async def revoke(request: AnyRequest, token: FromPath[str]) -> Response[bytes]:
     """Revoke a token."""
 
     async def act(work: Work, fields: Fields) -> str:

@@ -13,7 +13,7 @@ from service.documents.rules import CUT_OFF
 from service.identity.queries import units_with_names
 from service.imports.actions.choosing import choose, receive
 from service.imports.forms import COLUMN, ENCODINGS, LAST_HEADER, SEPARATORS, Choosable, choice_from
-from service.imports.pages.showing import AnyRequest, column_name, field_words, target_journals, why_refused
+from service.imports.pages.showing import column_name, field_words, target_journals, why_refused
 from service.imports.queries import ImportView, chosen_before, import_by_id
 from service.imports.rules.cells import shown
 from service.imports.rules.columns import header_row, likely, shape_of
@@ -31,7 +31,7 @@ from service.web.incoming import announced, drain, sent_bytes, sent_name
 from service.web.posted import posted
 from service.web.render import fragment, leave_for, page
 from service.web.visitor import house, visitor
-from service.web.working import working
+from service.web.working import AnyRequest, working
 
 SAMPLES = 3
 LONGEST_SAMPLE = 60

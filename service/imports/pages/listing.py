@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Response, get
 from litestar.params import FromQuery
 
-from service.imports.pages.showing import SHAPES, AnyRequest, Own, state_words, target_journals
+from service.imports.pages.showing import SHAPES, state_words, target_journals
 from service.imports.queries import imports
 from service.imports.rules.states import IMPORT, LARGEST_MEGABYTES, MOST_ROWS
 from service.journals.queries import all_journals
@@ -13,6 +13,7 @@ from service.kit.paging import Cursor
 from service.kit.refusal import Refusal
 from service.web.guards import may
 from service.web.render import page
+from service.web.working import AnyRequest, Own
 
 
 @get("/imports", guards=[may(IMPORT)])

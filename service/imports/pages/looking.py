@@ -13,7 +13,7 @@ from service.audit.queries import timeline
 from service.imports.actions.accepting import accept
 from service.imports.actions.choosing import discard
 from service.imports.pages.choosing import HOW, columns_page, look
-from service.imports.pages.showing import SHAPES, AnyRequest, Own, field_words, state_words, why_refused, wrong_cells
+from service.imports.pages.showing import SHAPES, field_words, state_words, why_refused, wrong_cells
 from service.imports.queries import PAGE, ImportView, StagedRow, bad_rows, import_by_id, waiting_rows
 from service.imports.rules.cells import shown
 from service.imports.rules.states import AT_WORK, IMPORT, MOST_ROWS, allowed_acts, may_see
@@ -27,7 +27,7 @@ from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import fragment, leave_for, page
 from service.web.visitor import visitor
-from service.web.working import working
+from service.web.working import AnyRequest, Own, working
 
 FIRST_ROWS = 2
 EXPORTED = 500

@@ -1,10 +1,6 @@
 """What the pages of imports share."""
 
 from collections.abc import Mapping
-from typing import Any
-
-from litestar import Request
-from litestar.di import NamedDependency
 
 from service.imports.queries import StagedRow
 from service.imports.rules.cells import PROBLEMS, shown
@@ -15,8 +11,6 @@ from service.journals.rules import Journal
 from service.runtime.language import gettext
 from service.runtime.work import Work
 
-AnyRequest = Request[Any, Any, Any]
-Own = NamedDependency[Work]
 SHAPES = {"uploaded": "", "reading": "work", "checked": "sign", "refused": "stop", "accepting": "work",
           "accepted": "done", "discarded": "stop"}  # fmt: skip
 

@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from service.audit.access import KINDS as ACT_WORDS
@@ -34,10 +33,8 @@ from service.web.guards import may
 from service.web.keymap import keymap
 from service.web.posted import posted
 from service.web.render import leave_for, page
-from service.web.working import working
+from service.web.working import AnyRequest, Own, working
 
-AnyRequest = Request[Any, Any, Any]
-Own = NamedDependency[Work]
 SHAPES = {"waiting": "", "registered": "done", "rejected": "stop"}
 
 

@@ -10,7 +10,6 @@ from litestar.params import FromPath
 from service.identity.queries import units_with_names
 from service.intake.actions.setting import PASSWORD, add_rule, remove_rule, set_mailbox
 from service.intake.forms import mailbox_from, rule_from
-from service.intake.pages.inbox import AnyRequest, Own
 from service.intake.queries import mailbox, rules, sealed
 from service.intake.rules import ADMINISTER, FAILURES, PARTS, SECURITY
 from service.journals.queries import open_journals
@@ -24,7 +23,7 @@ from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import leave_for, page
 from service.web.visitor import house
-from service.web.working import working
+from service.web.working import AnyRequest, Own, working
 
 ADDRESS = "/administration/mailbox"
 

@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery
 from service.audit.access import LINKS
 from service.journals import queries
 from service.journals.actions.blocks import reserve, void_numbers
-from service.journals.pages.showing import AnyRequest, Own, today
+from service.journals.pages.showing import today
 from service.journals.queries.blocks import PAGE, block_by_id, blocks, numbers_of_block
 from service.journals.rules import (
     LARGEST_BLOCK,
@@ -33,7 +33,7 @@ from service.web.errors import NotFound
 from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import leave_for, page
-from service.web.working import working
+from service.web.working import AnyRequest, Own, working
 
 SHAPES = {"registered": "done", "voided": "stop", "reserved": "work"}
 LABELS = {"journal": N_("Journal"), "count": N_("How many numbers"), "reason": N_("Reason"), "ids": N_("Numbers")}

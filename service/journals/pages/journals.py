@@ -10,7 +10,7 @@ from service.identity.queries import list_people
 from service.identity.queries.structure import list_posts
 from service.journals import queries
 from service.journals.actions.duties import name_responsible, release
-from service.journals.pages.showing import AnyRequest, Own, journal_of, period_of, today
+from service.journals.pages.showing import journal_of, period_of, today
 from service.journals.queries import Period
 from service.journals.queries.blocks import blocks
 from service.journals.queries.duties import duties
@@ -23,7 +23,7 @@ from service.runtime.work import Work
 from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import leave_for, page
-from service.web.working import working
+from service.web.working import AnyRequest, Own, working
 
 
 @get("/administration/journals", guards=[may(READ)])

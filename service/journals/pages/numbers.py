@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 
 from service.audit.access import LINKS
-from service.journals.pages.showing import AnyRequest, Own, journal_of, period_of, today
+from service.journals.pages.showing import journal_of, period_of, today
 from service.journals.queries import Period, shape_now
 from service.journals.queries.numbers import LISTED_RUNS, WITHHELD, Line, account, lines, ranges
 from service.journals.rules import NUMBER_STATES, READ, Journal, range_size
@@ -24,7 +24,7 @@ from service.web.fields import Fields
 from service.web.guards import may
 from service.web.render import page
 from service.web.visitor import visitor
-from service.web.working import working
+from service.web.working import AnyRequest, Own, working
 
 BATCH = 2_000
 LISTED = 200

@@ -1,20 +1,13 @@
 """What the pages of journals share."""
 
 from datetime import date
-from typing import Any
 from zoneinfo import ZoneInfo
-
-from litestar import Request
-from litestar.di import NamedDependency
 
 from service.journals import queries
 from service.journals.queries import Period
 from service.journals.rules import Journal
 from service.runtime.work import Work
 from service.web.errors import NotFound
-
-AnyRequest = Request[Any, Any, Any]
-Own = NamedDependency[Work]
 
 
 def today(work: Work) -> date:

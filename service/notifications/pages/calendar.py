@@ -11,13 +11,13 @@ from service.kit.actor import Actor
 from service.notifications import slots
 from service.notifications.actions.choosing import digest_of
 from service.notifications.calendars import written
-from service.notifications.pages.showing import AnyRequest
 from service.notifications.queries.choices import feed_of_digest
 from service.runtime.language import speaking
 from service.runtime.work import open_work
 from service.web.errors import NotFound
 from service.web.guards import OPEN
 from service.web.visitor import house, visitor
+from service.web.working import AnyRequest
 
 NAME = re.compile(r"([A-Za-z0-9_-]{43})\.ics")
 NOBODY = Actor(kind="outsider", id=None, name="")

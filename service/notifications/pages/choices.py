@@ -12,7 +12,7 @@ from service.notifications.actions import notify
 from service.notifications.actions.choosing import keep_choices, make_feed, revoke_feed
 from service.notifications.forms import choices_form, values_of, way_field
 from service.notifications.kinds import GROUPS, KINDS, TEST, WAY_WORDS
-from service.notifications.pages.showing import AnyRequest, Own, person
+from service.notifications.pages.showing import person
 from service.notifications.queries.choices import Reader, living_feed, readers
 from service.runtime.language import gettext
 from service.runtime.work import Work
@@ -23,7 +23,7 @@ from service.web.guards import signed_in
 from service.web.posted import posted
 from service.web.render import page
 from service.web.visitor import house
-from service.web.working import working
+from service.web.working import AnyRequest, Own, working
 
 PLACE = "/me/notices"
 LABELS = {

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from service.kit.paging import CappedCount
 from service.kit.words import N_
 from service.notifications.actions import mark_read
-from service.notifications.pages.showing import AnyRequest, Own, person, place
+from service.notifications.pages.showing import person, place
 from service.notifications.queries.notices import count_unread, notice_by_id, notices_of, place_of
 from service.notifications.queries.sentences import href_of, shown
 from service.runtime.language import format_number, gettext, ngettext
@@ -19,7 +19,7 @@ from service.web.flash import leave_saying
 from service.web.guards import signed_in
 from service.web.posted import posted
 from service.web.render import fragment, is_partial, leave_for, page
-from service.web.working import working
+from service.web.working import AnyRequest, Own, working
 
 LIST = "/notices"
 

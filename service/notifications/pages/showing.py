@@ -1,19 +1,12 @@
 """What the pages of notices share."""
 
-from typing import Any
 from uuid import UUID
-
-from litestar import Request
-from litestar.di import NamedDependency
 
 from service.kit.paging import Cursor
 from service.kit.refusal import Refusal
-from service.runtime.work import Work
 from service.web.errors import NotFound
 from service.web.visitor import visitor
-
-AnyRequest = Request[Any, Any, Any]
-Own = NamedDependency[Work]
+from service.web.working import AnyRequest
 
 
 def person(request: AnyRequest) -> UUID:

@@ -16,7 +16,7 @@ from litestar.response import Stream
 
 from service.identity.door import Door
 from service.kit.paging import Cursor
-from service.notifications.pages.showing import AnyRequest, person, place
+from service.notifications.pages.showing import person, place
 from service.notifications.queries.notices import Unread, unread_of
 from service.notifications.rules import CHANNEL
 from service.runtime.database import is_outage
@@ -27,6 +27,7 @@ from service.runtime.work import open_work
 from service.web.errors import NotFound
 from service.web.guards import signed_in
 from service.web.visitor import house, visitor
+from service.web.working import AnyRequest
 
 STREAM = "text/event-stream"
 HEARTBEAT_SECONDS = 15.0

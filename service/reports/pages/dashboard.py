@@ -10,7 +10,7 @@ from service.assignments.queries.listing import AssignmentRow, Wanted, assignmen
 from service.kit.dates import day_span
 from service.reports.forms import dashboard_from_query
 from service.reports.pages import figures, grids
-from service.reports.pages.reports import AnyRequest, Own, asked_of
+from service.reports.pages.reports import asked_of
 from service.reports.queries import discipline as execution
 from service.reports.queries import letters
 from service.reports.queries.discipline import Discipline
@@ -22,6 +22,7 @@ from service.runtime.language import format_number, format_percent, gettext, nge
 from service.runtime.work import Work
 from service.web.guards import NotPermitted, may
 from service.web.render import page
+from service.web.working import AnyRequest, Own
 
 ATTENTION, AHEAD, MOST_UNITS = 6, timedelta(days=3), 8
 

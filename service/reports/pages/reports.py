@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from litestar import Request, Response, get
-from litestar.di import NamedDependency
+from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 
 from service.correspondence.queries.registers import journals_of
@@ -25,9 +24,7 @@ from service.runtime.work import Work
 from service.web.export import Leaf, workbook_of
 from service.web.guards import NotPermitted, may
 from service.web.render import page
-
-AnyRequest = Request[Any, Any, Any]
-Own = NamedDependency[Work]
+from service.web.working import AnyRequest, Own
 
 
 @dataclass(frozen=True, slots=True)

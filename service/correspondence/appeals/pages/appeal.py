@@ -14,7 +14,7 @@ from service.audit.rules import ActRow
 from service.correspondence.appeals.actions.considering import correct, do
 from service.correspondence.appeals.actions.registering import offer_now
 from service.correspondence.appeals.forms import correction, doing, rejected
-from service.correspondence.appeals.pages.showing import AnyRequest, Own, Words, in_order, journals_of, words_for
+from service.correspondence.appeals.pages.showing import Words, in_order, journals_of, words_for
 from service.correspondence.appeals.queries.appeals import (
     AppealView,
     answers_within_a_year,
@@ -47,7 +47,7 @@ from service.web.fields import FormRejected, typed_day
 from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import leave_for, page
-from service.web.working import working
+from service.web.working import AnyRequest, Own, working
 
 TITLES = {
     "take": N_("Take into work"),

@@ -8,7 +8,7 @@ from litestar import Response, get
 
 from service.correspondence.appeals.actions.registering import offer_now
 from service.correspondence.appeals.forms import NAMES, wanted_of
-from service.correspondence.appeals.pages.showing import AnyRequest, Own, Words, journals_of, words_for
+from service.correspondence.appeals.pages.showing import Words, journals_of, words_for
 from service.correspondence.appeals.queries.listing import Wanted, appeals, count
 from service.correspondence.appeals.rules.acts import READ, READ_PERSONAL, REGISTER
 from service.deadlines.queries.clocks import clocks_of
@@ -20,6 +20,7 @@ from service.runtime.language import format_number, gettext, ngettext
 from service.web.guards import may
 from service.web.keymap import keymap
 from service.web.render import page
+from service.web.working import AnyRequest, Own
 
 
 def asked_of(request: AnyRequest) -> dict[str, str]:

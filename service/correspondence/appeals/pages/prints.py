@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Response, get
 from litestar.params import FromPath
 
-from service.correspondence.appeals.pages.showing import AnyRequest, Own, words_for
+from service.correspondence.appeals.pages.showing import words_for
 from service.correspondence.appeals.queries.appeals import appeal_for, forwardings
 from service.correspondence.appeals.rules.acts import READ, RECORD
 from service.deadlines.queries.clocks import clocks_of
@@ -14,6 +14,7 @@ from service.runtime.language import speaking
 from service.runtime.work import Work
 from service.web.guards import may
 from service.web.render import page
+from service.web.working import AnyRequest, Own
 
 BLANKS = 3
 

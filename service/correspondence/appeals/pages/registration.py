@@ -9,7 +9,7 @@ from litestar.params import FromQuery
 
 from service.correspondence.appeals.actions.registering import Registered, offer_now, register_appeal
 from service.correspondence.appeals.forms import new_appeal, paper_day, rejected
-from service.correspondence.appeals.pages.showing import AnyRequest, Own, in_order, journals_of, words_for
+from service.correspondence.appeals.pages.showing import in_order, journals_of, words_for
 from service.correspondence.appeals.queries.appeals import earlier
 from service.correspondence.appeals.rules.acts import REGISTER
 from service.correspondence.appeals.rules.content import Content, applicant_key
@@ -32,7 +32,7 @@ from service.web.guards import may
 from service.web.idempotency import claim, keep_answer, was_used
 from service.web.posted import posted
 from service.web.render import fragment, leave_for, page
-from service.web.working import working
+from service.web.working import AnyRequest, Own, working
 
 DRAFT = "appeal-new"
 UNKNOWN_JOURNAL = N_("There is no such journal.")

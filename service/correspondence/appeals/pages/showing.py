@@ -1,10 +1,6 @@
 """What the pages of appeals share."""
 
 from collections.abc import Mapping
-from typing import Any
-
-from litestar import Request
-from litestar.di import NamedDependency
 
 from service.correspondence.appeals.rules.acts import (
     APPLICANTS,
@@ -25,8 +21,6 @@ from service.kit.words import N_
 from service.runtime.language import gettext, locale
 from service.runtime.work import Work
 
-AnyRequest = Request[Any, Any, Any]
-Own = NamedDependency[Work]
 Words = dict[str, dict[str, str]]
 SHAPES = {
     "registered": "", "in_progress": "work", "answered": "done", "forwarded": "done", "left": "stop",

@@ -9,7 +9,7 @@ from litestar import Response, get
 from service.correspondence.appeals.actions.registering import offer_now
 from service.correspondence.appeals.forms import wanted_of
 from service.correspondence.appeals.pages.listing import asked_of, term_words
-from service.correspondence.appeals.pages.showing import AnyRequest, Own, journals_of, words_for
+from service.correspondence.appeals.pages.showing import journals_of, words_for
 from service.correspondence.appeals.queries.listing import figures
 from service.correspondence.appeals.rules.acts import READ
 from service.correspondence.reception import rules as reception
@@ -18,6 +18,7 @@ from service.runtime.language import gettext
 from service.web.fields import Fields, typed_day
 from service.web.guards import may
 from service.web.render import page
+from service.web.working import AnyRequest, Own
 
 GROUPS = (
     ("kind", "kinds"), ("form", "forms"), ("applicant", "applicants"), ("identification", "identifications"),
