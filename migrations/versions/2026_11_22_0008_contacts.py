@@ -2,12 +2,11 @@
 
 from alembic import op
 
-from migrations.isolation import PINNED, isolate, script
+from migrations.isolation import isolate, script
+from migrations.searching import drop_search, make_search
 
 # Rows of whole texts are long, and each that is looked at is unpacked: fewer of the newest are than of letters.
 LOOKED_AT = 300
-FIRST, LAST = "'00000000-0000-0000-0000-000000000000'::uuid", "'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid"
-TEXTS = "search_texts(text, text, uuid, uuid[], timestamptz, uuid, integer)"
 
 revision = "2026_11_22_0008"
 down_revision = "2026_11_22_0007"
@@ -128,68 +127,7 @@ def texts() -> None:
 
 def search() -> None:
     # A table of its own: the newest rows of search_entry are looked at one by one, and long ones would be unpacked.
-    script(
-        """
-        create table search_text (
-          tenant_id uuid not null,
-          record_id uuid not null,
-          record text not null,
-          journal_id uuid not null,
-          unit_id uuid not null,
-          at timestamptz not null,
-          lexemes tsvector not null,
-          primary key (tenant_id, record_id)
-        );
-        create index search_text_lexemes on search_text using gin (lexemes) with (fastupdate = on);
-        create index search_text_newest on search_text (tenant_id, record, at desc, record_id desc)
-        """
-    )
-    isolate("search_text", verbs="select, insert, update, delete")
-    script(
-        f"""
-        create function search_texts(
-          p_record text, p_question text, p_journal uuid, p_units uuid[], p_before timestamptz, p_before_id uuid,
-          p_limit integer
-        ) returns table (found_id uuid, found_at timestamptz)
-        language plpgsql stable security definer
-        set search_path = public, pg_temp set enable_seqscan = off set enable_sort = off set jit = off as $$
-        declare
-          pinned uuid := {PINNED};
-          edge_at timestamptz;
-          edge_id uuid;
-          given integer;
-        begin
-          if pinned is null then
-            return;
-          end if;
-          select e.at, e.record_id into edge_at, edge_id from search_text e
-            where e.tenant_id = pinned and e.record = p_record
-              and (e.at, e.record_id) < (coalesce(p_before, 'infinity'), coalesce(p_before_id, {LAST}))
-            order by e.at desc, e.record_id desc offset {LOOKED_AT - 1} limit 1;
-          return query
-            select e.record_id, e.at from search_text e
-            where e.tenant_id = pinned and e.record = p_record
-              and (e.at, e.record_id) < (coalesce(p_before, 'infinity'), coalesce(p_before_id, {LAST}))
-              and (e.at, e.record_id) >= (coalesce(edge_at, '-infinity'), coalesce(edge_id, {FIRST}))
-              and (e.lexemes @@ p_question::tsquery) is true
-              and (p_journal is null or e.journal_id = p_journal) and (p_units is null or e.unit_id = any (p_units))
-            order by e.at desc, e.record_id desc limit p_limit;
-          get diagnostics given = row_count;
-          if given >= p_limit or edge_at is null then
-            return;
-          end if;
-          return query
-            select e.record_id, e.at from search_text e
-            where e.lexemes @@ p_question::tsquery and (e.tenant_id = pinned and e.record = p_record) is true
-              and (p_journal is null or e.journal_id = p_journal) and (p_units is null or e.unit_id = any (p_units))
-              and ((e.at, e.record_id) < (edge_at, edge_id)) is true
-            order by e.at desc, e.record_id desc limit p_limit - given;
-        end
-        $$;
-        revoke execute on function {TEXTS} from public;
-        grant execute on function {TEXTS} to service_app
-        """  # noqa: S608 - put together from the wall's own constant
-    )
+    make_search("search_text", "search_texts", LOOKED_AT)
 
 
 def exchange() -> None:
@@ -234,11 +172,10 @@ def exchange() -> None:
 
 
 def downgrade() -> None:
-    op.execute(f"drop function {TEXTS}")
+    drop_search("search_text", "search_texts")
     for table in (
         "letter_package",
         "letter_exchange",
-        "search_text",
         "file_passage",
         "file_text",
         "contact_move",
