@@ -137,7 +137,8 @@ class Format:
 
 
 @cache
-def _format(zone: str) -> Format:
+def format_in(zone: str) -> Format:
+    """The formats of an agency's zone."""
     return Format(zone)
 
 
@@ -194,7 +195,7 @@ def _known(request: AnyRequest, who: Visitor) -> dict[str, Any]:
         "flash": _flash(who),
         "choices": who.choices,
         "theme_url": theme_url(profile.brand),
-        "fmt": _format(profile.zone),
+        "fmt": format_in(profile.zone),
         "views": (),
         "counts": {},
         **_letters(),

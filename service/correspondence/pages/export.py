@@ -10,7 +10,8 @@ from litestar.response import Stream
 from service.correspondence.actions.exporting import note_export
 from service.correspondence.actions.registering import offer_now
 from service.correspondence.forms.filters import wanted_from_query
-from service.correspondence.pages.journal import asked_of, chosen_journals, due_words
+from service.correspondence.pages.journal import asked_of, chosen_journals, journals_seen
+from service.correspondence.pages.rows import lines
 from service.correspondence.pages.showing import Words, key, words_for
 from service.correspondence.queries.asking import LetterRow, Wanted
 from service.correspondence.queries.listing import letters, selected
@@ -20,7 +21,7 @@ from service.kit.paging import Cursor
 from service.runtime.language import gettext
 from service.web.export import Cell, Table, taken_as
 from service.web.guards import may
-from service.web.render import page
+from service.web.render import format_in, page
 from service.web.visitor import visitor
 from service.web.working import AnyRequest, Own, working
 
@@ -45,7 +46,7 @@ async def _taken(request: AnyRequest, kind: str) -> Stream:
     asked, ids = asked_of(request), _ids(request)
     async with working(request) as work:
         journals = await journals_of(work)
-        chosen = list(journals) if ids else chosen_journals(work, journals, asked)
+        chosen = list(journals) if ids else chosen_journals(journals_seen(work, journals), asked)
         wanted = wanted_from_query(asked, offer_now(work), work.actor.id)
         reached = reaches(work.actor, chosen, also=EXPORT)
         note_export(work, [one.id for one in chosen], asked, len(ids))
@@ -127,12 +128,12 @@ def _cells(row: LetterRow, words: Words, zone: ZoneInfo) -> list[Cell]:
 async def print_page(request: AnyRequest, work: Own) -> Response[bytes]:
     """The selected letters as a page to be printed."""
     rows = await selected(work, reaches(work.actor, await journals_of(work)), _ids(request))
+    words = words_for(work.tenant, work.language)
     return page(
         request,
         "correspondence/print.html",
-        rows=rows,
-        words=words_for(work.tenant, work.language),
-        due=due_words,
-        today=offer_now(work).today,
+        rows=lines(rows, words, format_in(work.tenant.profile.zone), offer_now(work).today, ours=False),
+        words=words,
+        ours=False,
         key=key,
     )

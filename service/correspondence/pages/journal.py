@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
@@ -13,12 +12,13 @@ from litestar.params import FromPath
 from service.contacts.queries import by_id
 from service.correspondence.actions.registering import offer_now
 from service.correspondence.forms.filters import NAMES, wanted_from_query
+from service.correspondence.pages.rows import lines
 from service.correspondence.pages.showing import Words, key, options, words_for
-from service.correspondence.queries.asking import LetterRow, Wanted
+from service.correspondence.queries.asking import Wanted
 from service.correspondence.queries.letters import numbered
 from service.correspondence.queries.listing import LetterPage, count, letters
 from service.correspondence.queries.registers import journals_of, reaches
-from service.correspondence.rules import DRAFT, EXPORT, READ, REGISTER, UNANSWERED, takes_drafts, takes_letters
+from service.correspondence.rules import DRAFT, EXPORT, READ, REGISTER, takes_drafts, takes_letters
 from service.identity.queries import units_with_names
 from service.journals.rules import Journal
 from service.kit.paging import CappedCount, Cursor
@@ -27,7 +27,7 @@ from service.runtime.language import format_number, gettext, ngettext
 from service.runtime.work import Work
 from service.web.guards import may, signed_in
 from service.web.posted import posted
-from service.web.render import fragment, is_partial, leave_for, page
+from service.web.render import format_in, fragment, is_partial, leave_for, page
 from service.web.views import delete_view, save_view, saved_views
 from service.web.working import AnyRequest, Own
 
@@ -75,8 +75,8 @@ async def _show(
     view_error: Refusal | None = None,
 ) -> Response[bytes]:
     wanted = wanted_from_query(asked, offer_now(work), work.actor.id)
-    seen = _seen(work, journals)
-    chosen = chosen_journals(work, journals, asked)
+    seen = journals_seen(work, journals)
+    chosen = chosen_journals(seen, asked)
     if wanted.unanswered:
         chosen = [one for one in chosen if takes_letters(one)]
     reached = reaches(work.actor, chosen)
@@ -86,11 +86,12 @@ async def _show(
     words = words_for(work.tenant, work.language)
     kept = await saved_views(work, REGISTER_NAME)
     units = {str(unit.id): unit.name for unit in await units_with_names(work)}
+    ours = bool(chosen) and all(takes_drafts(one) for one in chosen)
     context: dict[str, Any] = {
         "journals": seen,
         "journal_tabs": _tabs(asked, seen, chosen),
         "journal": chosen[0] if len(chosen) == 1 else None,
-        "rows": listed.items,
+        "rows": lines(listed.items, words, format_in(work.tenant.profile.zone), offer_now(work).today, ours=ours),
         "wanted": wanted,
         "asked": asked,
         "chips": await _chips(work, asked, wanted, words, units),
@@ -107,8 +108,7 @@ async def _show(
         "older": address(asked, after=listed.next.encode()) if listed.next else None,
         "newer": address(asked, before=listed.previous.encode()) if listed.previous else None,
         "newest": address(asked) if asked.get("after") and not listed.previous else None,
-        "due": due_words,
-        "ours": bool(chosen) and all(takes_drafts(one) for one in chosen),
+        "ours": ours,
         "can_draft": work.actor.may(DRAFT),
         "can_register": any(takes_letters(one) and one.state == "open" for one in seen) and work.actor.may(REGISTER),
         "can_export": work.actor.may(EXPORT),
@@ -137,13 +137,14 @@ def _tabs(asked: dict[str, str], seen: Sequence[Journal], chosen: Sequence[Journ
     return tabs
 
 
-def _seen(work: Work, journals: Sequence[Journal]) -> list[Journal]:
-    return [journal for journal in journals if reaches(work.actor, [journal])]
+def journals_seen(work: Work, journals: Sequence[Journal]) -> list[Journal]:
+    """Those of which the actor sees any letter."""
+    reached = {one.journal_id for one in reaches(work.actor, journals)}
+    return [journal for journal in journals if journal.id in reached]
 
 
-def chosen_journals(work: Work, journals: Sequence[Journal], asked: Mapping[str, str]) -> list[Journal]:
-    """The journal that is asked for; all of them for a search in none; else the agency's first."""
-    seen = _seen(work, journals)
+def chosen_journals(seen: list[Journal], asked: Mapping[str, str]) -> list[Journal]:
+    """The journal that is asked for; all that are seen for a search in none; else the agency's first."""
     named = [journal for journal in seen if journal.slug == asked.get("journal")]
     if named or not seen:
         return named
@@ -226,20 +227,6 @@ async def _sender_name(work: Work, sender_id: UUID | None) -> str:
 
 
 # --- due dates
-
-NO_HURRY = 3
-
-
-def due_words(row: LetterRow, today: date) -> tuple[str, str]:
-    """How pressing a letter is, as a class of the stylesheet and in words; calendar days."""
-    if row.due_on is None or row.state not in UNANSWERED:
-        return "", ""
-    days = (row.due_on - today).days
-    if days < 0:
-        return "late", ngettext("%(n)s day over", "%(n)s days over", -days)
-    if days == 0:
-        return "soon", gettext("today")
-    return ("soon" if days < NO_HURRY else ""), ngettext("%(n)s day left", "%(n)s days left", days)
 
 
 # --- saved views

@@ -10,8 +10,9 @@ from service.correspondence.actions.answering import settle_letter
 from service.correspondence.actions.registering import offer_now
 from service.correspondence.actions.sending import note_delivery, note_return, send_letter
 from service.correspondence.forms.letter import file_ids, rejected
-from service.correspondence.pages.journal import count_words, due_words
+from service.correspondence.pages.journal import count_words
 from service.correspondence.pages.letter import show_letter
+from service.correspondence.pages.rows import due_words
 from service.correspondence.pages.showing import key, words_for
 from service.correspondence.queries.asking import Wanted
 from service.correspondence.queries.listing import count, letters
