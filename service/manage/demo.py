@@ -60,8 +60,8 @@ def is_demo(tenant: "Tenant | None") -> bool:
 async def _fill(database: "Database", keyspace: "Keyspace", tenant: "Tenant") -> str:
     from service import fittings  # noqa: F401 - fills the slots that actions look into
     from service.correspondence.queries.letters import any_letter
-    from service.manage.week.story import play
     from service.kit.actor import SYSTEM
+    from service.manage.week.story import play
     from service.runtime import clock
     from service.runtime.work import open_work
 

@@ -8,10 +8,8 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromQuery
 
-from service.correspondence.actions.exchanging import PACKAGE, register_package, waiting_package
 from service.correspondence.actions.registering import Registered, offer_now, register_letter
 from service.correspondence.forms.letter import new_letter, paper_day, rejected
-from service.correspondence.forms.package import package_values
 from service.correspondence.origins import Prefill, origin_of
 from service.correspondence.pages.showing import in_order, key, options, words_for
 from service.correspondence.queries.letters import duplicates, letter_as_kept, registered_since
@@ -24,7 +22,7 @@ from service.correspondence.rules import (
     sees_content,
     takes_letters,
 )
-from service.documents.queries import files_of, waiting_files
+from service.documents.queries import waiting_files
 from service.documents.rules import FileRow
 from service.identity.queries import units_with_names
 from service.journals.actions.blocks import paper_of
@@ -65,8 +63,6 @@ async def register_form(request: AnyRequest, work: Own) -> Response[bytes]:
         return await _show(request, work, values, {})
     receipt = await _receipt(work, asked.get("receipt", ""))
     values = draft.values if draft else await _fresh(work, asked.get("keep", ""), receipt)
-    if asked.get("package") and not draft:
-        values |= await _from_package(work, asked["package"])
     if asked.get("journal") and not draft:
         values["journal"] = asked["journal"]
     return await _show(request, work, values, {}, draft=draft, receipt=receipt)
@@ -90,24 +86,6 @@ async def _reserved(work: Work, typed: str) -> Reserved:
     if number is None:
         raise NotFound
     return number
-
-
-async def _from_package(work: Work, package_id: str) -> dict[str, str]:
-    """What a package that waits says, as the form holds it. A package that is not there gives nothing."""
-    try:
-        package = await waiting_package(work, UUID(package_id))
-    except (ValueError, Refusal, NotFound):
-        return {}
-    return package_values(package.said, offer_now(work)) | {"package": str(package.id)}
-
-
-async def _package(work: Work, values: dict[str, str]) -> tuple[UUID, list[FileRow]] | None:
-    """The package that a form was filled from, and its files."""
-    try:
-        package = await waiting_package(work, UUID(values.get("package", "")))
-    except (ValueError, Refusal, NotFound):
-        return None
-    return package.id, await files_of(work, PACKAGE, package.id)
 
 
 async def _origin(work: Work, typed: str) -> Prefill | None:
@@ -196,7 +174,6 @@ async def _show(
         "origin": origin,
         "today_count": await _today(work, journal) if journal else 0,
         "draft": draft,
-        "package": await _package(work, values),
         "receipt": receipt,
         "limits": work.tenant.profile.files,
         "options": options,
@@ -281,24 +258,13 @@ async def _register(work: Work, values: dict[str, str]) -> Registered:
         return await register_letter(work, journal, new, paper=await paper_of(work, number.id, day, journal))
     # Before the number is taken: from then on the journal waits for this transaction's end.
     await drop_draft(work, DRAFT)
-    package_id, origin = _package_id(values), origin_of(values.get("origin", ""))
-    if package_id is not None:
-        await waiting_package(work, package_id)
+    origin = origin_of(values.get("origin", ""))
     if origin is not None:
         await origin[0].begin(work, origin[1], new.files)
     done = await register_letter(work, journal, new)
-    if package_id is not None:
-        await register_package(work, package_id, done.id)
     if origin is not None:
         await origin[0].end(work, origin[1], done.id)
     return done
-
-
-def _package_id(values: dict[str, str]) -> UUID | None:
-    try:
-        return UUID(values["package"]) if values.get("package") else None
-    except ValueError:
-        return None
 
 
 @post("/letters/new/discard", guards=[may(REGISTER)])

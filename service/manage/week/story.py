@@ -1,4 +1,4 @@
-"""Plays the invented weeks: each step by the person whose it is, through the same actions as the pages', then moved back."""
+"""Plays the invented weeks: each step on its day, by the person whose it is, through the actions that pages use."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -127,9 +127,8 @@ async def is_given(scene: Scene, mail: Mail, letter: UUID) -> None:
         if place % 3 == 0:
             await report(work, given, scene.words.reported)
         elif place % 5 == 0:
-            later = scene.now.date() + timedelta(days=20)
-            later += timedelta(days=max(0, 7 - later.isoweekday()) if later.isoweekday() > 5 else 0)
-            await ask_extension(work, given, later + timedelta(days=later.isoweekday() == 7), scene.words.too_early)
+            monday = scene.now.date() + timedelta(days=28 - scene.now.weekday())
+            await ask_extension(work, given, monday, scene.words.too_early)
 
 
 async def goes(scene: Scene, paper: Paper) -> None:
@@ -209,7 +208,9 @@ async def tasks(scene: Scene) -> None:
             journal = await scene.journal(work, "assignment")
             if journal is not None:
                 to = (Target("person", adviser),)
-                await give_assignment(work, journal, NewAssignment(text=text, executors=to, term=Term(count=3 + 9 * place)))
+                await give_assignment(
+                    work, journal, NewAssignment(text=text, executors=to, term=Term(count=3 + 9 * place))
+                )
 
 
 async def reception(scene: Scene) -> None:

@@ -72,10 +72,10 @@ AZ = Words(
     mails=(
         Mail(13, "Şəhər Abadlıq Xidməti", "02-11/318", "Məktəblərin həyətyanı sahələrinin işıqlandırılması barədə",
              task="Sahələrin siyahısını hazırlayıb təqdim edin.", days=4),
-        Mail(12, "«Azad Dalğa» qəzetinin redaksiyası", "114", "Məktəblilərin qış tətili barədə müsahibə xahişi",
+        Mail(12, "“Azad Dalğa” qəzetinin redaksiyası", "114", "Məktəblilərin qış tətili barədə müsahibə xahişi",
              kind="media-enquiry", channel="email", task="Müsahibənin vaxtını razılaşdırın.", days=3),
         Mail(11, "14 nömrəli tam orta məktəb", "41/ü", "İdman zalının təmiri üçün vəsait ayrılması haqqında"),
-        Mail(10, "Təhsilin İnkişafı Fondu", "F-2207", "Rəqəmsal bacarıqlar layihəsində iştirak edən məktəblərin siyahısı",
+        Mail(10, "Təhsilin İnkişafı Fondu", "F-2207", "Rəqəmsal bacarıqlar layihəsinin məktəblərinin siyahısı",
              channel="electronic-casework", task="Məktəblərdən təklif alın və ümumiləşdirin.", days=9),
         Mail(9, "Məmmədyarova Xumar Tərlan qızı", "", "Övladının başqa məktəbə köçürülməsi barədə arayış verilməsi",
              kind="application", channel="reception", sender_kind="person"),
@@ -87,12 +87,13 @@ AZ = Words(
         Mail(5, "Dövlət Statistika Şöbəsi", "S-1904", "2026-cı ilin üçüncü rübü üzrə məktəblərin istilik təchizatı, "
              "yanacaq sərfiyyatı və təmirə ehtiyacı olan qazanxanalar barədə geniş statistik məlumatın təqdim edilməsi",
              channel="electronic-casework", task="Məlumatı bölmələrdən toplayın.", days=6),
-        Mail(4, "«Səhər Işığı» xəbər portalı", "", "Yeni dərs ilinin açılışı barədə foto materialların istifadəsi",
+        Mail(4, "“Səhər Işığı” xəbər portalı", "", "Yeni dərs ilinin açılışı barədə foto materialların istifadəsi",
              kind="media-enquiry", channel="email"),
         Mail(3, "Şəhər Səhiyyə Mərkəzi", "6/412", "Məktəblilərin peyvəndlənməsi cədvəli haqqında",
              task="Məktəblərə məlumat verin.", days=7),
         Mail(2, "Qonşu Rayon Təhsil Şöbəsi", "T-55", "Müəllimlərin təcrübə mübadiləsi barədə"),
-        Mail(1, "Texnologiya Parkı", "TP-301/26", "Şagirdlərin ekskursiyasına dəvət", kind="invitation", channel="email"),
+        Mail(1, "Texnologiya Parkı", "TP-301/26", "Şagirdlərin ekskursiyasına dəvət", kind="invitation",
+             channel="email"),
         Mail(0, "Yol Hərəkəti Təhlükəsizliyi Mərkəzi", "301", "Məktəblərin qarşısında yol nişanlarının quraşdırılması"),
     ),
     citizens=(
@@ -104,7 +105,7 @@ AZ = Words(
         Citizen(1, "Talıblı", "Könül", "Vüqar qızı", "Dərsliklərin vaxtında verilməməsi", "complaint"),
     ),
     papers=(
-        Paper(9, "«Azad Dalğa» qəzetinin redaksiyası", "Qış tətili barədə müsahibə haqqında", "sent", answers=1),
+        Paper(9, "“Azad Dalğa” qəzetinin redaksiyası", "Qış tətili barədə müsahibə haqqında", "sent", answers=1),
         Paper(6, "14 nömrəli tam orta məktəb", "İdman zalının təmiri haqqında", "signed", answers=2),
         Paper(4, "Təhsilin İnkişafı Fondu", "Rəqəmsal bacarıqlar layihəsində iştirak barədə", "submitted", answers=3),
         Paper(3, "Şəhər Abadlıq Xidməti", "İşıqlandırılacaq sahələrin siyahısı", "returned", answers=0),
@@ -115,8 +116,8 @@ AZ = Words(
         "Rübün yekunları üzrə brifinqin proqramını hazırlayın.",
         "Məktəb saytlarının yoxlanılmasının nəticələrini ümumiləşdirin.",
     ),
-    body="Hörmətli həmkarlar,\n\nMüraciətinizə baxıldı. Məsələ üzrə tədbirlər planı təsdiq edilib, işlərə dekabrın 1-dən "
-    "başlanacaq.\n\nƏlavə məlumat üçün sektorumuza müraciət edə bilərsiniz.",
+    body="Hörmətli həmkarlar,\n\nMüraciətinizə baxıldı. Məsələ üzrə tədbirlər planı təsdiq edilib, işlərə dekabrın "
+    "1-dən başlanacaq.\n\nƏlavə məlumat üçün sektorumuza müraciət edə bilərsiniz.",
     reported="Siyahı hazırlanıb, layihə əlavə olunur.",
     too_early="Üç məktəbdən məlumat gözlənilir.",
     returned="İşlərin bitmə tarixi göstərilməyib.",
@@ -140,14 +141,15 @@ KA = Words(
              channel="electronic-casework", task="შეაგროვეთ წინადადებები ადმინისტრაციული ერთეულებიდან.", days=9),
         Mail(9, "ნანა წიფლოვანი", "", "მიწის ნაკვეთის აზომვითი ნახაზის ასლის გაცემა", kind="application",
              channel="one-window", sender_kind="person"),
-        Mail(8, "ახალგაზრდული ცენტრი", "88/26", "საჭადრაკო ტურნირის ჩატარება სკოლის მოსწავლეებს შორის", kind="invitation",
-             task="შეათანხმეთ ტურნირის განრიგი.", days=12),
+        Mail(8, "ახალგაზრდული ცენტრი", "88/26", "საჭადრაკო ტურნირის ჩატარება სკოლის მოსწავლეებს შორის",
+             kind="invitation", task="შეათანხმეთ ტურნირის განრიგი.", days=12),
         Mail(7, "აუდიტის სამსახური", "9-1/77", "შემოწმების შედეგების შესახებ ინფორმაციის წარდგენა",
              restricted="სამსახურებრივი სარგებლობისთვის", task="მოამზადეთ ინფორმაცია.", days=5),
         Mail(6, "ბაგა-ბაღი „ცისარტყელა“", "17", "სამზარეულოს აღჭურვილობის განახლების თხოვნა"),
         Mail(5, "სტატისტიკის ბიურო", "S-1904", "2026 წლის მესამე კვარტალში მუნიციპალიტეტის ტერიტორიაზე შესრულებული "
              "კეთილმოწყობის სამუშაოების, გზების მდგომარეობისა და გარე განათების შესახებ დეტალური სტატისტიკური "
-             "ინფორმაციის წარმოდგენა", channel="electronic-casework", task="შეაგროვეთ მონაცემები განყოფილებებიდან.", days=6),
+             "ინფორმაციის წარმოდგენა", channel="electronic-casework", task="შეაგროვეთ მონაცემები განყოფილებებიდან.",
+             days=6),
         Mail(4, "საინფორმაციო სააგენტო „დილის ამბები“", "", "ფოტომასალის გამოყენების ნებართვა", kind="media-enquiry",
              channel="email"),
         Mail(3, "საზოგადოებრივი ჯანმრთელობის ცენტრი", "6/412", "ვაქცინაციის გრაფიკი სკოლებში",
@@ -178,8 +180,8 @@ KA = Words(
         "მოამზადეთ კვარტლის შემაჯამებელი ბრიფინგის პროგრამა.",
         "შეაჯამეთ ადმინისტრაციული ერთეულების ანგარიშები.",
     ),
-    body="პატივცემულო კოლეგებო,\n\nთქვენი წერილი განვიხილეთ. ღონისძიებათა გეგმა დამტკიცებულია, სამუშაოები 1 დეკემბრიდან "
-    "დაიწყება.\n\nდამატებითი ინფორმაციისთვის მოგვმართეთ განყოფილებაში.",
+    body="პატივცემულო კოლეგებო,\n\nთქვენი წერილი განვიხილეთ. ღონისძიებათა გეგმა დამტკიცებულია, სამუშაოები 1 "
+    "დეკემბრიდან დაიწყება.\n\nდამატებითი ინფორმაციისთვის მოგვმართეთ განყოფილებაში.",
     reported="ჩამონათვალი მზადაა, პროექტი თან ერთვის.",
     too_early="სამი ერთეულიდან ინფორმაციას ველოდებით.",
     returned="სამუშაოების დასრულების თარიღი არ არის მითითებული.",
