@@ -9,7 +9,12 @@ const LOADING_AFTER = 400;
 let loading;
 
 // What is wrong with a form, or what somebody else saved, takes its place when the answer brings a form again.
-const shown = (ctx) => [409, 422].includes(ctx.response?.status) && ctx.text.includes("<form");
+// Where the act is not the reader's to do (403) it may be the form again, too, or a bare page that says no.
+function shown(ctx) {
+  const name = formOf(ctx.sourceElement)?.dataset.form;
+  if (ctx.response?.status === 403) return Boolean(name) && ctx.text.includes(`data-form="${name}"`);
+  return [409, 422].includes(ctx.response?.status) && ctx.text.includes("<form");
+}
 
 export function wireForms(root = document) {
   for (const form of $$("form[data-form]:not([hx-post]):not([data-plain])", root)) {
