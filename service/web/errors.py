@@ -73,6 +73,10 @@ TITLES: Mapping[int, tuple[str, str]] = {
 }
 
 
+NOT_NOW = N_("This cannot be done now")
+"""The title where it is not the fields that are wrong."""
+
+
 def _words(status: int) -> tuple[str, str]:
     title, sentence = TITLES.get(status, TITLES[500])
     return gettext(title), gettext(sentence)
@@ -122,6 +126,8 @@ def _refused(refusals: list[Refusal]) -> Said:
         {"field": refusal.field or "", "code": refusal.code, "message": gettext(refusal.sentence, **refusal.params)}
         for refusal in refusals
     ]
+    if status == 422 and not any(one.field for one in refusals):
+        title = gettext(NOT_NOW)
     if len(refusals) == 1 and not refusals[0].field:
         sentence = found[0]["message"]
     return Said(status, "not_permitted" if status == 403 else "refused", title, sentence, found)
