@@ -84,9 +84,8 @@ def test_no_two_acts_share_a_letter(code: str) -> None:
 
 
 def test_what_is_not_ones_own_to_do_is_403_and_what_is_wrong_in_a_form_422() -> None:
-    right, field, state = (
-        Refusal("No.", code="not_permitted"), Refusal("Not here.", code="not_permitted", field="unit"), Refusal("Late."),
-    )  # fmt: skip
+    right, state = Refusal("No.", code="not_permitted"), Refusal("Late.")
+    field = Refusal("Not here.", code="not_permitted", field="unit")
     said = {
         name: (explain(error).status, explain(error).code, explain(error).title)
         for name, error in {"right": right, "field": field, "state": state, "both": FieldErrors([right, field])}.items()
