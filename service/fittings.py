@@ -25,6 +25,7 @@ from service.correspondence.actions.resolving import RESOLVABLE
 from service.correspondence.appeals.queries import appeals as appeal_queries
 from service.correspondence.appeals.rules.acts import ACT_WORDS as APPEAL_ACTS
 from service.correspondence.appeals.rules.acts import REGISTER as REGISTER_APPEAL
+from service.correspondence.forms.package import PACKAGE_ORIGIN
 from service.correspondence.origins import ORIGINS
 from service.correspondence.queries.drafts import may_open_draft, readable_drafts
 from service.correspondence.queries.exchanging import may_open_package
@@ -113,7 +114,7 @@ bell_slots.append(Bell("/notices", "/notices/stream"))
 CHECKS["letter"] = may_open_files
 CHECKS["letter_package"] = may_open_package
 CHECKS.update({"import": may_open_spreadsheet, "mail": may_open_mail})
-ORIGINS["mail"] = MAIL_ORIGIN
+ORIGINS.update({"mail": MAIL_ORIGIN, "package": PACKAGE_ORIGIN})
 INDEXERS["letter"] = "correspondence.index_letter"
 FOLLOWERS.append(FOLLOW_MERGE)
 REGISTERS["letter"] = Register(N_("Letters"), READ, find_letters, jump_to_letters)

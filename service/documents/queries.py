@@ -1,6 +1,7 @@
 """Reads of files."""
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -53,6 +54,15 @@ async def waiting_files(work: Work, file_ids: Collection[UUID]) -> list[FileRow]
     """Those of `file_ids` that the actor uploaded and that still wait, in the order of upload."""
     own = File.id.in_(file_ids) & (File.state == "waiting") & (File.uploaded_by == work.actor.id)
     return await _read(work, _files().where(own).order_by(File.created_at, File.id)) if file_ids else []
+
+
+def ids_typed(typed: str) -> list[UUID]:
+    """The ids of files that a form carries, parted by blanks or commas; what is none is passed over."""
+    found = []
+    for word in typed.replace(",", " ").split():
+        with suppress(ValueError):
+            found.append(UUID(word))
+    return found
 
 
 async def count_waiting(work: Work) -> int:

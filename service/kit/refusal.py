@@ -41,6 +41,12 @@ class Refusal(Exception):
         return self.sentence, self.code, self.field, self.params
 
 
+def lacks_right(refusals: Iterable[Refusal]) -> bool:
+    """Whether the whole act is not the actor's to do, rather than something in the form wrong. False for none."""
+    found = list(refusals)
+    return bool(found) and all(one.code == "not_permitted" and not one.field for one in found)
+
+
 class FieldErrors(Exception):
     """Everything wrong with one form or one body, each refusal at its field. Never empty."""
 

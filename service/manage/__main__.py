@@ -12,6 +12,7 @@ VERBS = {
     "doctor": "say what is installed, reachable and missing",
     "migrate": "bring the database schema up to date",
     "tenants": "check, list, show, apply or export the agencies' profiles",
+    "demo": "fill the demo's agencies with two invented weeks of letters",
     "keys": "make, add, list or drop encryption keys",
     "person": "enter somebody with a role, such as an agency's first administrator",
     "token": "print an API token for a role of an agency",

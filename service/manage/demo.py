@@ -1,12 +1,74 @@
-"""The people of the demo, all invented, for the demo's identity provider and for the operator's eyes."""
+"""The demo: its invented people, and `demo fill`, which gives them two weeks of letters, appeals and drafts."""
 
+import argparse
+import asyncio
 import json
 from typing import TYPE_CHECKING
 
+from service.manage.surroundings import add_data_argument, reachable
+from service.runtime.embedded.process import CannotStart
 from service.runtime.settings import Settings
 
 if TYPE_CHECKING:
+    from service.runtime.database import Database
+    from service.runtime.keyspace import Keyspace
+    from service.runtime.tenants import Tenant
     from service.tenancy.demo import DemoPerson
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_data_argument(parser)
+    parser.add_argument("what", choices=["fill"], help="fill: two invented weeks for agencies that have no letters yet")
+    parser.add_argument("--agency", metavar="SLUG", help="only this one (default: every agency of the demo)")
+
+
+def run(args: argparse.Namespace) -> int:
+    with reachable(args.data) as environment:
+        for line in asyncio.run(fill(Settings.from_env(environment), args.agency)):
+            print(line)
+    return 0
+
+
+async def fill(settings: Settings, only: str | None = None) -> list[str]:
+    """Play the invented weeks in each agency of the demo that has no letters; gives a line for each.
+
+    Raises:
+        CannotStart: the agency that was named is not one of the demo.
+    """
+    from service.runtime.database import Database
+    from service.runtime.keyspace import Keyspace
+    from service.runtime.tenants import Directory
+
+    database, keyspace = Database(settings.database_url, size=2), Keyspace(settings.redis_url)
+    try:
+        directory = Directory(settings.base_domain if settings.lenient else "")
+        await directory.refresh(database)
+        filled = sorted(slug for slug in people(settings) if is_demo(directory.by_slug.get(slug)))
+        if only is not None and only not in filled:
+            raise CannotStart(f"There is no agency {only!r} in the demo; there are: {', '.join(filled) or 'none'}.")
+        return [await _fill(database, keyspace, directory.by_slug[slug]) for slug in filled if only in (None, slug)]
+    finally:
+        await database.close()
+        await keyspace.close()
+
+
+def is_demo(tenant: "Tenant | None") -> bool:
+    """Whether the demo's people sign in to this agency: in no other is anything invented."""
+    return tenant is not None and tenant.profile.sign_in.demo
+
+
+async def _fill(database: "Database", keyspace: "Keyspace", tenant: "Tenant") -> str:
+    from service import fittings  # noqa: F401 - fills the slots that actions look into
+    from service.correspondence.queries.letters import any_letter
+    from service.kit.actor import SYSTEM
+    from service.manage.week.story import play
+    from service.runtime import clock
+    from service.runtime.work import open_work
+
+    async with open_work(database, tenant, SYSTEM) as work:
+        if await any_letter(work):
+            return f"{tenant.slug}: has letters already, nothing was added"
+    return f"{tenant.slug}: {await play(database, keyspace, tenant, clock.now())} letters came, and more was done"
 
 
 def people(settings: Settings) -> "dict[str, list[DemoPerson]]":

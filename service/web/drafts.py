@@ -14,6 +14,7 @@ from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.runtime.tables import TenantTable
 from service.runtime.work import Work
+from service.web.idempotency import once_key, was_used
 
 LARGEST = 200_000
 
@@ -56,6 +57,15 @@ async def find_draft(work: Work, form: str) -> KeptDraft | None:
     )
     row = (await work.session.execute(query)).one_or_none()
     return KeptDraft(msgspec.json.decode(row.content, type=dict[str, str]), row.saved_at) if row else None
+
+
+async def left_draft(work: Work, form: str) -> KeptDraft | None:
+    """What was typed and not saved. A draft that was kept while its form was being saved is none, and is forgotten."""
+    draft = await find_draft(work, form)
+    if draft is None or not await was_used(work, once_key(draft.values)):
+        return draft
+    await drop_draft(work, form)
+    return None
 
 
 async def drop_draft(work: Work, form: str) -> None:

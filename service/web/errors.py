@@ -10,7 +10,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import Receive, Scope, Send
 
-from service.kit.refusal import FieldErrors, Refusal
+from service.kit.refusal import FieldErrors, Refusal, lacks_right
 from service.kit.words import N_
 from service.runtime.database import is_outage
 from service.runtime.keyspace import AWAY
@@ -73,6 +73,10 @@ TITLES: Mapping[int, tuple[str, str]] = {
 }
 
 
+NOT_NOW = N_("This cannot be done now")
+"""The title where it is not the fields that are wrong."""
+
+
 def _words(status: int) -> tuple[str, str]:
     title, sentence = TITLES.get(status, TITLES[500])
     return gettext(title), gettext(sentence)
@@ -116,14 +120,17 @@ def _plain(status: int, code: str) -> Said:
 
 
 def _refused(refusals: list[Refusal]) -> Said:
-    title, sentence = _words(422)
+    status = 403 if lacks_right(refusals) else 422
+    title, sentence = _words(status)
     found = [
         {"field": refusal.field or "", "code": refusal.code, "message": gettext(refusal.sentence, **refusal.params)}
         for refusal in refusals
     ]
+    if status == 422 and not any(one.field for one in refusals):
+        title = gettext(NOT_NOW)
     if len(refusals) == 1 and not refusals[0].field:
         sentence = found[0]["message"]
-    return Said(422, "refused", title, sentence, found)
+    return Said(status, "not_permitted" if status == 403 else "refused", title, sentence, found)
 
 
 def _invalid(error: ValidationException) -> Said:

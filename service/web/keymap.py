@@ -65,7 +65,7 @@ SHEET = (
     ("undo", N_("Undo")),
     ("answer", N_("Answer the open letter")),
     ("step", N_("Next step of a letter: approval, signature, number, sending")),
-    ("Ctrl Enter", N_("Save and next")),
+    ("Ctrl Enter", N_("Main button of the form: save and next, send, confirm")),
     ("Ctrl Shift Enter", N_("Save and open")),
     ("F2", N_("Last value of this field")),
     ("F8", N_("Choose a scan")),

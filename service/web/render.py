@@ -13,7 +13,7 @@ import jinja2
 from litestar import Response
 
 from service.kit.actor import Actor
-from service.kit.refusal import Refusal
+from service.kit.refusal import Refusal, lacks_right
 from service.runtime import clock, language
 from service.runtime.settings import ROOT
 from service.web.icons import icon, ticks
@@ -255,8 +255,13 @@ def is_partial(request: AnyRequest) -> bool:
 
 
 def page(request: AnyRequest, template: str, status: int = 200, **context: Any) -> Response[bytes]:
-    """Render a whole page now, inside the transaction."""
-    return _answer(request, template, status, context)
+    """Render a whole page now, inside the transaction.
+
+    Shown again (422) because the act is not the reader's to do, it answers 403: what was typed is kept all the same.
+    """
+    errors = context.get("errors") if status == 422 else None
+    refused = isinstance(errors, Mapping) and lacks_right(errors.values())
+    return _answer(request, template, 403 if refused else status, context)
 
 
 def fragment(request: AnyRequest, template: str, status: int = 200, **context: Any) -> Response[bytes]:

@@ -54,7 +54,8 @@ async def test_a_resolution_from_letter_to_confirmation(
     one = found[1]
     desk = await adviser.get("/desk")
     assert "Prepare the answer." in desk.text
-    assert (await adviser.post(f"{one}/confirm")).status_code == 422
+    not_theirs = await adviser.post(f"{one}/confirm")
+    assert (not_theirs.status_code, "Prepare the answer." in not_theirs.text) == (403, True)
     assert (await adviser.post(f"{one}/accept")).status_code == 303
     refused = await adviser.post(f"{one}/report", data={"report": ""})
     assert refused.status_code == 422 and "Say what was done." in refused.text

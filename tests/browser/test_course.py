@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import SIGNER, Desk, OpenDesk, settled, tab_to
+from tests.browser.conftest import SIGNER, Desk, OpenDesk, settled, tab_to, until
 from tests.documents.samples import PDF
 from tests.intake.mailserver import PASSWORD, USER, MailServer
 from tests.intake.samples import with_pdf
@@ -117,11 +117,8 @@ def register(clerk: Desk, subject: str) -> str:
     """From the message to its letter; gives the letter's address."""
     page = clerk.page
     follow(page, page.locator(".rail a[href='/intake']"))
-    for _ in range(40):
-        if page.locator("#rows a", has_text=subject).count():
-            break
-        follow(page, page.locator("form[action='/intake/poll'] button"))
-        page.wait_for_timeout(500)
+    row = page.locator("#rows a", has_text=subject)
+    until(page, lambda: row.count() > 0, lambda: follow(page, page.locator("form[action='/intake/poll'] button")))
     follow(page, page.locator("#rows a", has_text=subject))
     with page.expect_navigation():
         page.locator("body").press(clerk.letter_key("new"))
@@ -376,10 +373,9 @@ def declare(administrator: Desk, day: str) -> None:
 
 def wait_for(page: Page, wanted: Locator) -> None:
     """The worker makes it a moment later."""
-    for _ in range(40):
-        if wanted.count():
-            return
-        page.wait_for_timeout(500)
+
+    def again() -> None:
         page.reload()
         settled(page)
-    expect(wanted).to_have_count(1)
+
+    until(page, lambda: wanted.count() > 0, again)

@@ -9,6 +9,7 @@ import pytest
 from tests.browser.conftest import Desk
 from tests.imports.samples import lines, workbook
 
+pytestmark = pytest.mark.xdist_group("browser")
 OpenDesk = Callable[..., Desk]
 
 

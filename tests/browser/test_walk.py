@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Desk, OpenDesk, axe, settled, tab_to
+from tests.browser.conftest import Desk, OpenDesk, axe, laid_out, settled, tab_to, until
 from tests.documents.samples import saved
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -95,12 +95,9 @@ def find(clerk: Desk, number: str, language: str) -> str:
     letter = page.url
     # The worker fills the search a moment after the registration.
     for words in (SENDER[language], WORD[language]):
-        for _ in range(40):
-            search(clerk, words)
-            if page.locator(".hits .no", has_text=number).count():
-                break
-            page.wait_for_timeout(500)
-        expect(page.locator(".hits .no", has_text=number)).to_be_visible()
+        hit = page.locator(".hits .no", has_text=number)
+        search(clerk, words)
+        until(page, lambda hit=hit: hit.count() > 0, lambda words=words: search(clerk, words))
     search(clerk, "nosuchwordanywhere")
     expect(page.locator(".hits .no")).to_have_count(0)
     return letter
@@ -118,13 +115,14 @@ def search(clerk: Desk, words: str) -> None:
 def see_the_scan(clerk: Desk, letter: str) -> None:
     """The worker renders the pages as images."""
     page = clerk.page
-    for _ in range(60):
+
+    def again() -> None:
         page.goto(letter)
         settled(page)
-        if page.locator("#preview img").count():
-            break
-        page.wait_for_timeout(500)
+
+    again()
     picture = page.locator("#preview img").first
+    until(page, lambda: picture.count() > 0, again)
     picture.scroll_into_view_if_needed()
     expect(picture).to_be_visible()
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
@@ -227,7 +225,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(desk: OpenDesk, role: st
         if problems := axe(mine.page):
             found[path] = problems
         mine.page.set_viewport_size({"width": 320, "height": 800})
-        mine.page.wait_for_timeout(100)
+        laid_out(mine.page)
         wide = mine.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
             found[f"{path} at 320 px"] = [f"{wide} px too wide"]

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import struct
 import zipfile
 from collections.abc import Awaitable, Callable
@@ -15,11 +16,12 @@ import pytest
 from service.correspondence import rules
 from service.correspondence.actions.exchanging import (
     PACKAGE,
+    begin_from_package,
     begin_package,
+    end_from_package,
     make_package,
     note_exchange,
     refuse_package,
-    register_package,
     take_package,
     waiting_package,
 )
@@ -174,13 +176,16 @@ async def test_out_of_one_agency_and_into_another(
     async with committing(other_tenant, receiver) as work:
         package = await waiting_package(work, package_id)
         assert (package.subject, package.number, package.state) == (subject, "16/2", "waiting")
-        assert [file.name for file in await files_of(work, PACKAGE, package_id)] == ["məktub.txt"]
-        done = await registered(work, slug=_incoming(other_tenant), subject=subject)
-        await register_package(work, package_id, done.id)
+        files = await files_of(work, PACKAGE, package_id)
+        assert [file.name for file in files] == ["məktub.txt"]
+        await begin_from_package(work, package_id, [file.id for file in files])
+        taken = tuple(file.id for file in files)
+        done = await registered(work, slug=_incoming(other_tenant), subject=subject, files=taken)
+        await end_from_package(work, package_id, done.id)
     async with committing(other_tenant, receiver) as work:
         assert [file.sha256 for file in await files_of(work, rules.RECORD, done.id)] == [sha256(TEXT).hexdigest()]
         with pytest.raises(Refusal):
-            await register_package(work, package_id, done.id)
+            await begin_from_package(work, package_id, taken)
     async with committing(tenant, actor) as work:
         with pytest.raises(NotFound):
             await waiting_package(work, package_id)
@@ -291,10 +296,12 @@ async def test_a_package_becomes_a_letter_in_the_browser(sign_in: SignIn, api: S
     form = await clerk.get(taken.headers["location"])
     for words in (subject, "a.txt", "01.11.2026", 'value="7/1"'):
         assert words in form.text
-    package_id = taken.headers["location"].partition("package=")[2]
+    files = " ".join(re.findall(r'name="files" value="([0-9a-f-]{36})"', form.text))
+    assert files
     values = {
         "journal": _incoming(tenant), "channel": "post", "kind": "letter", "language": "az", "sender": "Göndərən",
-        "sender_kind": "organisation", "received_on": "+0", "subject": subject, "package": package_id, "then": "open",
+        "sender_kind": "organisation", "received_on": "+0", "subject": subject, "files": files, "then": "open",
+        "origin": taken.headers["location"].partition("origin=")[2],
     }  # fmt: skip
     refused = await clerk.post("/letters", data=values | {"subject": ""})
     assert (refused.status_code, "a.txt" in refused.text) == (422, True)

@@ -14,13 +14,24 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from service.runtime.settings import ROOT
 from service.web import assets
 from tests.browser.chromium import chromium
 
 Open = Callable[..., Page]
+PATIENCE = 20
+"""Seconds that a busy machine may take for what takes none elsewhere."""
+expect.set_options(timeout=PATIENCE * 1_000)
+
+
+def until(page: Page, there: Callable[[], bool]) -> None:
+    """Let the page go on until this holds."""
+    end = time.monotonic() + PATIENCE
+    while not there():
+        assert time.monotonic() < end, "it did not come"
+        page.wait_for_timeout(50)
 
 
 class Site:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, FileChooser, FilePayload, Page, expect
 
-from tests.web.conftest import Open, Site
+from tests.web.conftest import Open, Site, until
 
 PDF = b"%PDF-1.7 " + b"x" * 5000
 
@@ -83,8 +83,7 @@ def test_drafts_are_kept_on_leaving_a_field_and_by_the_clock(open_page: Open, si
     expect(status).to_contain_text(re.compile(r"\d\d:\d\d"))
     assert site.said()["drafts"][-1]["subject"] == "მონახაზი"
     page.locator("#number").press_sequentially("99")
-    page.wait_for_timeout(5_500)
-    assert site.said()["drafts"][-1]["number"] == "9904/7721"
+    until(page, lambda: site.said()["drafts"][-1].get("number") == "9904/7721")
     count = len(site.said()["drafts"])
     page.wait_for_timeout(5_500)
     assert len(site.said()["drafts"]) == count
@@ -197,7 +196,7 @@ def test_files_are_sent_checked_and_removed(open_page: Open, tmp_path: Path) -> 
     page.on("filechooser", lambda chooser: choosers.append(chooser))  # noqa: PLW0108 (a bound method of list has no attributes)
     page.focus("#subject")
     page.keyboard.press("F8")
-    page.wait_for_timeout(500)
+    until(page, lambda: bool(choosers))
     choosers[0].set_files([scan("skan_1.pdf"), scan("skan_2.pdf")])
     expect(page.locator("#files .file .ok")).to_have_count(2)
     assert page.evaluate("new FormData(document.querySelector('#letter-form')).getAll('files').length") == 2

@@ -122,3 +122,29 @@ def test_letters_with_control_stay_the_browsers(open_page: Open) -> None:
     page = open_page("/letters")
     page.keyboard.press("Control+j")
     assert at(page) == ""
+
+
+def test_control_enter_presses_the_main_button_of_an_open_dialog(open_page: Open) -> None:
+    page = open_page("/letters/1312")
+    sent: list[str] = []
+    page.on("request", lambda one: sent.append(one.url) if one.method == "POST" else None)
+    page.keyboard.press("Control+Enter")
+    page.locator("[data-open='#void']").click()
+    reason = page.locator("dialog#void textarea")
+    reason.focus()
+    # What must be said is missing: the browser asks for it.
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("dialog#void")).to_be_visible()
+    assert sent == []
+    reason.fill("Registered twice")
+    with page.expect_request(lambda one: one.method == "POST" and one.url.endswith("/letters/void")):
+        page.keyboard.press("Control+Enter")
+
+
+def test_control_enter_leaves_small_forms_beside_alone(open_page: Open) -> None:
+    page = open_page("/letters")
+    here = page.url
+    page.locator("#r-1312 a.no").focus()
+    page.keyboard.press("Control+Enter")
+    page.keyboard.press("j")
+    assert (page.url, at(page)) == (here, "r-1312")

@@ -7,9 +7,11 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from service.kit.refusal import FieldErrors, Refusal
 from service.runtime import language
 from service.runtime.settings import ROOT
 from service.web import assets, render
+from service.web.errors import explain
 from service.web.keymap import SHEET, go_letters, keymap
 from tests.web import site
 
@@ -79,3 +81,19 @@ def test_no_two_acts_share_a_letter(code: str) -> None:
         assert all(re.fullmatch("[A-Z]", letter) for letter in letters.values())
     known = set(keymap()) | {"/", "?", "Enter", "Space", "Shift", "Ctrl", "Esc", "F2", "F8", "↑", "↓"}
     assert {key for keys, _ in SHEET for key in keys.split(" ")} <= known
+
+
+def test_what_is_not_ones_own_to_do_is_403_and_what_is_wrong_in_a_form_422() -> None:
+    right, state = Refusal("No.", code="not_permitted"), Refusal("Late.")
+    field = Refusal("Not here.", code="not_permitted", field="unit")
+    said = {
+        name: (explain(error).status, explain(error).code, explain(error).title)
+        for name, error in {"right": right, "field": field, "state": state, "both": FieldErrors([right, field])}.items()
+    }
+    assert said == {
+        "right": (403, "not_permitted", "You do not have the right to do this"),
+        "field": (422, "refused", "Some fields need attention"),
+        "state": (422, "refused", "This cannot be done now"),
+        "both": (422, "refused", "Some fields need attention"),
+    }
+    assert explain(right).errors == [{"field": "", "code": "not_permitted", "message": "No."}]

@@ -14,7 +14,7 @@ from sqlalchemy import delete, insert, update
 
 from service.correspondence.actions.changing import INDEX_LETTER, demand_act
 from service.correspondence.exchange import check_exchange, exchange_key, letter_schemes
-from service.correspondence.models import Letter, LetterExchange, LetterPackage
+from service.correspondence.models import LetterExchange, LetterPackage
 from service.correspondence.packages import (
     PIECE,
     Manifest,
@@ -45,7 +45,7 @@ from service.correspondence.rules import (
     SUBJECT_LIMIT,
     demand,
 )
-from service.documents.actions import attach, discard, hand_over, upload
+from service.documents.actions import attach, discard, let_go, upload
 from service.documents.queries import files_of
 from service.documents.rules import FileRow
 from service.kit.actor import Actor
@@ -243,9 +243,9 @@ async def _enter(work: Work, manifest: Manifest, digest: bytes, rows: Sequence[F
     return package_id
 
 
-async def waiting_package(work: Work, package_id: UUID) -> PackageRow:
+async def waiting_package(work: Work, package_id: UUID, *, lock: bool = False) -> PackageRow:
     """A package that waits and may be seen. Raises NotFound, or Refusal when it waits no more."""
-    package = await package_by_id(work, package_id)
+    package = await package_by_id(work, package_id, lock=lock)
     if package is None or not may_see_package(work.actor, package):
         raise NotFound
     if package.state != "waiting":
@@ -253,18 +253,24 @@ async def waiting_package(work: Work, package_id: UUID) -> PackageRow:
     return package
 
 
-async def register_package(work: Work, package_id: UUID, letter_id: UUID) -> None:
-    """Give the files and identifiers of a package to the letter that was just registered from it."""
+async def begin_from_package(work: Work, package_id: UUID, files: Sequence[UUID]) -> None:
+    """Make these of the package's files the actor's own, so that a letter can take them. Raises NotFound, Refusal.
+
+    The package stays locked until this work's end: of two who register it at once the second is refused.
+    """
+    await waiting_package(work, package_id, lock=True)
+    await let_go(work, files, PACKAGE, package_id)
+
+
+async def end_from_package(work: Work, package_id: UUID, letter_id: UUID) -> None:
+    """Give the identifiers of a package to the letter that was just registered from it, and note which it became."""
     package = await waiting_package(work, package_id)
-    files = await hand_over(work, PACKAGE, package_id, RECORD, letter_id)
     said = msgspec.json.decode(package.said, type=Manifest)
     country = work.tenant.profile.country
     known = {scheme.kind for scheme in letter_schemes(country)}
     values = {scheme: value for scheme, value in said.letter.exchange.items() if scheme in known and value}
     if values and not list(check_exchange(country, values)):
         await _put_exchange(work, letter_id, values)
-    own = update(Letter).where(Letter.id == letter_id).values(files=Letter.files + files)
-    await work.session.execute(own.execution_options(synchronize_session=False))
     await _end(work, package_id, "registered", letter_id)
     work.record("package.registered", package_id, record=PACKAGE, after={"letter": str(letter_id)})
     work.later(INDEX_LETTER, record_id=str(letter_id))

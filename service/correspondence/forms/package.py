@@ -1,9 +1,13 @@
-"""What a package says of its letter, as the form of a registration holds it."""
+"""A package as the beginning of a letter: what the form is filled with."""
 
 from datetime import date
+from uuid import UUID
 
 import msgspec
 
+from service.correspondence.actions.exchanging import PACKAGE, begin_from_package, end_from_package, waiting_package
+from service.correspondence.actions.registering import offer_now
+from service.correspondence.origins import Origin, Prefill
 from service.correspondence.packages import Manifest
 from service.correspondence.rules import (
     LETTER_LANGUAGES,
@@ -13,6 +17,20 @@ from service.correspondence.rules import (
     SUMMARY_LIMIT,
     Offer,
 )
+from service.documents.queries import files_of
+from service.kit.refusal import Refusal
+from service.runtime.work import Work
+from service.web.errors import NotFound
+
+
+async def show(work: Work, package_id: UUID) -> Prefill | None:
+    """What the form begins with, None for a package that does not wait or is not for the actor."""
+    try:
+        package = await waiting_package(work, package_id)
+    except (Refusal, NotFound):
+        return None
+    files = await files_of(work, PACKAGE, package_id)
+    return Prefill(package_values(package.said, offer_now(work)), package.subject, "/letters/packages", tuple(files))
 
 
 def package_values(said: str, offer: Offer) -> dict[str, str]:
@@ -42,3 +60,6 @@ def _day(text: str) -> str:
         return date.fromisoformat(text).strftime("%d.%m.%Y") if text else ""
     except ValueError:
         return ""
+
+
+PACKAGE_ORIGIN = Origin(show, begin_from_package, end_from_package)

@@ -12,7 +12,6 @@ from service.correspondence.actions.registering import offer_now
 from service.correspondence.forms.draft import draft_content, rejected, typed_numbers, version_typed
 from service.correspondence.forms.letter import file_ids
 from service.correspondence.pages.draftwords import DRAFT_LABELS, draft_words, in_field_order, state_words
-from service.correspondence.pages.registration import once_key
 from service.correspondence.pages.showing import key, options, words_for
 from service.correspondence.queries.course import templates
 from service.correspondence.queries.drafts import PILES, DraftView, answers_of, drafts
@@ -30,11 +29,11 @@ from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
 from service.runtime.language import gettext
 from service.runtime.work import Work
-from service.web.drafts import drop_draft, find_draft
+from service.web.drafts import drop_draft, left_draft
 from service.web.errors import StaleEdit
 from service.web.fields import FormRejected
 from service.web.guards import may
-from service.web.idempotency import claim, keep_answer, was_used
+from service.web.idempotency import once
 from service.web.posted import posted
 from service.web.render import leave_for, page
 from service.web.working import AnyRequest, Own, working
@@ -101,10 +100,7 @@ async def draftable(work: Work) -> list[Journal]:
 async def new_draft_form(request: AnyRequest, work: Own) -> Response[bytes]:
     """An empty form, one that answers a letter, or what was typed and not saved."""
     asked = request.query_params
-    left = await find_draft(work, FORM)
-    if left is not None and await was_used(work, once_key(left.values)):
-        await drop_draft(work, FORM)
-        left = None
+    left = await left_draft(work, FORM)
     if left is not None and not asked.get("answer"):
         return await _show(request, work, left.values, {}, left_at=left.saved_at)
     values = await _fresh(work, asked.get("journal", ""))
@@ -206,7 +202,7 @@ async def save_new_draft(request: AnyRequest) -> Response[bytes]:
     values = await posted(request)
     try:
         async with working(request) as work:
-            draft_id = await _begin_once(work, values)
+            draft_id = await once(work, values, "draft", lambda: _begin(work, values))
     except (FormRejected, Refusal, FieldErrors) as error:
         refused = error if isinstance(error, FormRejected) else rejected(values, error)
         async with working(request) as work:
@@ -214,11 +210,7 @@ async def save_new_draft(request: AnyRequest) -> Response[bytes]:
     return leave_for(request, f"/letters/drafts/{draft_id}")
 
 
-async def _begin_once(work: Work, values: dict[str, str]) -> UUID:
-    once = once_key(values)
-    earlier = await claim(work, once, b"draft") if values.get("once") else None
-    if earlier is not None:
-        return UUID(earlier.body)
+async def _begin(work: Work, values: dict[str, str]) -> UUID:
     content = draft_content(values, offer_now(work))
     journal = next((one for one in await journals_of(work) if one.slug == values.get("journal")), None)
     if journal is None:
@@ -227,8 +219,6 @@ async def _begin_once(work: Work, values: dict[str, str]) -> UUID:
     new = NewDraft(content=content, answers=tuple(answers), files=file_ids(values))
     draft_id = await begin_draft(work, journal, new)
     await drop_draft(work, FORM)
-    if values.get("once"):
-        await keep_answer(work, once, 201, str(draft_id))
     return draft_id
 
 

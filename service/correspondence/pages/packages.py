@@ -56,7 +56,7 @@ async def import_package(request: AnyRequest) -> Response[bytes]:
     except Refusal as refusal:
         async with working(request) as work:
             return await _show(request, work, {"package": refusal})
-    return leave_for(request, f"/letters/new?package={package_id}")
+    return leave_for(request, f"/letters/new?origin=package:{package_id}")
 
 
 @post("/letters/packages/{package_id:uuid}/refuse", guards=[may(REGISTER)])

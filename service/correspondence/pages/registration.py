@@ -8,10 +8,8 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromQuery
 
-from service.correspondence.actions.exchanging import PACKAGE, register_package, waiting_package
-from service.correspondence.actions.registering import Registered, offer_now, register_letter
+from service.correspondence.actions.registering import offer_now, register_letter
 from service.correspondence.forms.letter import new_letter, paper_day, rejected
-from service.correspondence.forms.package import package_values
 from service.correspondence.origins import Prefill, origin_of
 from service.correspondence.pages.showing import in_order, key, options, words_for
 from service.correspondence.queries.letters import duplicates, letter_as_kept, registered_since
@@ -24,23 +22,22 @@ from service.correspondence.rules import (
     sees_content,
     takes_letters,
 )
-from service.documents.queries import files_of, waiting_files
+from service.documents.queries import ids_typed, waiting_files
 from service.documents.rules import FileRow
 from service.identity.queries import units_with_names
 from service.journals.actions.blocks import paper_of
 from service.journals.queries import preview
-from service.journals.queries.blocks import reserved_by_id
-from service.journals.rules import SETTLED, Journal, Reserved
+from service.journals.queries.blocks import reserved_typed
+from service.journals.rules import SETTLED, Journal
 from service.kit.ids import new_id
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
 from service.runtime.language import gettext
 from service.runtime.work import Work
-from service.web.drafts import KeptDraft, drop_draft, find_draft
-from service.web.errors import NotFound
+from service.web.drafts import KeptDraft, drop_draft, left_draft
 from service.web.fields import FormRejected, typed_day
 from service.web.guards import may
-from service.web.idempotency import claim, keep_answer, was_used
+from service.web.idempotency import once
 from service.web.posted import posted
 from service.web.render import fragment, leave_for, page
 from service.web.working import AnyRequest, Own, working
@@ -48,7 +45,6 @@ from service.web.working import AnyRequest, Own, working
 DRAFT = "letter-new"
 PAPER_DRAFT = "letter-paper"
 SENDER_WORDS = {"organisation": N_("Organisation"), "person": N_("Person")}
-ONCE_LIMIT = 40
 
 
 @get("/letters/new", guards=[may(REGISTER)])
@@ -57,7 +53,7 @@ async def register_form(request: AnyRequest, work: Own) -> Response[bytes]:
     asked = request.query_params
     if asked.get("reserved"):
         return await _paper_form(request, work, asked["reserved"])
-    draft = await _left_draft(work)
+    draft = await left_draft(work, DRAFT)
     origin = await _origin(work, asked.get("origin", ""))
     if origin is not None and (draft is None or draft.values.get("origin") != asked["origin"]):
         values = {**await _fresh(work, "", None), **origin.values, "origin": asked["origin"]}
@@ -65,8 +61,6 @@ async def register_form(request: AnyRequest, work: Own) -> Response[bytes]:
         return await _show(request, work, values, {})
     receipt = await _receipt(work, asked.get("receipt", ""))
     values = draft.values if draft else await _fresh(work, asked.get("keep", ""), receipt)
-    if asked.get("package") and not draft:
-        values |= await _from_package(work, asked["package"])
     if asked.get("journal") and not draft:
         values["journal"] = asked["journal"]
     return await _show(request, work, values, {}, draft=draft, receipt=receipt)
@@ -74,7 +68,7 @@ async def register_form(request: AnyRequest, work: Own) -> Response[bytes]:
 
 async def _paper_form(request: AnyRequest, work: Work, reserved: str) -> Response[bytes]:
     """The form for a letter that stands in the paper register under a reserved number."""
-    number = await _reserved(work, reserved)
+    number = await reserved_typed(work, reserved)
     if number.state != "reserved":
         raise Refusal(SETTLED, code="settled", number=number.number)
     values = await _fresh(work, "", None)
@@ -82,52 +76,10 @@ async def _paper_form(request: AnyRequest, work: Work, reserved: str) -> Respons
     return await _show(request, work, values | {"reserved": reserved, "paper_on": day, "received_on": day}, {})
 
 
-async def _reserved(work: Work, typed: str) -> Reserved:
-    try:
-        number = await reserved_by_id(work, UUID(typed))
-    except ValueError:
-        raise NotFound from None
-    if number is None:
-        raise NotFound
-    return number
-
-
-async def _from_package(work: Work, package_id: str) -> dict[str, str]:
-    """What a package that waits says, as the form holds it. A package that is not there gives nothing."""
-    try:
-        package = await waiting_package(work, UUID(package_id))
-    except (ValueError, Refusal, NotFound):
-        return {}
-    return package_values(package.said, offer_now(work)) | {"package": str(package.id)}
-
-
-async def _package(work: Work, values: dict[str, str]) -> tuple[UUID, list[FileRow]] | None:
-    """The package that a form was filled from, and its files."""
-    try:
-        package = await waiting_package(work, UUID(values.get("package", "")))
-    except (ValueError, Refusal, NotFound):
-        return None
-    return package.id, await files_of(work, PACKAGE, package.id)
-
-
 async def _origin(work: Work, typed: str) -> Prefill | None:
     """What the form begins with when the letter comes from another record."""
     found = origin_of(typed)
     return await found[0].show(work, found[1]) if found is not None else None
-
-
-async def _left_draft(work: Work) -> KeptDraft | None:
-    """What was typed and not saved. A draft that was kept while its form was being saved is none."""
-    draft = await find_draft(work, DRAFT)
-    if draft is None or not await was_used(work, once_key(draft.values)):
-        return draft
-    await drop_draft(work, DRAFT)
-    return None
-
-
-def once_key(values: dict[str, str]) -> str:
-    """The key under which a form is saved once, however often it is sent."""
-    return f"form:{values.get('once', '')[:ONCE_LIMIT]}"
 
 
 async def _receipt(work: Work, letter_id: str) -> dict[str, Any] | None:
@@ -176,7 +128,7 @@ async def _show(
     receipt: dict[str, Any] | None = None,
 ) -> Response[bytes]:
     journals = await registrable(work)
-    reserved = await _reserved(work, values["reserved"]) if values.get("reserved") else None
+    reserved = await reserved_typed(work, values["reserved"]) if values.get("reserved") else None
     if reserved is not None:
         journals = [one for one in journals if one.id == reserved.journal_id]
     journal = next((one for one in journals if one.slug == values.get("journal")), journals[0] if journals else None)
@@ -196,7 +148,6 @@ async def _show(
         "origin": origin,
         "today_count": await _today(work, journal) if journal else 0,
         "draft": draft,
-        "package": await _package(work, values),
         "receipt": receipt,
         "limits": work.tenant.profile.files,
         "options": options,
@@ -215,14 +166,9 @@ async def _units(work: Work, journal: Journal) -> list[tuple[str, str]]:
 
 async def _files(work: Work, values: dict[str, str], origin: Prefill | None) -> list[FileRow]:
     """The files of a form that is shown again, those that still wait, and those it may take from where it comes."""
-    ids = []
-    for typed in values.get("files", "").replace(",", " ").split():
-        try:
-            ids.append(UUID(typed))
-        except ValueError:
-            continue
+    ids = ids_typed(values.get("files", ""))
     given = [replace(file, state="waiting") for file in (origin.files if origin else ()) if file.id in ids]
-    return given + (await waiting_files(work, ids) if ids else [])
+    return given + await waiting_files(work, ids)
 
 
 async def _today(work: Work, journal: Journal) -> int:
@@ -239,14 +185,14 @@ async def register(request: AnyRequest) -> Response[bytes]:
     values = await posted(request)
     try:
         async with working(request) as work:
-            letter_id = await _register_once(work, values)
+            letter_id = await once(work, values, "letter", lambda: _register(work, values))
     except FormRejected as refused:
         return await _refused(request, values, refused)
     except (Refusal, FieldErrors) as error:
         return await _refused(request, values, rejected(values, error))
     if values.get("reserved"):
         async with working(request) as work:
-            number = await _reserved(work, values["reserved"])
+            number = await reserved_typed(work, values["reserved"])
         return leave_for(request, f"/blocks/{number.block_id}")
     if values.get("then") == "open":
         return leave_for(request, f"/letters/{letter_id}")
@@ -259,46 +205,25 @@ async def _refused(request: AnyRequest, values: dict[str, str], refused: FormRej
         return await _show(request, work, values, refused.errors)
 
 
-async def _register_once(work: Work, values: dict[str, str]) -> UUID:
-    once = once_key(values)
-    earlier = await claim(work, once, b"letter") if values.get("once") else None
-    if earlier is not None:
-        return UUID(earlier.body)
-    done = await _register(work, values)
-    if values.get("once"):
-        await keep_answer(work, once, 201, str(done.id))
-    return done.id
-
-
-async def _register(work: Work, values: dict[str, str]) -> Registered:
+async def _register(work: Work, values: dict[str, str]) -> UUID:
     new = new_letter(values, offer_now(work), paper=bool(values.get("reserved")))
     journal = next((one for one in await journals_of(work) if one.slug == values.get("journal")), None)
     if journal is None:
         raise Refusal(UNKNOWN_JOURNAL, code="unknown", field="journal")
     if values.get("reserved"):
         await drop_draft(work, PAPER_DRAFT)
-        number, day = await _reserved(work, values["reserved"]), paper_day(values, offer_now(work))
-        return await register_letter(work, journal, new, paper=await paper_of(work, number.id, day, journal))
+        number, day = await reserved_typed(work, values["reserved"]), paper_day(values, offer_now(work))
+        paper = await paper_of(work, number.id, day, journal)
+        return (await register_letter(work, journal, new, paper=paper)).id
     # Before the number is taken: from then on the journal waits for this transaction's end.
     await drop_draft(work, DRAFT)
-    package_id, origin = _package_id(values), origin_of(values.get("origin", ""))
-    if package_id is not None:
-        await waiting_package(work, package_id)
+    origin = origin_of(values.get("origin", ""))
     if origin is not None:
         await origin[0].begin(work, origin[1], new.files)
     done = await register_letter(work, journal, new)
-    if package_id is not None:
-        await register_package(work, package_id, done.id)
     if origin is not None:
         await origin[0].end(work, origin[1], done.id)
-    return done
-
-
-def _package_id(values: dict[str, str]) -> UUID | None:
-    try:
-        return UUID(values["package"]) if values.get("package") else None
-    except ValueError:
-        return None
+    return done.id
 
 
 @post("/letters/new/discard", guards=[may(REGISTER)])

@@ -65,9 +65,10 @@ async def waiting_packages(work: Work) -> list[PackageRow]:
     return [PackageRow(*row) for row in rows]
 
 
-async def package_by_id(work: Work, package_id: UUID) -> PackageRow | None:
-    """One package in any state, or None."""
-    row = (await work.session.execute(select(*COLUMNS).where(LetterPackage.id == package_id))).one_or_none()
+async def package_by_id(work: Work, package_id: UUID, *, lock: bool = False) -> PackageRow | None:
+    """One package in any state, locked when asked, or None."""
+    query = select(*COLUMNS).where(LetterPackage.id == package_id)
+    row = (await work.session.execute(query.with_for_update() if lock else query)).one_or_none()
     return PackageRow(*row) if row else None
 
 

@@ -201,3 +201,9 @@ async def letters_numbered(work: Work, numbers: Sequence[str], kept: Mapping[str
     if errors:
         raise FieldErrors(errors[:1])
     return list(dict.fromkeys(found))
+
+
+async def any_letter(work: Work) -> bool:
+    """Whether the agency has a letter at all."""
+    query = select(Letter.id).where(Letter.tenant_id == work.tenant.id).limit(1)
+    return await work.session.scalar(query) is not None

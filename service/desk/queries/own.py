@@ -150,7 +150,7 @@ OWN = [
         acts={"note": N_("Note as read")},
     ),
     Section(
-        "waiting", "waiting", N_("Waiting for others"), N_("Nobody owes you anything."), _assignments("waiting"),
+        "waiting", "waiting", N_("Waiting for others"), N_("You wait for nobody."), _assignments("waiting"),
         _person, "/assignments?whose=given&open=1",
     ),
 ]  # fmt: skip

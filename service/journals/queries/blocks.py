@@ -12,6 +12,7 @@ from service.journals.models import NumberBlock, ReservedNumber
 from service.journals.rules import Reserved
 from service.kit.paging import Cursor
 from service.runtime.work import Work
+from service.web.errors import NotFound
 
 PAGE = 50
 
@@ -104,3 +105,14 @@ async def reserved_by_id(work: Work, reserved_id: UUID) -> Reserved | None:
     """One number of a block, in whatever state."""
     row = (await work.session.execute(select(*RESERVED_COLUMNS).where(ReservedNumber.id == reserved_id))).one_or_none()
     return Reserved(*row) if row else None
+
+
+async def reserved_typed(work: Work, typed: str) -> Reserved:
+    """The reserved number that an address or a form names. Raises NotFound."""
+    try:
+        number = await reserved_by_id(work, UUID(typed))
+    except ValueError:
+        raise NotFound from None
+    if number is None:
+        raise NotFound
+    return number

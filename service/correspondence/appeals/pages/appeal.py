@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -40,7 +41,7 @@ from service.documents.queries import files_of
 from service.identity.queries import list_people
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
-from service.runtime.language import gettext
+from service.runtime.language import format_date, gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound, StaleEdit
 from service.web.fields import FormRejected, typed_day
@@ -112,7 +113,7 @@ def _told(act: ActRow, words: Words) -> dict[str, Any]:
     if act.kind == "appeal.correct":
         details = [words["labels"].get(name, name) for name in after]
     elif "bodies" in after:
-        details = [*map(str, after["bodies"]), f"{after.get('number', '')} {after.get('on', '')}"]
+        details = [*map(str, after["bodies"]), f"{after.get('number', '')}, {_day(after.get('on'))}".strip(", ")]
     elif after.get("ground"):
         details = [words["grounds"].get(after["ground"], after["ground"])]
     elif after.get("result"):
@@ -120,7 +121,7 @@ def _told(act: ActRow, words: Words) -> dict[str, Any]:
     elif after.get("executor_name"):
         details = [str(after["executor_name"])]
     elif act.kind.startswith("clock."):
-        details = [str(after.get("title", "")), str(after.get("due_on", ""))]
+        details = [str(after.get("title", "")), _day(after.get("due_on"))]
     said = gettext(ACT_KINDS[act.kind]) if act.kind in ACT_KINDS else act.kind
     return {
         "at": act.at,
@@ -129,6 +130,14 @@ def _told(act: ActRow, words: Words) -> dict[str, Any]:
         "reason": act.reason,
         "details": [d for d in details if d],
     }
+
+
+def _day(kept: object) -> str:
+    """A day of an act, which is kept as 2026-11-25, as the reader writes it."""
+    try:
+        return format_date(date.fromisoformat(str(kept)), "short")
+    except ValueError:
+        return ""
 
 
 @post("/appeals/{appeal_id:uuid}/acts/{act:str}", guards=[may(CONSIDER, VOID)])

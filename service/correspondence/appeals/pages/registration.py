@@ -7,7 +7,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromQuery
 
-from service.correspondence.appeals.actions.registering import Registered, offer_now, register_appeal
+from service.correspondence.appeals.actions.registering import offer_now, register_appeal
 from service.correspondence.appeals.forms import new_appeal, paper_day, rejected
 from service.correspondence.appeals.pages.showing import in_order, journals_of, words_for
 from service.correspondence.appeals.queries.appeals import earlier
@@ -15,21 +15,20 @@ from service.correspondence.appeals.rules.acts import REGISTER
 from service.correspondence.appeals.rules.content import Content, applicant_key
 from service.correspondence.reception.queries import VisitRow, visit_of
 from service.correspondence.reception.rules import KEEP, Hearing
-from service.documents.queries import waiting_files
-from service.documents.rules import FileRow
+from service.documents.queries import ids_typed, waiting_files
 from service.journals.actions.blocks import paper_of
 from service.journals.queries import preview
-from service.journals.queries.blocks import reserved_by_id
-from service.journals.rules import SETTLED, Journal, Reserved
+from service.journals.queries.blocks import reserved_typed
+from service.journals.rules import SETTLED, Journal
 from service.kit.ids import new_id
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
 from service.runtime.work import Work
-from service.web.drafts import KeptDraft, drop_draft, find_draft
+from service.web.drafts import KeptDraft, drop_draft, left_draft
 from service.web.errors import NotFound
 from service.web.fields import FormRejected, typed_day
 from service.web.guards import may
-from service.web.idempotency import claim, keep_answer, was_used
+from service.web.idempotency import once
 from service.web.posted import posted
 from service.web.render import fragment, leave_for, page
 from service.web.working import AnyRequest, Own, working
@@ -45,7 +44,7 @@ async def register_form(request: AnyRequest, work: Own) -> Response[bytes]:
     values = _fresh(work)
     draft = None
     if asked.get("reserved"):
-        number = await _reserved(work, asked["reserved"])
+        number = await reserved_typed(work, asked["reserved"])
         if number.state != "reserved":
             raise Refusal(SETTLED, code="settled", number=number.number)
         day = typed_day(number.reserved_at.astimezone(offer_now(work).now.tzinfo).date())
@@ -53,7 +52,7 @@ async def register_form(request: AnyRequest, work: Own) -> Response[bytes]:
     elif asked.get("visit"):
         values |= _of_visit(await _visit(work, asked["visit"]))
     else:
-        draft = await _left_draft(work)
+        draft = await left_draft(work, DRAFT)
         values = draft.values if draft else values
     return await _show(request, work, values, {}, draft=draft)
 
@@ -86,28 +85,6 @@ async def _visit(work: Work, typed: str) -> VisitRow:
     return visit
 
 
-async def _reserved(work: Work, typed: str) -> Reserved:
-    try:
-        number = await reserved_by_id(work, UUID(typed))
-    except ValueError:
-        raise NotFound from None
-    if number is None:
-        raise NotFound
-    return number
-
-
-async def _left_draft(work: Work) -> KeptDraft | None:
-    draft = await find_draft(work, DRAFT)
-    if draft is None or not await was_used(work, _once(draft.values)):
-        return draft
-    await drop_draft(work, DRAFT)
-    return None
-
-
-def _once(values: dict[str, str]) -> str:
-    return f"form:{values.get('once', '')[:40]}"
-
-
 async def _show(
     request: AnyRequest,
     work: Work,
@@ -116,7 +93,7 @@ async def _show(
     *,
     draft: KeptDraft | None = None,
 ) -> Response[bytes]:
-    reserved = await _reserved(work, values["reserved"]) if values.get("reserved") else None
+    reserved = await reserved_typed(work, values["reserved"]) if values.get("reserved") else None
     journals = [one for one in await journals_of(work, REGISTER) if one.state == "open"]
     if reserved is not None:
         journals = [one for one in journals if one.id == reserved.journal_id]
@@ -131,7 +108,7 @@ async def _show(
         "reserved": reserved,
         "now": work.now,
         "words": words_for(work),
-        "files": await _files(work, values),
+        "files": await waiting_files(work, ids_typed(values.get("files", ""))),
         "limits": work.tenant.profile.files,
         "draft": draft,
         "correcting": False,
@@ -140,23 +117,13 @@ async def _show(
     return page(request, "appeals/register.html", status=422 if errors else 200, **context)
 
 
-async def _files(work: Work, values: dict[str, str]) -> list[FileRow]:
-    ids = []
-    for typed in values.get("files", "").replace(",", " ").split():
-        try:
-            ids.append(UUID(typed))
-        except ValueError:
-            continue
-    return await waiting_files(work, ids) if ids else []
-
-
 @post("/appeals", guards=[may(REGISTER)])
 async def register(request: AnyRequest) -> Response[bytes]:
     """Register what was typed. A second submit of the same form leads to the appeal that the first one made."""
     values = await posted(request)
     try:
         async with working(request) as work:
-            appeal_id = await _register_once(work, values)
+            appeal_id = await once(work, values, "appeal", lambda: _register(work, values))
     except FormRejected as refused:
         return await _refused(request, values, refused)
     except (Refusal, FieldErrors) as error:
@@ -169,19 +136,8 @@ async def _refused(request: AnyRequest, values: dict[str, str], refused: FormRej
         return await _show(request, work, values, refused.errors)
 
 
-async def _register_once(work: Work, values: dict[str, str]) -> UUID:
-    once = _once(values)
-    before = await claim(work, once, b"appeal") if values.get("once") else None
-    if before is not None:
-        return UUID(before.body)
-    done = await _register(work, values)
-    if values.get("once"):
-        await keep_answer(work, once, 201, str(done.id))
-    return done.id
-
-
-async def _register(work: Work, values: dict[str, str]) -> Registered:
-    reserved = await _reserved(work, values["reserved"]) if values.get("reserved") else None
+async def _register(work: Work, values: dict[str, str]) -> UUID:
+    reserved = await reserved_typed(work, values["reserved"]) if values.get("reserved") else None
     now: datetime = offer_now(work).now
     day = paper_day(values, now.date()) if reserved else None
     new = new_appeal(values, offer_now(work, day), paper=reserved is not None)
@@ -191,7 +147,8 @@ async def _register(work: Work, values: dict[str, str]) -> Registered:
     hearing = Hearing(result="registered", identity_shown="identity_shown" in values)
     if reserved is None and visit is None:
         await drop_draft(work, DRAFT)
-    return await register_appeal(work, journal, new, paper=paper, visit=(visit.id, hearing) if visit else None)
+    told = (visit.id, hearing) if visit else None
+    return (await register_appeal(work, journal, new, paper=paper, visit=told)).id
 
 
 async def _journal(work: Work, values: dict[str, str]) -> Journal:

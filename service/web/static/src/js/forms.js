@@ -9,7 +9,12 @@ const LOADING_AFTER = 400;
 let loading;
 
 // What is wrong with a form, or what somebody else saved, takes its place when the answer brings a form again.
-const shown = (ctx) => [409, 422].includes(ctx.response?.status) && ctx.text.includes("<form");
+// Where the act is not the reader's to do (403) it may be the form again, too, or a bare page that says no.
+function shown(ctx) {
+  const name = formOf(ctx.sourceElement)?.dataset.form;
+  if (ctx.response?.status === 403) return Boolean(name) && ctx.text.includes(`data-form="${name}"`);
+  return [409, 422].includes(ctx.response?.status) && ctx.text.includes("<form");
+}
 
 export function wireForms(root = document) {
   for (const form of $$("form[data-form]:not([hx-post]):not([data-plain])", root)) {
@@ -29,19 +34,44 @@ export function focusFirstWrong(root = document) {
   target?.scrollIntoView({ block: "center" });
 }
 
-function save(form, which) {
-  const button = $(`[data-save="${which}"]`) ?? $(`button[form="${form.id}"], button:not([type=button])`, form);
-  if (button) button.click();
-  else form.requestSubmit();
+const MAIN = "button.main-act:not([type=button])";
+const OTHER = "button:not([type=button]):not([formmethod=dialog])";
+
+// The button that Ctrl+Enter presses in a form.
+function mainButton(form, which) {
+  const own = (selector) => $(selector, form) ?? (form.id && $(`${selector}[form="${form.id}"]`)) ?? null;
+  return own(`[data-save="${which}"]`) || own("[data-save]") || own(MAIN) || own(OTHER);
+}
+
+// The form that is being filled in: in the open dialog, where somebody types, or the one that the page is about.
+// A button of a small form beside it, such as "delete", is pressed by Enter and not by this.
+function formAtHand({ target }) {
+  const dialog = $("dialog:modal");
+  if (dialog) return target.closest?.("dialog form") ?? $(`form:has(${MAIN})`, dialog);
+  const own = target.closest?.("form");
+  if (own && (own.matches("[data-form]") || isTyping(target) || $(MAIN, own))) return own;
+  const whole = $$(`form[data-form], form:has(${MAIN})`).filter((form) => !form.closest("dialog"));
+  return whole.find((form) => form.matches("[data-form]")) ?? (whole.length === 1 ? whole[0] : null);
+}
+
+function save(event) {
+  const form = formAtHand(event);
+  const button = form && mainButton(form, event.shiftKey ? "open" : "next");
+  if (button && !button.disabled) button.click();
+  return Boolean(button);
+}
+
+function repeatHere(event) {
+  const form = event.target.closest?.("form[data-form]");
+  if (!form || !event.target.name || !isTyping(event.target)) return false;
+  repeat(form, event.target);
+  return true;
 }
 
 function pressed(event) {
-  const form = event.target.closest?.("form[data-form]") ?? $("form[data-form]");
-  if (!form || $("dialog:modal")) return;
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) save(form, event.shiftKey ? "open" : "next");
-  else if (event.key === "F2" && event.target.name && isTyping(event.target)) repeat(form, event.target);
-  else return;
-  event.preventDefault();
+  if (event.isComposing) return;
+  const saving = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+  if (saving ? save(event) : event.key === "F2" && repeatHere(event)) event.preventDefault();
 }
 
 // F2: the value this field had when the form was last sent.

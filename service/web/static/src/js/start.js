@@ -23,7 +23,7 @@ on("htmx:after:swap", (event) => {
   const { sourceElement, response } = event.detail.ctx ?? {};
   if (response?.status < 400 && sourceElement?.matches?.("form[data-form]")) draftTaken(sourceElement);
   wire();
-  if (response?.status === 422) focusFirstWrong();
+  if ([403, 422].includes(response?.status)) focusFirstWrong();
 });
 wire();
 listen();
