@@ -9,6 +9,7 @@ from uuid import UUID
 
 from service.assignments import slots as assignment_slots
 from service.assignments.actions.terms import follow_clock
+from service.assignments.handover import MATTERS as ASSIGNMENT_MATTERS
 from service.assignments.notices import KINDS as ASSIGNMENT_NOTICES
 from service.assignments.queries import reminders as assignment_reminders
 from service.assignments.queries.listing import readable_assignments
@@ -25,6 +26,7 @@ from service.correspondence.actions.resolving import RESOLVABLE
 from service.correspondence.appeals.queries import appeals as appeal_queries
 from service.correspondence.appeals.rules.acts import ACT_WORDS as APPEAL_ACTS
 from service.correspondence.appeals.rules.acts import REGISTER as REGISTER_APPEAL
+from service.correspondence.handover import MATTERS as LETTER_MATTERS
 from service.correspondence.origins import ORIGINS
 from service.correspondence.queries.drafts import may_open_draft, readable_drafts
 from service.correspondence.queries.exchanging import may_open_package
@@ -53,10 +55,14 @@ from service.desk.queries.own import counted as desk_counted
 from service.documents.access import CHECKS
 from service.documents.rules import ACTS as FILE_ACTS
 from service.documents.slots import INDEXERS
+from service.handover.notices import KINDS as HANDOVER_NOTICES
+from service.handover.rules import ACTS as HANDOVER_ACTS
+from service.handover.tables import TABLES as HANDOVER_TABLES
 from service.identity.acts import ACTS as IDENTITY_ACTS
 from service.identity.acts import RECORDS as IDENTITY_RECORDS
-from service.identity.offers import JOURNALS, TABLES
+from service.identity.offers import JOURNALS, MATTERS, TABLES
 from service.identity.queries import people_named
+from service.imports.handover import MATTERS as IMPORT_MATTERS
 from service.imports.queries import may_open_file as may_open_spreadsheet
 from service.imports.rules.states import ACTS as IMPORT_ACTS
 from service.imports.tables import TABLES as IMPORT_TABLES
@@ -65,6 +71,7 @@ from service.intake.queries import may_open_files as may_open_mail
 from service.intake.queries import readable_messages
 from service.intake.rules import ACTS as INTAKE_ACTS
 from service.intake.tables import TABLES as INTAKE_TABLES
+from service.journals.handover import MATTERS as JOURNAL_MATTERS
 from service.journals.queries import open_journals
 from service.journals.queries.numbers import HOLDERS
 from service.journals.rules import ACTS as JOURNAL_ACTS
@@ -208,3 +215,12 @@ async def journal_titles(work: Work) -> dict[UUID, str]:
 
 JOURNALS.append(journal_titles)
 TABLES.extend([*LETTER_TABLES, *ASSIGNMENT_TABLES, *CONTACT_TABLES, *IMPORT_TABLES, *INTAKE_TABLES])
+# What a person who leaves hands over, in the order in which the act lists it.
+for matters in (ASSIGNMENT_MATTERS, LETTER_MATTERS, IMPORT_MATTERS, JOURNAL_MATTERS):
+    MATTERS.update(matters)
+TABLES.extend(HANDOVER_TABLES)
+NOTICE_KINDS.update(HANDOVER_NOTICES)
+audit_slots.KINDS.update(HANDOVER_ACTS)
+audit_slots.OPEN.add("handover")
+audit_slots.LINKS["handover"] = "/administration/handovers/{id}"
+notice_slots.LINKS["handover"] = "/administration/handovers/{id}"

@@ -15,6 +15,7 @@ from service import fittings
 from service.correspondence import jobs as correspondence_jobs
 from service.deadlines import jobs as deadlines_jobs
 from service.documents import jobs as documents_jobs
+from service.handover import jobs as handover_jobs
 from service.imports import jobs as imports_jobs
 from service.intake import jobs as intake_jobs
 from service.notifications import jobs as notifications_jobs
@@ -33,7 +34,15 @@ clock.follow(SETTINGS.clock_file)
 BROKER = make_broker(SETTINGS.redis_url)
 
 SECONDS_TO_END = 15
-DOORS = (correspondence_jobs, deadlines_jobs, documents_jobs, imports_jobs, intake_jobs, notifications_jobs)
+DOORS = (
+    correspondence_jobs,
+    deadlines_jobs,
+    documents_jobs,
+    imports_jobs,
+    intake_jobs,
+    notifications_jobs,
+    handover_jobs,
+)
 """Every capability's jobs: importing them enrols them."""
 SLOTS = fittings.RAIL
 """Importing the fittings fills what jobs ask of other floors."""

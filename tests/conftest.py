@@ -48,6 +48,7 @@ PERMISSIONS = [
     "contacts.merge",
     "identity.read",
     "identity.administer",
+    "identity.hand_over",
     "journals.read",
     "journals.administer",
     "journals.reserve",

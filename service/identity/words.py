@@ -36,6 +36,7 @@ PERMISSION_WORDS: dict[str, str] = {
     "deadlines.read": N_("See calendars and terms"),
     "documents.attach": N_("Attach files"),
     "identity.administer": N_("Administer people, posts and rights"),
+    "identity.hand_over": N_("Hand over the open matters of people of the own unit"),
     "identity.read": N_("See people, posts and rights"),
     "journals.administer": N_("Administer journals"),
     "journals.read": N_("See journals and their gaps"),

@@ -128,6 +128,7 @@ ACT_WORDS: Mapping[str, str] = {
     "appeal.not_accepted": N_("Not accepted"),
     "appeal.correct": N_("Corrected"),
     "appeal.take": N_("Taken into work"),
+    "appeal.handed_over": N_("Handed over to a successor"),
     "appeal.extend": N_("Term extended"),
     "appeal.answer": N_("Answered"),
     "appeal.forward": N_("Forwarded to the competent body"),
