@@ -25,11 +25,13 @@ from service.correspondence.actions.following import FOLLOW_MERGE
 from service.correspondence.actions.resolving import RESOLVABLE
 from service.correspondence.appeals.queries import appeals as appeal_queries
 from service.correspondence.appeals.rules.acts import ACT_WORDS as APPEAL_ACTS
+from service.correspondence.appeals.rules.acts import READ as READ_APPEALS
 from service.correspondence.appeals.rules.acts import REGISTER as REGISTER_APPEAL
 from service.correspondence.handover import MATTERS as LETTER_MATTERS
 from service.correspondence.origins import ORIGINS
 from service.correspondence.queries.drafts import may_open_draft, readable_drafts
 from service.correspondence.queries.exchanging import may_open_package
+from service.correspondence.queries.filing import unanswered_appeals, unanswered_letters
 from service.correspondence.queries.finding import find_letters, jump_to_letters
 from service.correspondence.queries.letters import NUMBERS, may_open_files
 from service.correspondence.queries.opening import (
@@ -80,6 +82,11 @@ from service.kit.words import N_
 from service.notifications import slots as notice_slots
 from service.notifications.kinds import KINDS as NOTICE_KINDS
 from service.notifications.rules import ACTS as NOTICE_ACTS
+from service.records import slots as record_slots
+from service.records.rules import ACT_WORDS as RECORD_ACTS
+from service.records.rules import ADMINISTER as ADMINISTER_RECORDS
+from service.records.rules import READ as READ_RECORDS
+from service.records.tables import TABLES as RECORD_TABLES
 from service.reports.rules import ACTS as REPORT_ACTS
 from service.reports.rules import READ as READ_REPORTS
 from service.reports.rules import VOLUMES as READ_VOLUMES
@@ -109,6 +116,9 @@ RAIL = [
     RailItem(N_("Contacts"), "/contacts", "book-user", "contacts.read", "contacts"),
     RailItem(N_("Reserved numbers"), "/blocks", "list-ordered", "journals.reserve"),
     RailItem(N_("Journals"), "/administration/journals", "notebook-tabs", "journals.read", "journals"),
+    RailItem(
+        N_("Case nomenclature"), "/administration/nomenclature", "folder-tree", (READ_RECORDS, ADMINISTER_RECORDS)
+    ),
     RailItem(N_("Mailbox"), "/administration/mailbox", "mailbox", "journals.administer"),
     RailItem(N_("Templates of letters"), "/letters/templates", "file-text", "correspondence.templates"),
     RailItem(N_("Deadlines"), "/administration/deadlines", "calendar-clock", ADMINISTRATORS, "deadlines"),
@@ -224,3 +234,14 @@ audit_slots.KINDS.update(HANDOVER_ACTS)
 audit_slots.OPEN.add("handover")
 audit_slots.LINKS["handover"] = "/administration/handovers/{id}"
 notice_slots.LINKS["handover"] = "/administration/handovers/{id}"
+record_slots.UNANSWERED.extend([unanswered_letters, unanswered_appeals])
+record_slots.HOLDINGS.extend(
+    [
+        (N_("Letters"), READ, "/letters?journal=all&case={id}"),
+        (N_("Citizens' appeals"), READ_APPEALS, "/appeals?case={id}"),
+    ]
+)
+TABLES.extend(RECORD_TABLES)
+audit_slots.KINDS.update(RECORD_ACTS)
+audit_slots.OPEN.add("case_file")
+audit_slots.LINKS["case_file"] = "/administration/nomenclature/{id}"

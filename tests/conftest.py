@@ -64,6 +64,8 @@ PERMISSIONS = [
     "deadlines.read",
     "deadlines.administer",
     "deadlines.accept",
+    "records.read",
+    "records.administer",
     "reports.read",
     "reports.volumes",
 ]

@@ -43,6 +43,8 @@ PERMISSION_WORDS: dict[str, str] = {
     "journals.reserve": N_("Reserve numbers for paper"),
     "reception.keep": N_("Keep the reception of citizens"),
     "reception.read": N_("See the reception of citizens"),
+    "records.administer": N_("Administer the case nomenclature"),
+    "records.read": N_("See the case nomenclature"),
     "reports.read": N_("See reports of execution and answers, and the head's dashboard"),
     "reports.volumes": N_("See reports of how many letters come and go"),
     "tokens.manage": N_("Make and revoke API tokens"),

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from service.assignments.models import Assignment, Executor
 from service.assignments.rules.acts import OPEN
@@ -38,7 +38,7 @@ async def executed_by(work: Work, person_id: UUID) -> list[Matter]:
 async def controlled_by(work: Work, person_id: UUID) -> list[Matter]:
     """What a person controls, or has put on control."""
     whose = or_(Assignment.controller_id == person_id, Assignment.control_by == person_id)
-    return await _of(work, CONTROLS, whose, Assignment.on_control)
+    return await _of(work, CONTROLS, and_(whose, Assignment.on_control))
 
 
 async def given_by(work: Work, person_id: UUID) -> list[Matter]:

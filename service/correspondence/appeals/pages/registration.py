@@ -24,6 +24,7 @@ from service.journals.rules import SETTLED, Journal, Reserved
 from service.kit.ids import new_id
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
+from service.records.queries.files import any_open
 from service.runtime.work import Work
 from service.web.drafts import KeptDraft, drop_draft, find_draft
 from service.web.errors import NotFound
@@ -134,6 +135,7 @@ async def _show(
         "files": await _files(work, values),
         "limits": work.tenant.profile.files,
         "draft": draft,
+        "files_open": await any_open(work),
         "correcting": False,
         "found": [],
     }
