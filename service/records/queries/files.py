@@ -44,6 +44,11 @@ class CaseView:
         """As it is chosen and shown: index and title."""
         return f"{self.index} {self.title}"
 
+    @property
+    def dated(self) -> str:
+        """With its year, where those of several years stand."""
+        return f"{self.words} ({self.year})"
+
 
 COLUMNS = [getattr(CaseFile, one.name) for one in fields(CaseView) if one.name not in {"titles", "title"}]
 
