@@ -30,6 +30,7 @@ from service.deadlines.pages import DOORS as DEADLINES_PAGES
 from service.desk.pages import DOORS as DESK_PAGES
 from service.documents.pages import DOORS as FILE_DOORS
 from service.fittings import RAIL
+from service.handover.api import DOORS as HANDOVER_API
 from service.handover.pages import DOORS as HANDOVER_PAGES
 from service.identity.api import DOORS as IDENTITY_API
 from service.identity.door import Door, keep_language
@@ -85,7 +86,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     handlers += GALLERY_DOORS if gallery else []
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     apis = [*CORRESPONDENCE_API, *APPEAL_API, *ASSIGNMENT_API, *JOURNAL_API]
-    apis += [*CONTACT_API, *SEARCH_API, *DEADLINES_API, *REPORT_API, *IDENTITY_API, *RECORD_API]
+    apis += [*CONTACT_API, *SEARCH_API, *DEADLINES_API, *REPORT_API, *IDENTITY_API, *RECORD_API, *HANDOVER_API]
     return [pages, *apis]
 
 

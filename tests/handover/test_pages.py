@@ -86,14 +86,14 @@ async def test_the_act_on_paper_as_docx_and_as_pdf(
     place = (await http.post(f"/administration/people/{leaver}/handover", data=values)).headers["location"]
     printed = await http.get(f"{place}/print")
     assert (printed.status_code == 200 and "Təhvil-təslim aktı" in printed.text) or "Handover act" in printed.text
-    written = docx.Document(io.BytesIO((await http.get(f"{place}/act.docx")).content))
+    written = docx.Document(io.BytesIO((await http.get(f"{place}/document/docx")).content))
     rows = [[cell.text for cell in row.cells] for row in written.tables[0].rows]
     assert [len(rows), rows[1][4]] == [3, "Orxan Yarpaqov"]
-    said = await http.get(f"{place}/act.pdf")
+    said = await http.get(f"{place}/document/pdf")
     assert said.headers["content-type"] == "application/pdf"
     text = pypdfium2.PdfDocument(said.content)[0].get_textpage().get_text_range()
     assert "Orxan Yarpaqov" in text and rows[1][0] in text
-    assert (await http.get(f"{place}/act.exe")).status_code == 404
+    assert (await http.get(f"{place}/document/exe")).status_code == 404
 
 
 async def test_nothing_typed_is_lost_and_a_changed_list_is_shown_again(
@@ -157,3 +157,25 @@ async def test_the_successor_sees_what_went_to_them_and_others_nothing(
     assert (await stranger.get(place)).status_code == 404
     told = await successor.get("/notices")
     assert "Matters: 2" in told.text
+
+
+async def test_a_program_hands_over_too(api: SignIn, committing: OpenWork, tenant: Tenant, leaver: UUID) -> None:
+    http = await api(tenant, "administrator")
+    open_ones = (await http.get(f"/api/v1/people/{leaver}/matters")).json()
+    assert [(one["kind"], one["title"]) for one in open_ones["items"]] == [("assignments.executes", None)] * 2
+    async with committing(tenant) as work:
+        to, _ = await somebody(work)
+        other, _ = await somebody(work)
+    first = open_ones["items"][0]
+    body = {"seen": open_ones["seen"], "reason": "Leaves.", "to": str(to)}
+    body["matters"] = {f"{first['kind']}/{first['id']}": str(other)}  # type: ignore[assignment]
+    place = f"/api/v1/people/{leaver}/handovers"
+    assert (await http.post(place, json={**body, "reason": ""})).status_code == 422
+    made = await http.post(place, json=body)
+    assert made.status_code == 201, made.text
+    read = (await http.get(made.headers["location"])).json()
+    assert (read["state"], [line["outcome"] for line in read["lines"]]) == ("done", ["handed", "handed"])
+    assert len({line["to"] for line in read["lines"]}) == 2
+    assert (await http.get(f"/api/v1/people/{leaver}/matters")).json()["items"] == []
+    clerk = await api(tenant, "clerk")
+    assert (await clerk.post(place, json=body)).status_code == 403

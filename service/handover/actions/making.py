@@ -12,6 +12,7 @@ from service.handover.queries.acts import leaver_of
 from service.handover.rules import (
     AT_ONCE,
     LIST_CHANGED,
+    NEEDS_REASON,
     NOBODY_NAMED,
     NOTHING_OPEN,
     RECORD,
@@ -47,6 +48,8 @@ async def make_handover(work: Work, person_id: UUID, plan: Plan) -> UUID:
         await demand_leaving(work, person_id)
     if await _under_way(work, person_id):
         raise Refusal(UNDER_WAY, code="under_way")
+    if not plan.reason:
+        raise Refusal(NEEDS_REASON, code="required", field="reason")
     matters = await open_matters(work, person_id)
     if mark_of(matters) != plan.seen:
         raise Refusal(LIST_CHANGED, code="stale")

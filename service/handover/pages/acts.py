@@ -101,7 +101,7 @@ async def _signers(work: Work, act: HandoverView, lines: list[LineView]) -> list
     ]
 
 
-@get(PLACE + "/act.{kind:str}", guards=[signed_in])
+@get(PLACE + "/document/{kind:str}", guards=[signed_in])
 async def document(request: AnyRequest, handover_id: FromPath[UUID], kind: FromPath[str]) -> Response[bytes]:
     """The act as DOCX or PDF. It is made for its reader and not kept: what they may not know is not in it."""
     if kind not in MEDIA:
