@@ -18,7 +18,7 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 MOST_FILES, MOST_PASTED = 3_000, 1_000
 
 State = Literal["planned", "open", "closed"]
-STATES: Mapping[str, str] = {"planned": N_("Planned"), "open": N_("Open"), "closed": N_("Closed")}
+STATES: Mapping[str, str] = {"planned": N_("Planned"), "open": N_("File is open"), "closed": N_("File is closed")}
 SHAPES: Mapping[str, str] = {"planned": "", "open": "work", "closed": "done"}
 ACT_WORDS: Mapping[str, str] = {
     "case_file.added": N_("File added to the nomenclature"),

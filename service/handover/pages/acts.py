@@ -129,7 +129,7 @@ async def _paper(work: Work, act: HandoverView, lines: list[LineView]) -> Paper:
     say, titles, outcomes = profile.say, context["titles"], context["outcomes"]
 
     def row(line: LineView) -> list[str]:
-        title = titles.get((line.kind, line.record_id)) or gettext("Restricted: the content is withheld")
+        title = titles.get((line.kind, line.record_id)) or gettext("The content is withheld from you")
         due = format_date(line.due_on, "short", line.due_on) if line.due_on else ""
         why = gettext(line.why.sentence, **line.why.params) if line.why else ""
         said = ". ".join(part for part in (outcomes[line.outcome], why.rstrip(".")) if part)
