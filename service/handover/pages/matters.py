@@ -26,7 +26,6 @@ from service.web.render import leave_for, page
 from service.web.working import AnyRequest, Own, working
 
 PLACE = "/administration/people/{person_id:uuid}/handover"
-ROWS = "to"
 
 
 @get(PLACE, guards=[SEE])
