@@ -28,7 +28,7 @@ from service.kit.actor import SYSTEM
 from service.kit.refusal import FieldErrors, Refusal
 from service.records.actions.listing import add_case, add_pasted, content_of, copy_year, edit_case
 from service.records.actions.turning import close_case, close_year, open_case, turn_year
-from service.records.queries.files import case_by_id, files_of_year, open_cases, suggest, this_year
+from service.records.queries.files import case_by_id, files_of_year, indexes_of_years, open_cases, suggest, this_year
 from service.records.rules import Content, Pasted
 from service.runtime.tenants import Tenant
 from service.runtime.work import Work
@@ -292,6 +292,11 @@ async def test_nothing_gets_into_a_file_while_it_is_being_closed(committing: Ope
     with pytest.raises(Refusal) as refused:
         await waiting
     assert (refused.value.field, refused.value.code) == ("case", "closed")
+
+
+async def test_old_journals_find_files_of_every_year_by_index(work: Work) -> None:
+    case_id = await case_of(work, "A-05", year=2019)
+    assert (await indexes_of_years(work))[2019, "a-05"] == case_id
 
 
 async def test_who_may_not_administer_changes_nothing(work: Work) -> None:

@@ -32,7 +32,7 @@ async def unanswered_letters(work: Work, case_ids: Collection[UUID]) -> list[Una
         .limit(MOST_SHOWN)
     )
     rows = (await work.session.execute(query)).all()
-    return [Unanswered(case_id, ident, number, f"/letters/{ident}") for case_id, ident, number in rows]
+    return [Unanswered(case_id, ident, number, f"/letters/{ident}") for case_id, ident, number in rows if case_id]
 
 
 async def unanswered_appeals(work: Work, case_ids: Collection[UUID]) -> list[Unanswered]:
@@ -44,7 +44,7 @@ async def unanswered_appeals(work: Work, case_ids: Collection[UUID]) -> list[Una
         .limit(MOST_SHOWN)
     )
     rows = (await work.session.execute(query)).all()
-    return [Unanswered(case_id, ident, number, f"/appeals/{ident}") for case_id, ident, number in rows]
+    return [Unanswered(case_id, ident, number, f"/appeals/{ident}") for case_id, ident, number in rows if case_id]
 
 
 async def last_case(work: Work, journal_id: UUID, sender_id: UUID | None, person_id: UUID | None) -> CaseView | None:

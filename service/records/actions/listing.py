@@ -171,7 +171,7 @@ async def add_pasted(work: Work, year: int, rows: Sequence[Pasted], unit_id: UUI
             errors.append(Refusal(ROW_UNIT, code="unit", field="rows", row=row.row, typed=row.unit[:80]))
         if fold(row.index) in taken:
             errors.append(Refusal(INDEX_TAKEN, code="taken", field="rows", year=year, row=row.row))
-        titles = {work.tenant.profile.default_language: row.title}
+        titles: dict[str, str] = {work.tenant.profile.default_language: row.title}
         contents.append(Content(index=row.index, titles=titles, unit_id=own, article=row.article, term=row.term))
     if errors:
         raise FieldErrors(errors)

@@ -58,7 +58,8 @@ async def _read(work: Work, query: Select[*tuple[Any, ...]]) -> list[CaseView]:
     texts = await _texts(work, [row.id for row in rows])
     say = work.tenant.profile.say
     return [
-        CaseView(*row, titles=texts.get(row.id, {}), title=say(texts.get(row.id, {}), work.language)) for row in rows
+        CaseView(*tuple[Any, ...](row), texts.get(row.id, {}), say(texts.get(row.id, {}), work.language))
+        for row in rows
     ]
 
 
@@ -131,4 +132,5 @@ async def open_case_typed(work: Work, typed: str) -> CaseView | None:
 async def indexes_of_years(work: Work) -> dict[tuple[int, str], UUID]:
     """Files of all years by year and folded index, whatever their state: for old journals."""
     query = select(CaseFile.id, CaseFile.year, CaseFile.index)
-    return {(row.year, fold(row.index)): row.id for row in await work.session.execute(query)}
+    rows = (await work.session.execute(query)).all()
+    return {(year, fold(index)): case_id for case_id, year, index in rows}
