@@ -50,7 +50,8 @@ class CaseView:
         return f"{self.words} ({self.year})"
 
 
-COLUMNS = [getattr(CaseFile, one.name) for one in fields(CaseView) if one.name not in {"titles", "title"}]
+OWN = [one.name for one in fields(CaseView) if one.name not in {"titles", "title"}]
+COLUMNS = [getattr(CaseFile, name) for name in OWN]
 
 
 async def _read(work: Work, query: Select[*tuple[Any, ...]]) -> list[CaseView]:
@@ -58,7 +59,11 @@ async def _read(work: Work, query: Select[*tuple[Any, ...]]) -> list[CaseView]:
     texts = await _texts(work, [row.id for row in rows])
     say = work.tenant.profile.say
     return [
-        CaseView(*tuple[Any, ...](row), texts.get(row.id, {}), say(texts.get(row.id, {}), work.language))
+        CaseView(
+            **dict(zip(OWN, row, strict=True)),
+            titles=texts.get(row.id, {}),
+            title=say(texts.get(row.id, {}), work.language),
+        )
         for row in rows
     ]
 
