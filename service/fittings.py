@@ -9,6 +9,7 @@ from uuid import UUID
 
 from service.assignments import slots as assignment_slots
 from service.assignments.actions.terms import follow_clock
+from service.assignments.handover import MATTERS as ASSIGNMENT_MATTERS
 from service.assignments.notices import KINDS as ASSIGNMENT_NOTICES
 from service.assignments.queries import reminders as assignment_reminders
 from service.assignments.queries.listing import readable_assignments
@@ -24,11 +25,14 @@ from service.correspondence.actions.following import FOLLOW_MERGE
 from service.correspondence.actions.resolving import RESOLVABLE
 from service.correspondence.appeals.queries import appeals as appeal_queries
 from service.correspondence.appeals.rules.acts import ACT_WORDS as APPEAL_ACTS
+from service.correspondence.appeals.rules.acts import READ as READ_APPEALS
 from service.correspondence.appeals.rules.acts import REGISTER as REGISTER_APPEAL
 from service.correspondence.forms.package import PACKAGE_ORIGIN
+from service.correspondence.handover import MATTERS as LETTER_MATTERS
 from service.correspondence.origins import ORIGINS
 from service.correspondence.queries.drafts import may_open_draft, readable_drafts
 from service.correspondence.queries.exchanging import may_open_package
+from service.correspondence.queries.filing import unanswered_appeals, unanswered_letters
 from service.correspondence.queries.finding import find_letters, jump_to_letters
 from service.correspondence.queries.letters import NUMBERS, may_open_files
 from service.correspondence.queries.opening import (
@@ -54,10 +58,14 @@ from service.desk.queries.own import counted as desk_counted
 from service.documents.access import CHECKS
 from service.documents.rules import ACTS as FILE_ACTS
 from service.documents.slots import INDEXERS
+from service.handover.notices import KINDS as HANDOVER_NOTICES
+from service.handover.rules import ACTS as HANDOVER_ACTS
+from service.handover.tables import TABLES as HANDOVER_TABLES
 from service.identity.acts import ACTS as IDENTITY_ACTS
 from service.identity.acts import RECORDS as IDENTITY_RECORDS
-from service.identity.offers import JOURNALS, TABLES
+from service.identity.offers import JOURNALS, MATTERS, TABLES
 from service.identity.queries import people_named
+from service.imports.handover import MATTERS as IMPORT_MATTERS
 from service.imports.queries import may_open_file as may_open_spreadsheet
 from service.imports.rules.states import ACTS as IMPORT_ACTS
 from service.imports.tables import TABLES as IMPORT_TABLES
@@ -66,6 +74,7 @@ from service.intake.queries import may_open_files as may_open_mail
 from service.intake.queries import readable_messages
 from service.intake.rules import ACTS as INTAKE_ACTS
 from service.intake.tables import TABLES as INTAKE_TABLES
+from service.journals.handover import MATTERS as JOURNAL_MATTERS
 from service.journals.queries import open_journals
 from service.journals.queries.numbers import HOLDERS
 from service.journals.rules import ACTS as JOURNAL_ACTS
@@ -74,6 +83,11 @@ from service.kit.words import N_
 from service.notifications import slots as notice_slots
 from service.notifications.kinds import KINDS as NOTICE_KINDS
 from service.notifications.rules import ACTS as NOTICE_ACTS
+from service.records import slots as record_slots
+from service.records.rules import ACT_WORDS as RECORD_ACTS
+from service.records.rules import ADMINISTER as ADMINISTER_RECORDS
+from service.records.rules import READ as READ_RECORDS
+from service.records.tables import TABLES as RECORD_TABLES
 from service.reports.rules import ACTS as REPORT_ACTS
 from service.reports.rules import READ as READ_REPORTS
 from service.reports.rules import VOLUMES as READ_VOLUMES
@@ -103,6 +117,9 @@ RAIL = [
     RailItem(N_("Contacts"), "/contacts", "book-user", "contacts.read", "contacts"),
     RailItem(N_("Reserved numbers"), "/blocks", "list-ordered", "journals.reserve"),
     RailItem(N_("Journals"), "/administration/journals", "notebook-tabs", "journals.read", "journals"),
+    RailItem(
+        N_("Case nomenclature"), "/administration/nomenclature", "folder-tree", (READ_RECORDS, ADMINISTER_RECORDS)
+    ),
     RailItem(N_("Mailbox"), "/administration/mailbox", "mailbox", "journals.administer"),
     RailItem(N_("Templates of letters"), "/letters/templates", "file-text", "correspondence.templates"),
     RailItem(N_("Deadlines"), "/administration/deadlines", "calendar-clock", ADMINISTRATORS, "deadlines"),
@@ -209,3 +226,23 @@ async def journal_titles(work: Work) -> dict[UUID, str]:
 
 JOURNALS.append(journal_titles)
 TABLES.extend([*LETTER_TABLES, *ASSIGNMENT_TABLES, *CONTACT_TABLES, *IMPORT_TABLES, *INTAKE_TABLES])
+# What a person who leaves hands over, in the order in which the act lists it.
+for matters in (ASSIGNMENT_MATTERS, LETTER_MATTERS, IMPORT_MATTERS, JOURNAL_MATTERS):
+    MATTERS.update(matters)
+TABLES.extend(HANDOVER_TABLES)
+NOTICE_KINDS.update(HANDOVER_NOTICES)
+audit_slots.KINDS.update(HANDOVER_ACTS)
+audit_slots.OPEN.add("handover")
+audit_slots.LINKS["handover"] = "/administration/handovers/{id}"
+notice_slots.LINKS["handover"] = "/administration/handovers/{id}"
+record_slots.UNANSWERED.extend([unanswered_letters, unanswered_appeals])
+record_slots.HOLDINGS.extend(
+    [
+        (N_("Letters"), READ, "/letters?journal=all&case={id}"),
+        (N_("Citizens' appeals"), READ_APPEALS, "/appeals?case={id}"),
+    ]
+)
+TABLES.extend(RECORD_TABLES)
+audit_slots.KINDS.update(RECORD_ACTS)
+audit_slots.OPEN.add("case_file")
+audit_slots.LINKS["case_file"] = "/administration/nomenclature/{id}"

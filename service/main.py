@@ -30,6 +30,8 @@ from service.deadlines.pages import DOORS as DEADLINES_PAGES
 from service.desk.pages import DOORS as DESK_PAGES
 from service.documents.pages import DOORS as FILE_DOORS
 from service.fittings import RAIL
+from service.handover.api import DOORS as HANDOVER_API
+from service.handover.pages import DOORS as HANDOVER_PAGES
 from service.identity.api import DOORS as IDENTITY_API
 from service.identity.door import Door, keep_language
 from service.identity.pages import DOORS as IDENTITY_PAGES
@@ -40,6 +42,8 @@ from service.journals.api import DOORS as JOURNAL_API
 from service.journals.pages import DOORS as JOURNAL_DOORS
 from service.kit.actor import Actor
 from service.notifications.pages import DOORS as NOTICE_DOORS
+from service.records.api import DOORS as RECORD_API
+from service.records.pages import DOORS as RECORD_PAGES
 from service.reports.api import DOORS as REPORT_API
 from service.reports.pages import DOORS as REPORT_PAGES
 from service.runtime import clock
@@ -76,13 +80,13 @@ async def provide_work(request: Request[Any, Any, Any]) -> AsyncIterator[Work]:
 def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     """Every route of the service, with the gallery where wanted. Pages are kept out of the API's description."""
     floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES, *NOTICE_DOORS]
-    floors += [*SEARCH_PAGES, *DEADLINES_PAGES, *ASSIGNMENT_PAGES]
+    floors += [*SEARCH_PAGES, *DEADLINES_PAGES, *ASSIGNMENT_PAGES, *HANDOVER_PAGES, *RECORD_PAGES]
     registers = [*CORRESPONDENCE_PAGES, *APPEAL_PAGES, *RECEPTION_PAGES, *IMPORT_DOORS, *INTAKE_DOORS]
     handlers = [front, reference, *WEB_DOORS, *floors, *registers, *REPORT_PAGES, *DESK_PAGES]
     handlers += GALLERY_DOORS if gallery else []
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     apis = [*CORRESPONDENCE_API, *APPEAL_API, *ASSIGNMENT_API, *JOURNAL_API]
-    apis += [*CONTACT_API, *SEARCH_API, *DEADLINES_API, *REPORT_API, *IDENTITY_API]
+    apis += [*CONTACT_API, *SEARCH_API, *DEADLINES_API, *REPORT_API, *IDENTITY_API, *RECORD_API, *HANDOVER_API]
     return [pages, *apis]
 
 

@@ -48,6 +48,7 @@ PERMISSIONS = [
     "contacts.merge",
     "identity.read",
     "identity.administer",
+    "identity.hand_over",
     "journals.read",
     "journals.administer",
     "journals.reserve",
@@ -63,6 +64,8 @@ PERMISSIONS = [
     "deadlines.read",
     "deadlines.administer",
     "deadlines.accept",
+    "records.read",
+    "records.administer",
     "reports.read",
     "reports.volumes",
 ]

@@ -59,7 +59,10 @@ class PackedSender(Struct, forbid_unknown_fields=True):
 
 
 class PackedLetter(Struct, forbid_unknown_fields=True, kw_only=True):
-    """What the letter says. Dates as 2026-11-20. `exchange`: identifiers in systems of document exchange, by scheme."""
+    """What the letter says. Dates as 2026-11-20. `exchange`: identifiers in systems of document exchange, by scheme.
+
+    case: index and title of the sender's own file.
+    """
 
     subject: str
     sender: PackedSender
@@ -73,6 +76,7 @@ class PackedLetter(Struct, forbid_unknown_fields=True, kw_only=True):
     annexes: int | None = None
     restricted: bool = False
     restricted_basis: str = ""
+    case: str = ""
     exchange: dict[str, str] = {}
 
 

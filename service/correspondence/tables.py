@@ -24,6 +24,7 @@ ACT_TITLES = {
     "return": N_("note the return"),
     "void": N_("void"),
     "resolve": N_("give a resolution"),
+    "file": N_("put into a file"),
 }
 INCOMING_STATES = {
     state: STATES[state]

@@ -54,9 +54,9 @@ async def compose(store: Store, tenant: Tenant, recipe: Recipe) -> tuple[Taken, 
             place = Path(folder)
             template = await _template(store, recipe, place)
             filled, printed = place / "filled.docx", place / "printed.pdf"
-            await _say(FILLING, template, _json(place / "values.json", recipe.values), filled)
-            about = {**recipe.about, "fonts": str(_fonts(place))}
-            await _say(TYPESETTING, filled, _json(place / "about.json", about), printed)
+            await said_by(FILLING, template, written_to(place / "values.json", recipe.values), filled)
+            about = {**recipe.about, "fonts": str(fonts_in(place))}
+            await said_by(TYPESETTING, filled, written_to(place / "about.json", about), printed)
             content = await asyncio.to_thread(filled.read_bytes)
             docx = await take_made(store, tenant, f"{recipe.name}.docx", "docx", content)
             content = await asyncio.to_thread(printed.read_bytes)
@@ -69,7 +69,7 @@ async def check_template(store: Store, key: str, values: Mapping[str, Any]) -> l
         with tempfile.TemporaryDirectory(prefix="chancery-") as folder:
             place = Path(folder)
             template = await _fetched(store, key, place / "template.docx")
-            said = await _say(FILLING, template, _json(place / "values.json", values), place / "filled.docx")
+            said = await said_by(FILLING, template, written_to(place / "values.json", values), place / "filled.docx")
             fields: list[str] = said["fields"]
             return fields
 
@@ -91,7 +91,7 @@ async def _template(store: Store, recipe: Recipe, place: Path) -> Path:
 
 async def _ours(head: Mapping[str, Any], place: Path) -> Path:
     made = place / "template.docx"
-    await _say(LETTERHEAD, _json(place / "head.json", head), made)
+    await said_by(LETTERHEAD, written_to(place / "head.json", head), made)
     return made
 
 
@@ -102,12 +102,12 @@ async def _fetched(store: Store, key: str, target: Path) -> Path:
     return target
 
 
-def _json(path: Path, value: Mapping[str, Any]) -> Path:
+def written_to(path: Path, value: Mapping[str, Any]) -> Path:
     path.write_text(json.dumps(dict(value), ensure_ascii=False), encoding="utf-8")
     return path
 
 
-def _fonts(place: Path) -> Path:
+def fonts_in(place: Path) -> Path:
     """A folder with nothing but the fonts that documents are set in."""
     folder = place / "fonts"
     folder.mkdir()
@@ -116,7 +116,7 @@ def _fonts(place: Path) -> Path:
     return folder
 
 
-async def _say(program: Path, *arguments: Path) -> dict[str, Any]:
+async def said_by(program: Path, *arguments: Path) -> dict[str, Any]:
     """What a program answered. Raises Unmade when it named a problem or was ended by a limit."""
     lines = (await programs.run(program, *map(str, arguments))).split(b"\n")
     if len(lines) < 2:

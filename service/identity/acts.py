@@ -8,6 +8,7 @@ RECORDS = frozenset({"person", "unit", "post", "api_token", "sign_in"})
 ACTS: Mapping[str, str] = {
     "person.created": N_("Person added"),
     "person.changed": N_("Person's data changed"),
+    "person.leaving": N_("Last day of a person set"),
     "person.left": N_("Person left the agency"),
     "person.linked": N_("Person linked with a sign-in"),
     "person.unlinked": N_("Person's sign-in unlinked"),

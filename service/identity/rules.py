@@ -15,7 +15,8 @@ from service.kit.words import N_
 from service.tenancy.profile import Profile
 
 READ, ADMINISTER, TOKENS = "identity.read", "identity.administer", "tokens.manage"
-PERMISSIONS = frozenset({READ, ADMINISTER, TOKENS})
+HAND_OVER = "identity.hand_over"
+PERMISSIONS = frozenset({READ, ADMINISTER, TOKENS, HAND_OVER})
 NOT_DELEGATED = frozenset({ADMINISTER, TOKENS})
 """A deputy stands in for the work of a person, not for the power over other people's rights."""
 
@@ -35,6 +36,7 @@ GRANTED_ALREADY = N_("This person already has this role there in that time.")
 FROM_CLAIMS = N_("This role comes from the sign-in provider and returns at the next sign-in. Change it there.")
 LAST_ADMINISTRATOR = N_("Nobody else could administer this agency then. Give another person that right first.")
 ALREADY_ENDED = N_("This has ended already.")
+MATTERS_OPEN = N_("This person still has open matters: %(count)s. Hand them over by an act first.")
 OWN_LEAVING = N_("You cannot mark yourself as having left. Another administrator can.")
 USERNAME_TAKEN = N_("Another person already has this user name.")
 FROM_PROFILE = N_("This comes from the agency's profile and is changed there.")

@@ -15,6 +15,7 @@ from service.tenancy.numbers import Split, split_pattern
 
 READ, ADMINISTER, RESERVE = "journals.read", "journals.administer", "journals.reserve"
 PERMISSIONS = frozenset({READ, ADMINISTER, RESERVE})
+DUTY_STANDS = N_("Responsible")
 ACTS: Mapping[str, str] = {
     "journal.opened": N_("Journal opened"),
     "journal.changed": N_("Journal changed"),
@@ -22,6 +23,7 @@ ACTS: Mapping[str, str] = {
     "journal.closed": N_("Journal closed"),
     "journal.duty_named": N_("Responsible person of the journal named"),
     "journal.duty_ended": N_("Responsible person of the journal released"),
+    "journal.duty_handed_over": N_("Duty for the journal handed over to a successor"),
     "numbers.reserved": N_("Numbers reserved"),
     "numbers.settled": N_("Reserved number bound to a record"),
     "numbers.voided": N_("Reserved numbers voided"),

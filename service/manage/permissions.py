@@ -13,6 +13,7 @@ from service.imports.rules.states import PERMISSIONS as IMPORTS
 from service.intake.rules import PERMISSIONS as INTAKE
 from service.journals.rules import PERMISSIONS as JOURNALS
 from service.notifications.rules import PERMISSIONS as NOTIFICATIONS
+from service.records.rules import PERMISSIONS as RECORDS
 from service.reports.rules import PERMISSIONS as REPORTS
 
 
@@ -32,5 +33,6 @@ def known_permissions() -> frozenset[str]:
         JOURNALS,
         NOTIFICATIONS,
         RECEPTION,
+        RECORDS,
         REPORTS,
     )

@@ -38,6 +38,7 @@ LAYERS = {
         "dialogs",
         "notices",
         "reports",
+        "handover",
     ],
     "public": ["public", "signin"],
     "small": ["small"],

@@ -32,6 +32,7 @@ from service.deadlines.rules.edits import NewDay
 from service.documents import jobs as documents_jobs
 from service.documents.actions import upload
 from service.documents.slots import INDEXERS
+from service.handover import jobs as handover_jobs
 from service.identity.actions.posts import name_deputy
 from service.identity.actions.rights import grant_role
 from service.identity.actions.tokens import make_token
@@ -49,6 +50,7 @@ from service.journals.queries import journal_by_slug
 from service.kit.actor import Actor
 from service.notifications import jobs as notifications_jobs
 from service.notifications.actions import notify
+from service.records import jobs as records_jobs
 from service.runtime.database import driver_url
 from service.runtime.house import House
 from service.runtime.queue import perform
@@ -61,9 +63,20 @@ from tests.correspondence.appeals.factories import appealed, forwarded, visited
 from tests.correspondence.drafting import drafted, numbered
 from tests.correspondence.factories import registered
 from tests.documents.samples import chunks, saved
+from tests.handover.factories import handed_over
 from tests.imports.samples import lines, workbook
+from tests.records.factories import filed
 
-JOBS = (correspondence_jobs, deadlines_jobs, documents_jobs, imports_jobs, intake_jobs, notifications_jobs)
+JOBS = (
+    correspondence_jobs,
+    deadlines_jobs,
+    documents_jobs,
+    imports_jobs,
+    intake_jobs,
+    notifications_jobs,
+    handover_jobs,
+    records_jobs,
+)
 TABLES = text(
     """
     select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -131,6 +144,21 @@ async def fill(world: World) -> None:
     await old_journal(world, actor)
     async with open_work(world.house.database, world.first, actor) as work:
         await mail(work, world)
+    async with open_work(world.house.database, world.first, actor) as work:
+        await nomenclature(work, world)
+        await leaving(work, world)
+
+
+async def nomenclature(work: Work, world: World) -> None:
+    """A file of the nomenclature with a letter in it."""
+    await filed(work, "01-05", f"{world.marker} file", subject=f"{world.marker} filed")
+
+
+async def leaving(work: Work, world: World) -> None:
+    """Somebody who leaves hands over an assignment."""
+    leaver, to = await person_id(work, "leaver"), await person_id(work, "lead-adviser")
+    await given(work, "leaver", text=f"{world.marker} left behind")
+    await handed_over(work, leaver, to, reason=f"{world.marker} leaves")
 
 
 async def old_journal(world: World, actor: Actor) -> None:

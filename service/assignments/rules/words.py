@@ -54,6 +54,7 @@ ACT_WORDS: Mapping[str, str] = {
     "assignment.done": N_("Execution confirmed"),
     "assignment.reopened": N_("Opened again"),
     "assignment.delegated": N_("Delegated"),
+    "assignment.handed_over": N_("Handed over to a successor"),
     "assignment.cancelled": N_("Assignment cancelled"),
     "assignment.extension_asked": N_("Extension of the term asked for"),
     "assignment.extension_granted": N_("Extension of the term granted"),

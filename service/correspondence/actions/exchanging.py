@@ -3,6 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import IO
 from uuid import UUID
@@ -53,6 +54,7 @@ from service.kit.ids import new_id
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.texts import clean_line, clean_text
 from service.kit.words import N_
+from service.records.queries.files import case_by_id
 from service.runtime.house import House
 from service.runtime.storage import Store
 from service.runtime.tenants import Tenant
@@ -107,7 +109,8 @@ async def begin_package(work: Work, letter_id: UUID) -> tuple[LetterView, list[F
         demand(Refusal(NO_EXPORT, code="not_permitted"))
     files = await files_of(work, RECORD, letter_id)
     work.record("letter.package_exported", letter_id, record=RECORD, after={"files": len(files)})
-    return letter, files, await exchange_of(work, letter_id)
+    case = await case_by_id(work, letter.case_id) if letter.case_id else None
+    return replace(letter, case=case.words if case else ""), files, await exchange_of(work, letter_id)
 
 
 async def make_package(
@@ -159,6 +162,7 @@ def _letter_said(letter: LetterView, exchange: Mapping[str, str], zone: ZoneInfo
         annexes=letter.annexes,
         restricted=letter.access == RESTRICTED,
         restricted_basis=letter.access_basis,
+        case=letter.case,
         exchange=dict(exchange),
     )
 

@@ -31,6 +31,7 @@ class OldLetter:
     received_at: datetime
     registered_by_name: str
     content: Content
+    case_id: UUID | None = None
 
 
 async def bring_in(work: Work, journal: Journal, old: Sequence[OldLetter], source: str) -> list[UUID | None]:
@@ -64,6 +65,7 @@ def _row(work: Work, journal: Journal, letter: OldLetter) -> dict[str, Any]:
         "registered_at": letter.registered_at,
         "received_at": letter.received_at,
         "registered_by": None,
+        "case_id": letter.case_id,
         "registered_by_name": letter.registered_by_name or work.actor.name,
     }
 

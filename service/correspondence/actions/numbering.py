@@ -13,24 +13,30 @@ from service.journals.actions.blocks import note_settled
 from service.journals.actions.numbering import TAKE_NEXT, TAKE_RESERVED, next_values, reserved_values
 from service.journals.rules import SETTLED, Journal, Paper, paper_moment
 from service.kit.refusal import Refusal
+from service.records.actions.choosing import demand_open
 from service.runtime.transaction import Statement
 from service.runtime.work import Work, canonical
 
+# Whether the file is open is asked here too: until the commit it cannot be closed, nor does it cost a question.
 # Counter, letter, act and outbox row in one round trip, so that the counter's lock is held for one statement and the
 # commit. The act says the number, which only the statement itself knows: its payload comes in two halves.
 INSERTION = """
-    with counted as ({taken}), registered as (
+    with filed as (
+      select id from case_file
+      where tenant_id = cast(:tenant as uuid) and id = cast(:case_id as uuid) and state = 'open' for share
+    ), counted as ({taken}), registered as (
       insert into letter (tenant_id, id, journal_id, unit_id, state, access, access_basis, period, serial, number,
         registered_at, received_at, registered_by, registered_by_name, channel, kind, language, sender_id, sender_name,
-        sender_number, sender_date, addressee_id, addressee, subject, summary, sheets, annexes, due_on, files)
+        sender_number, sender_date, addressee_id, addressee, subject, summary, sheets, annexes, due_on, files, case_id)
       select cast(:tenant as uuid), cast(:id as uuid), cast(:journal as uuid), cast(:unit as uuid), 'registered',
         cast(:access as smallint), cast(:access_basis as text), counted.period, counted.serial, counted.number,
         cast(:registered_at as timestamptz), cast(:received_at as timestamptz), cast(:actor as uuid),
         cast(:actor_name as text), cast(:channel as text), cast(:kind as text), cast(:language as text),
         cast(:sender_id as uuid), cast(:sender_name as text), cast(:sender_number as text), cast(:sender_date as date),
         cast(:addressee_id as uuid), cast(:addressee as text), cast(:subject as text), cast(:summary as text),
-        cast(:sheets as integer), cast(:annexes as integer), cast(:due_on as date), cast(:files as integer)
-      from counted
+        cast(:sheets as integer), cast(:annexes as integer), cast(:due_on as date), cast(:files as integer),
+        cast(:case_id as uuid)
+      from counted where cast(:case_id as uuid) is null or exists (select from filed)
       returning number
     ), acted as (
       insert into act (tenant_id, id, at, kind, record, record_id, actor_kind, actor_id, actor_name, on_behalf_of,
@@ -78,6 +84,7 @@ class Entry:
     access: int = 0
     access_basis: str = ""
     files: int = 0
+    case_id: UUID | None = None
 
 
 FIELDS = tuple(Entry.__slots__)
@@ -88,12 +95,14 @@ async def give_number(
 ) -> str:
     """Enter the letter under the journal's next number, or under `paper`'s reserved one, and give it back.
 
-    Raises Refusal when the journal is closed or the reserved number settled. Commit soon after: the journal's counter
-    stays locked until then. `sender_kind` goes to the job that follows.
+    Raises Refusal when the journal or the file is closed or the reserved number settled. Commit soon after: the
+    journal's counter stays locked until then. `sender_kind` goes to the job that follows.
     """
     if paper is not None:
         return await _settle(work, journal, letter_id, entry, sender_kind, paper)
     number = await _insert(work, REGISTER, next_values(work, journal), letter_id, entry, sender_kind)
+    if number is None and entry.case_id is not None:
+        await demand_open(work, entry.case_id)
     if number is None:
         changed = await journal_afresh(work, journal)
         if changed is not None:
@@ -107,6 +116,8 @@ async def _settle(work: Work, journal: Journal, letter_id: UUID, entry: Entry, s
     taken = {"journal": journal.id} | reserved_values(work, paper, RECORD, letter_id)
     at = paper_moment(paper, ZoneInfo(work.tenant.profile.zone))
     number = await _insert(work, SETTLE, taken, letter_id, entry, sender_kind, at)
+    if number is None and entry.case_id is not None:
+        await demand_open(work, entry.case_id)
     if number is None:
         raise Refusal(SETTLED, code="settled", field="paper_on", number=paper.number.number)
     await note_settled(work, paper, RECORD, letter_id)

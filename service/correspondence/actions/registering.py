@@ -24,6 +24,7 @@ from service.journals.rules import Journal, Paper, paper_moment
 from service.kit.folding import fold
 from service.kit.ids import new_id
 from service.kit.refusal import Refusal
+from service.records.actions.choosing import chosen_case
 from service.runtime.work import Work
 
 CONTENT_COLUMNS = tuple(name for name in Content.__slots__ if name not in {"sender_kind", "unit_id"})
@@ -71,7 +72,8 @@ async def register_letter(work: Work, journal: Journal, new: NewLetter, *, paper
         await attach(work, list(new.files), RECORD, letter_id)
         await work.flush()
     own = {name: getattr(new.content, name) for name in CONTENT_COLUMNS}
-    entry = Entry(**own, unit_id=unit_id, received_at=new.received_at, files=len(new.files))
+    case_id = await chosen_case(work, new.case_id, new.case)
+    entry = Entry(**own, unit_id=unit_id, received_at=new.received_at, files=len(new.files), case_id=case_id)
     number = await give_number(work, journal, letter_id, entry, new.content.sender_kind, paper)
     at = paper_moment(paper, ZoneInfo(work.tenant.profile.zone)) if paper else work.now
     return Registered(letter_id, number, "registered", at)

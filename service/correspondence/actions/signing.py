@@ -24,6 +24,7 @@ from service.documents.rules import FileRow
 from service.identity.queries import units_with_names
 from service.kit.ids import new_id
 from service.kit.refusal import Refusal
+from service.records.actions.choosing import chosen_case
 from service.runtime.work import Work, canonical
 
 
@@ -73,15 +74,17 @@ async def revoke_signature(work: Work, draft_id: UUID, reason: str) -> None:
     work.record("draft_letter.signature_revoked", draft_id, record=DRAFT_RECORD, reason=reason)
 
 
-async def register_draft(work: Work, draft_id: UUID) -> Registered:
+async def register_draft(work: Work, draft_id: UUID, case_id: UUID | None = None, case: str = "") -> Registered:
     """Give the signed letter its number: from here on it stands in the journal, under the same id.
 
-    Commit soon after: the journal's counter stays locked until then.
+    case_id: the file of the nomenclature; case: its index or title, where it was only typed. Commit soon after: the
+    journal's counter stays locked until then.
     """
     draft = await demand_draft(work, "register", draft_id)
     journal = next((one for one in await journals_of(work) if one.id == draft.journal_id), None)
     if journal is None:
         raise Refusal(UNKNOWN_JOURNAL, code="unknown", field="journal")
+    case_id = await chosen_case(work, case_id, case)
     files = await hand_over(work, DRAFT_RECORD, draft_id, RECORD, draft_id)
     signature = await signature_of(work, draft_id)
     await change(work, draft_id, state="registered")
@@ -103,6 +106,7 @@ async def register_draft(work: Work, draft_id: UUID) -> Registered:
         access=draft.access,
         access_basis=draft.access_basis,
         files=files,
+        case_id=case_id,
     )
     # Everything else is written before the number is taken: from then on the journal waits for this transaction's end.
     await work.flush()

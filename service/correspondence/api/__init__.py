@@ -1,6 +1,6 @@
 """The JSON API of letters: the same actions and queries as the pages, under /api/v1/letters."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from hashlib import sha256
 from typing import Annotated, Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from service.correspondence.actions.reading import note_opening
 from service.correspondence.actions.registering import offer_now, register_letter
 from service.correspondence.api import drafts
 from service.correspondence.forms.body import (
+    CaseItem,
     FileItem,
     FilesBody,
     LetterBody,
@@ -55,6 +56,7 @@ from service.journals.rules import Journal
 from service.kit.paging import Cursor
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
+from service.records.queries.files import CaseView, cases_by_id
 from service.runtime.work import Work, open_work
 from service.web.guards import may
 from service.web.idempotency import Answered, claim, keep_answer
@@ -150,19 +152,21 @@ async def list_letters(
     in_state: Annotated[str, QueryParameter(name="state", description="`registered` or `voided`.")] = "",
     kind: FromQuery[str] = "",
     channel: FromQuery[str] = "",
+    case: Annotated[str, QueryParameter(description="Id of a file of the nomenclature.")] = "",
     q: Annotated[str, QueryParameter(description="Words of number, sender or subject.", max_length=200)] = "",
     since: Annotated[str, QueryParameter(name="from", description="First day of registration, as 2026-11-20.")] = "",
     until: Annotated[str, QueryParameter(name="to", description="Last day of registration, as 2026-11-20.")] = "",
     limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
     cursor: Annotated[str, QueryParameter(description="`next` of the page before.")] = "",
 ) -> LettersBody:
-    asked = {"state": in_state, "kind": kind, "channel": channel, "q": q, "from": since, "to": until}
+    asked = {"state": in_state, "kind": kind, "channel": channel, "case": case, "q": q, "from": since, "to": until}
     wanted = wanted_from_query(asked, offer_now(work), work.actor.id, strict=True)
     journals = [await _journal(work, journal)] if journal else list(await journals_of(work))
     place = _place(cursor) if cursor else None
     page = await letters(work, reaches(work.actor, journals), wanted, after=place, limit=limit)
     slugs = {one.id: one.slug for one in journals}
-    items = [_item(row, slugs[row.journal_id]) for row in page.items]
+    cases = await cases_by_id(work, [row.case_id for row in page.items])
+    items = [LetterItem(**_shown(row, slugs[row.journal_id], cases)) for row in page.items]
     return LettersBody(items, page.next.encode() if page.next else None)
 
 
@@ -173,9 +177,10 @@ def _place(cursor: str) -> Cursor:
         raise FieldErrors([refusal.at("cursor")]) from None
 
 
-def _shown(row: LetterRow | LetterView, journal: str) -> dict[str, Any]:
+def _shown(row: LetterRow | LetterView, journal: str, cases: Mapping[UUID, CaseView]) -> dict[str, Any]:
     """What a line of the list and a whole letter have in common."""
     hidden = row.withheld
+    case = cases.get(row.case_id) if row.case_id is not None else None
     return {
         "id": row.id,
         "number": row.number,
@@ -192,11 +197,8 @@ def _shown(row: LetterRow | LetterView, journal: str) -> dict[str, Any]:
         "channel": None if hidden else row.channel,
         "language": None if hidden else row.language,
         "files": None if hidden else row.files,
+        "case": CaseItem(case.id, case.index, case.year) if case else None,
     }
-
-
-def _item(row: LetterRow, journal: str) -> LetterItem:
-    return LetterItem(**_shown(row, journal))
 
 
 @get(
@@ -211,7 +213,7 @@ async def read_letter(work: Own, letter_id: FromPath[UUID]) -> LetterBody:
     files = [] if letter.withheld else await files_of(work, RECORD, letter_id)
     slugs = {one.id: one.slug for one in await journals_of(work)}
     units = {unit.id: unit.slug for unit in await units_with_names(work)}
-    shown = _shown(letter, slugs[letter.journal_id])
+    shown = _shown(letter, slugs[letter.journal_id], await cases_by_id(work, [letter.case_id]))
     if not letter.withheld:
         shown["sender"] = SenderItem(letter.sender_name, letter.sender_number, letter.sender_date, letter.sender_id)
     return LetterBody(

@@ -16,6 +16,7 @@ from service.correspondence.actions.approving import (
     submit_draft,
 )
 from service.correspondence.actions.drafting import begin_draft, discard_draft
+from service.correspondence.actions.filing import file_letter
 from service.correspondence.actions.registering import offer_now
 from service.correspondence.actions.sending import note_delivery, note_return, send_letter
 from service.correspondence.actions.signing import register_draft, revoke_signature, sign_draft
@@ -37,6 +38,7 @@ from service.correspondence.queries.letters import letter_as_kept, letters_numbe
 from service.correspondence.queries.registers import journal_named, journals_of
 from service.correspondence.rules import (
     APPROVE,
+    CORRECT,
     DISPATCH,
     DRAFT,
     NAME_LIMIT,
@@ -195,7 +197,7 @@ async def act_on_draft(work: Own, draft_id: FromPath[UUID], act: FromPath[str], 
     elif act == "sign":
         await sign_draft(work, draft_id)
     elif act == "register":
-        done = await register_draft(work, draft_id)
+        done = await register_draft(work, draft_id, case=clean_line(data.case or "", NAME_LIMIT))
         return StateBody(done.id, done.state, done.number)
     elif act in WITH_REASON:
         await WITH_REASON[act](work, draft_id, reason)
@@ -218,11 +220,11 @@ WITH_REASON: dict[str, Any] = {
 
 @post(
     "/{letter_id:uuid}/acts/{act:str}",
-    guards=[may(DISPATCH, SETTLE)],
+    guards=[may(DISPATCH, SETTLE, CORRECT)],
     operation_id="actOnLetter",
     summary="Do something with a letter",
     description="`send`, `deliver` or `return` with a letter of ours; `note`, `forward`, `close` or `reopen` with one"
-    " that came.",
+    " that came; `file` puts either into another file of the nomenclature.",
     status_code=200,
 )
 async def act_on_letter(work: Own, letter_id: FromPath[UUID], act: FromPath[str], data: JSONBody[ActBody]) -> StateBody:
@@ -234,6 +236,8 @@ async def act_on_letter(work: Own, letter_id: FromPath[UUID], act: FromPath[str]
         await note_delivery(work, letter_id, reason)
     elif act == "return":
         await note_return(work, letter_id, reason)
+    elif act == "file":
+        await file_letter(work, letter_id, None, clean_line(data.case or "", NAME_LIMIT), reason)
     elif act in SETTLING:
         await settle_letter(work, SETTLING[act], letter_id, reason, clean_line(data.to or "", NAME_LIMIT))
     else:

@@ -70,6 +70,7 @@ class NewAppealBody(Struct, kw_only=True):
     received_on: Annotated[str, Meta(description="Day of receipt; today when left out.")] = ""
     delay: Annotated[str, Meta(description="Why it was not registered on that day; required then.")] = ""
     repeats: Annotated[str, Meta(description="Id of the appeal that this one repeats.")] = ""
+    case: Annotated[str, Meta(description="Index or title of an open file of the nomenclature.")] = ""
     reserved_number: Annotated[str, Meta(description="Id of a reserved number of the paper register.")] = ""
     paper_on: Annotated[str, Meta(description="Its day in the paper register; required then.")] = ""
 
@@ -135,6 +136,7 @@ class AppealBody(AppealItem, kw_only=True):
     answer_number: str
     answered_on: date | None
     notified_on: date | None
+    case: Annotated[UUID | None, Meta(description="Id of the file of the nomenclature.")]
     forwarded: list[SentItem]
     terms: list[TermItem]
     version: int
@@ -153,6 +155,7 @@ class ActBody(Struct, kw_only=True):
     bodies: list[str] = []
     ground: str = ""
     notified_on: str = ""
+    case: Annotated[str, Meta(description="Index or title of an open file of the nomenclature, for `file`.")] = ""
 
 
 def _flat(body: Struct) -> dict[str, str]:
@@ -259,6 +262,7 @@ async def _body(work: Work, appeal_id: UUID) -> AppealBody:
         answer_number=one.answer_number,
         answered_on=one.answered_on,
         notified_on=one.notified_on,
+        case=one.case_id,
         forwarded=[SentItem(sent.body, sent.letter_number, sent.letter_on) for sent in await forwardings(work, one.id)],
         terms=[TermItem(clock.rule, clock.title, clock.due_at, clock.state) for clock in clocks],
         version=one.version,
@@ -267,11 +271,12 @@ async def _body(work: Work, appeal_id: UUID) -> AppealBody:
 
 @post(
     "/{appeal_id:uuid}/acts/{act:str}",
-    guards=[may(CONSIDER, VOID)],
+    guards=[may(CONSIDER, VOID, REGISTER)],
     status_code=200,
     operation_id="actOnAppeal",
     summary="Do an act on an appeal",
-    description="`take`, `extend`, `answer`, `forward`, `leave`, `notify`, `resume`, `reopen`, `close` or `void`.",
+    description="`take`, `extend`, `answer`, `forward`, `leave`, `notify`, `resume`, `reopen`, `close`, `void`"
+    " or `file`.",
 )
 async def act_on_appeal(
     work: Own, appeal_id: FromPath[UUID], act: FromPath[str], data: JSONBody[ActBody]

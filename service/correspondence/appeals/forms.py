@@ -22,13 +22,14 @@ from service.correspondence.appeals.rules.content import (
     problems_of_new,
 )
 from service.correspondence.appeals.rules.doing import Doing
+from service.correspondence.forms.letter import case_of
 from service.documents.rules import UNKNOWN_FILES
 from service.kit.refusal import FieldErrors, Refusal
 from service.web.fields import Fields, FormRejected
 
 NAMES = (
-    "journal", "state", "kind", "form", "applicant", "identification", "result", "ground", "collective", "repeated",
-    "term", "told", "from", "to", "q",
+    "journal", "case", "state", "kind", "form", "applicant", "identification", "result", "ground", "collective",
+    "repeated", "term", "told", "from", "to", "q",
 )  # fmt: skip
 FORM_FIELD = "appeal_form"
 """The form of the appeal in pages: a control named `form` would hide a property of its form from scripts."""
@@ -96,6 +97,7 @@ def new_appeal(posted: Mapping[str, Any], offer: Offer, *, paper: bool = False) 
         repeats=read.uuid("repeats"),
         delay=read.text("delay", limit=REASON_LIMIT),
         files=file_ids(read),
+        **case_of(read),
     )
     _note(read, problems_of_new(new, offer))
     if paper:
@@ -135,6 +137,7 @@ def doing(posted: Mapping[str, Any], today: date) -> Doing:
         bodies=tuple(dict.fromkeys(line.strip()[:LINE_LIMIT] for line in bodies.splitlines() if line.strip())),
         ground=read.line("ground", limit=40),
         notified_on=read.day("notified_on", today),
+        **case_of(read),
     )
     read.done()
     return made
@@ -155,6 +158,7 @@ def wanted_of(asked: Mapping[str, str], journals: Mapping[str, UUID], now: datet
     first, last = read.day("from", now.date()), read.day("to", now.date())
     wanted = Wanted(
         journal_id=journals.get(asked.get("journal", "")),
+        case_id=read.uuid("case"),
         state=read.choice("state", STATES),
         kind=read.choice("kind", KINDS),
         form=read.choice("form", FORMS),

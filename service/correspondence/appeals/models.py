@@ -27,11 +27,16 @@ class Appeal(TenantTable):
         belongs_to("unit", "unit_id"),
         belongs_to("appeal", "repeats"),
         belongs_to("person", "executor_id"),
+        belongs_to("case_file", "case_id"),
         Index("appeal_journal", "tenant_id", "journal_id", text("registered_at desc"), text("id desc")),
         Index("appeal_state", "tenant_id", "state", text("registered_at desc"), text("id desc")),
         Index("appeal_applicant", "tenant_id", "applicant_key", text("registered_at desc")),
         Index("appeal_number", "tenant_id", "number"),
-    )
+        Index(
+            "appeal_case", "tenant_id", "case_id", text("registered_at desc"), text("id desc"),
+            postgresql_where=text("case_id is not null"),
+        ),
+    )  # fmt: skip
 
     journal_id: Mapped[UUID]
     unit_id: Mapped[UUID]
@@ -80,6 +85,7 @@ class Appeal(TenantTable):
     notified_on: Mapped[date | None]
     notice_number: Mapped[str] = mapped_column(server_default="")
     decided_at: Mapped[datetime | None]
+    case_id: Mapped[UUID | None]
     version: Mapped[int] = mapped_column(server_default=text("1"))
 
 

@@ -38,6 +38,7 @@ class NewLetterBody(Struct, kw_only=True):
     annexes: int | None = None
     due_on: Annotated[str | None, _told("Until when it must be dealt with.", format="date")] = None
     unit: Annotated[str | None, _told("Short name of the unit whose letter it is; the journal's when left out.")] = None
+    case: Annotated[str | None, _told("Index or title of an open file of the nomenclature.")] = None
     restricted: bool = False
     restricted_basis: Annotated[str | None, _told("Legal basis; required when `restricted`.")] = None
     reserved_number: Annotated[
@@ -84,6 +85,14 @@ class SenderItem(Struct):
     id: UUID | UnsetType | None = UNSET
 
 
+class CaseItem(Struct):
+    """The file of the nomenclature in which a document lies."""
+
+    id: UUID
+    index: str
+    year: int
+
+
 class LetterItem(Struct, kw_only=True):
     """One letter of the list. Where `withheld`, only number, dates and state are given."""
 
@@ -102,6 +111,7 @@ class LetterItem(Struct, kw_only=True):
     channel: str | None
     language: str | None
     files: int | None
+    case: CaseItem | None
 
 
 class LettersBody(Struct):

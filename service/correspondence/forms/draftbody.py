@@ -38,6 +38,7 @@ class ActBody(Struct, kw_only=True):
     channel: Annotated[str | None, _told("Of `send`: way of sending.")] = None
     note: Annotated[str | None, _told("Of `send`: how it can be proved.")] = None
     to: Annotated[str | None, _told("Of `forward`: to whom.")] = None
+    case: Annotated[str | None, _told("Of `register` and `file`: index or title of an open file.")] = None
 
 
 class StepItem(Struct, kw_only=True):

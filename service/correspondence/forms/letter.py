@@ -115,6 +115,12 @@ class LetterReader:
             self.fields.errors.setdefault(error.field or "", error)
 
 
+def case_of(read: Fields) -> dict[str, Any]:
+    """The file of the nomenclature: field `case` as it was typed, `case_id` what was chosen of the list under it."""
+    typed = read.line("case", limit=NAME_LIMIT)
+    return {"case": typed, "case_id": read.uuid("case_id") if typed else None}
+
+
 def _received(reader: LetterReader) -> datetime:
     """The day and, if it was typed, the time of receipt in the agency's zone; nothing typed means now."""
     read, offer = reader.fields, reader.offer
@@ -138,7 +144,9 @@ def new_letter(posted: Mapping[str, Any], offer: Offer, *, paper: bool = False) 
     """
     reader = LetterReader(posted, offer, FORM_NAMES)
     content = reader.content({})
-    new = NewLetter(content=content, received_at=_received(reader), files=reader.files())
+    new = NewLetter(
+        content=content, received_at=_received(reader), files=reader.files(), **case_of(reader.fields),
+    )  # fmt: skip
     reader.note(_at_day(error) for error in problems_of_new(new, offer))
     if paper:
         reader.fields.day("paper_on", offer.today, required=True, latest=offer.today)
@@ -180,7 +188,7 @@ def letter_from_body(body: Mapping[str, Any], offer: Offer, defaults: Mapping[st
     """The letter that a JSON body holds, flattened to paths (`sender.name`). Raises FieldErrors at these paths."""
     reader = LetterReader(body, offer, API_NAMES)
     content = reader.content(defaults)
-    new = NewLetter(content=content, received_at=_instant(reader))
+    new = NewLetter(content=content, received_at=_instant(reader), **case_of(reader.fields))
     reader.note(problems_of_new(new, offer))
     if reader.fields.errors:
         raise FieldErrors(reader.fields.errors.values())

@@ -18,6 +18,7 @@ FILTERED = {
     "registered_by": "registered_by is not null",
     "access": "access >= 0",
     "addressee_id": "addressee_id is not null",
+    "case_id": "case_id is not null",
 }
 # What else a list may be narrowed by stands beside each key: two filters at once are answered from one index.
 BESIDE = ("access", "state", "kind", "channel")
@@ -57,6 +58,7 @@ class Letter(TenantTable):
         belongs_to("unit", "unit_id"),
         belongs_to("contact", "sender_id"),
         belongs_to("contact", "addressee_id"),
+        belongs_to("case_file", "case_id"),
         _in_list_order("journal", where="serial > 0"),
         _in_list_order("unit", "unit_id", where="period <> ''"),
         _in_list_order("unanswered", "unit_id", where="state in ('registered', 'in_progress') and version > 0"),
@@ -92,6 +94,7 @@ class Letter(TenantTable):
     annexes: Mapped[int | None]
     due_on: Mapped[date | None]
     files: Mapped[int] = mapped_column(server_default=text("0"))
+    case_id: Mapped[UUID | None]
     version: Mapped[int] = mapped_column(server_default=text("1"))
 
 

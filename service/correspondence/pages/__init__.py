@@ -10,12 +10,14 @@ from service.correspondence.pages.letter import (
     correct_form,
     letter_page,
     peek,
+    put_into_file,
     void,
     withdraw,
 )
 from service.correspondence.pages.packages import DOORS as PACKAGES
 from service.correspondence.pages.prints import control_card, register_book, registration_card, sender_receipt
 from service.correspondence.pages.registration import (
+    case_part,
     discard_draft,
     duplicate_warning,
     next_number,
@@ -38,6 +40,7 @@ DOORS = [
     register,
     duplicate_warning,
     next_number,
+    case_part,
     discard_draft,
     letter_page,
     peek,
@@ -47,6 +50,7 @@ DOORS = [
     void,
     attach,
     withdraw,
+    put_into_file,
     *drafting.DOORS,
     *draft.DOORS,
     *outgoing.DOORS,

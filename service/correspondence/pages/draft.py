@@ -20,7 +20,7 @@ from service.correspondence.actions.drafting import attach_annexes, demand_draft
 from service.correspondence.actions.rendering import ask_for_document
 from service.correspondence.actions.signing import register_draft, revoke_signature, sign_draft
 from service.correspondence.forms.draft import rejected
-from service.correspondence.forms.letter import file_ids
+from service.correspondence.forms.letter import case_of, file_ids
 from service.correspondence.pages.draftwords import DRAFT_LABELS, draft_words, state_words
 from service.correspondence.pages.showing import key, words_for
 from service.correspondence.queries.course import approvals, last_rendition, rendition_by_id, signature_of
@@ -53,10 +53,11 @@ from service.identity.queries import people_named, units_with_names
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.texts import clean_text
 from service.kit.words import N_
+from service.records.queries.files import any_open
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import FormRejected
+from service.web.fields import Fields, FormRejected
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted
@@ -97,6 +98,7 @@ async def _show(
         "acts": [told_draft(act) for act in await timeline(work, draft.id)],
         "may": set(allowed(work.actor, draft.standing)),
         "limits": work.tenant.profile.files,
+        "files_open": draft.state == "signed" and await any_open(work),
         "refused": refused[0] if refused else "",
         "values": refused[1].values if refused else {},
         "errors": refused[1].errors if refused else {},
@@ -253,7 +255,7 @@ async def register(request: AnyRequest, draft_id: FromPath[UUID]) -> Response[by
     """Give the signed letter its number."""
 
     async def do(work: Work, draft: UUID, values: dict[str, str]) -> None:
-        await register_draft(work, draft)
+        await register_draft(work, draft, **case_of(Fields(values)))
 
     return await _do(request, draft_id, "register", do, N_("The letter has its number."), "/letters/{id}")
 

@@ -1,6 +1,6 @@
 """The journal taken elsewhere: the list that is shown or the letters that were selected, as a file and on paper."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from service.correspondence.queries.listing import letters, selected
 from service.correspondence.queries.registers import Reach, journals_of, reaches
 from service.correspondence.rules import EXPORT, READ
 from service.kit.paging import Cursor
+from service.records.queries.files import CaseView, cases_by_id
 from service.runtime.language import gettext
 from service.web.export import Cell, Table, taken_as
 from service.web.guards import may
@@ -74,14 +75,16 @@ async def _batches(
     if ids:
         async with working(request) as work:
             rows = await selected(work, reached, ids)
-        yield [_cells(row, words, zone) for row in rows]
+            cases = await cases_by_id(work, [row.case_id for row in rows])
+        yield [_cells(row, words, zone, cases) for row in rows]
         return
     place: Cursor | None = None
     while True:
         async with working(request) as work:
             listed = await letters(work, reached, wanted, after=place, limit=BATCH)
+            cases = await cases_by_id(work, [row.case_id for row in listed.items])
         if listed.items:
-            yield [_cells(row, words, zone) for row in listed.items]
+            yield [_cells(row, words, zone, cases) for row in listed.items]
         if listed.next is None:
             return
         place = listed.next
@@ -103,10 +106,12 @@ def _head(words: Words) -> list[str]:
         labels["due_on"],
         labels["access"],
         labels["addressee"],
+        labels["case"],
     ]
 
 
-def _cells(row: LetterRow, words: Words, zone: ZoneInfo) -> list[Cell]:
+def _cells(row: LetterRow, words: Words, zone: ZoneInfo, cases: Mapping[UUID, CaseView]) -> list[Cell]:
+    case = cases.get(row.case_id) if row.case_id is not None else None
     return [
         row.number,
         row.registered_at.astimezone(zone),
@@ -121,6 +126,7 @@ def _cells(row: LetterRow, words: Words, zone: ZoneInfo) -> list[Cell]:
         row.due_on,
         gettext("restricted") if row.access else "",
         row.addressee,
+        case.index if case else "",
     ]
 
 

@@ -23,6 +23,7 @@ from service.identity.queries import units_with_names
 from service.journals.rules import Journal
 from service.kit.paging import CappedCount, Cursor
 from service.kit.refusal import Refusal
+from service.records.queries.files import CaseView, case_by_id
 from service.runtime.language import format_number, gettext, ngettext
 from service.runtime.work import Work
 from service.web.guards import may, signed_in
@@ -64,6 +65,8 @@ def asked_of(request: AnyRequest) -> dict[str, str]:
     for name, value in request.query_params.multi_items():
         if value:
             asked.setdefault(name, value)
+    if asked.get("case_id"):
+        asked["case"] = asked.pop("case_id")
     return asked
 
 
@@ -87,6 +90,7 @@ async def _show(
     kept = await saved_views(work, REGISTER_NAME)
     units = {str(unit.id): unit.name for unit in await units_with_names(work)}
     ours = bool(chosen) and all(takes_drafts(one) for one in chosen)
+    case = await case_by_id(work, wanted.case_id) if wanted.case_id else None
     context: dict[str, Any] = {
         "journals": seen,
         "journal_tabs": _tabs(asked, seen, chosen),
@@ -94,7 +98,8 @@ async def _show(
         "rows": lines(listed.items, words, format_in(work.tenant.profile.zone), offer_now(work).today, ours=ours),
         "wanted": wanted,
         "asked": asked,
-        "chips": await _chips(work, asked, wanted, words, units),
+        "chips": await _chips(work, asked, wanted, words, units, case),
+        "case_words": case.words if case else "",
         "words": words,
         "units": options(units),
         "count_words": count_words(await _count(work, reached, wanted, listed)),
@@ -191,7 +196,9 @@ def view_query(asked: dict[str, str]) -> str:
 # --- chips
 
 
-async def _chips(work: Work, asked: dict[str, str], wanted: Wanted, words: Words, units: dict[str, str]) -> list[Chip]:
+async def _chips(
+    work: Work, asked: dict[str, str], wanted: Wanted, words: Words, units: dict[str, str], case: CaseView | None
+) -> list[Chip]:
     labels = words["labels"]
     values: list[tuple[str, str, str]] = [
         ("q", gettext("Search"), wanted.q),
@@ -200,6 +207,7 @@ async def _chips(work: Work, asked: dict[str, str], wanted: Wanted, words: Words
         ("channel", labels["channel"], words["channels"].get(wanted.channel, "")),
         ("sender", labels["sender"], await _sender_name(work, wanted.sender_id)),
         ("addressee", labels["addressee"], await _sender_name(work, wanted.addressee_id)),
+        ("case", labels["case"], case.words if case else ""),
         ("unanswered", gettext("Answer"), gettext("unanswered") if wanted.unanswered else ""),
         ("unit", labels["unit"], units.get(str(wanted.unit_id), "")),
         ("mine", gettext("Registered by"), gettext("me") if wanted.registered_by else ""),

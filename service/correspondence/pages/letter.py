@@ -9,10 +9,11 @@ from litestar.params import FromPath
 from service.audit.queries import timeline
 from service.audit.rules import ActRow
 from service.correspondence.actions.changing import attach_files, correct_letter, demand_act, void_letter, withdraw_file
+from service.correspondence.actions.filing import file_letter
 from service.correspondence.actions.reading import note_opening
 from service.correspondence.actions.registering import offer_now
 from service.correspondence.exchange import letter_schemes
-from service.correspondence.forms.letter import correction, file_ids, rejected
+from service.correspondence.forms.letter import case_of, correction, file_ids, rejected
 from service.correspondence.pages.draft import course_context, told_draft, visible_answers
 from service.correspondence.pages.draftwords import DRAFT_LABELS, state_words
 from service.correspondence.pages.showing import Words, in_order, key, options, words_for
@@ -46,10 +47,11 @@ from service.kit.paging import Cursor
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.texts import clean_text
 from service.kit.words import N_
+from service.records.queries.files import case_by_id
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import StaleEdit
-from service.web.fields import FormRejected, typed_day
+from service.web.fields import Fields, FormRejected, typed_day
 from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import fragment, leave_for, page
@@ -78,6 +80,7 @@ ACT_WORDS = {
     "letter.sent": N_("Sent"),
     "letter.delivered": N_("Delivered"),
     "letter.returned": N_("Returned"),
+    "letter.filed": N_("Put into another file"),
     **FILE_ACTS,
 }
 WITH_LETTERS = {"letter.same_file_found", "letter.answered"}
@@ -127,6 +130,7 @@ async def show_letter(
         "older": older,
         "newer": newer,
         "unit": units.get(letter.unit_id, ""),
+        "case": await case_by_id(work, letter.case_id) if letter.case_id else None,
         "words": words,
         "files": files,
         "acts": [_told(act, words, {str(ident): name for ident, name in units.items()}) for act in acts],
@@ -191,6 +195,9 @@ def _told(act: ActRow, words: Words, units: dict[str, str]) -> dict[str, Any]:
         for name in (name for name in COMPARED if name in (act.after or {})):
             before, after = (_said(name, side.get(name), words, units) for side in (act.before or {}, act.after))
             changed.append((words["labels"][name], before, after))
+    if act.kind == "letter.filed":
+        sides = [(side or {}).get("case") or "—" for side in (act.before, act.after)]
+        changed.append((words["labels"]["case"], sides[0], sides[1]))
     others = (act.after or {}).get("letters", []) if act.kind in WITH_LETTERS else []
     file = ((act.after or act.before or {}).get("name", "")) if act.kind in FILE_ACTS else ""
     if act.kind in {"letter.forwarded", "letter.sent"}:
@@ -341,12 +348,21 @@ async def withdraw(request: AnyRequest, letter_id: FromPath[UUID], file_id: From
     return await _do(request, letter_id, "withdraw", file_id)
 
 
+@post("/letters/{letter_id:uuid}/case", guards=[may(CORRECT)])
+async def put_into_file(request: AnyRequest, letter_id: FromPath[UUID]) -> Response[bytes]:
+    """Put the letter into another file of the nomenclature, with a reason."""
+    return await _do(request, letter_id, "file")
+
+
 async def _do(request: AnyRequest, letter_id: UUID, what: str, file_id: UUID | None = None) -> Response[bytes]:
     values = await posted(request)
     try:
         async with working(request) as work:
             if what == "attach":
                 await attach_files(work, letter_id, file_ids(values))
+            elif what == "file":
+                reason = clean_text(values.get("reason", ""), REASON_LIMIT)
+                await file_letter(work, letter_id, **case_of(Fields(values)), reason=reason)
             else:
                 reason = clean_text(values.get("reason", ""), REASON_LIMIT)
                 if file_id is None:

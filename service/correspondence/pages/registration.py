@@ -12,6 +12,7 @@ from service.correspondence.actions.registering import offer_now, register_lette
 from service.correspondence.forms.letter import new_letter, paper_day, rejected
 from service.correspondence.origins import Prefill, origin_of
 from service.correspondence.pages.showing import in_order, key, options, words_for
+from service.correspondence.queries.filing import last_case
 from service.correspondence.queries.letters import duplicates, letter_as_kept, registered_since
 from service.correspondence.queries.registers import journals_of
 from service.correspondence.rules import (
@@ -32,6 +33,7 @@ from service.journals.rules import SETTLED, Journal
 from service.kit.ids import new_id
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
+from service.records.queries.files import any_open
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.drafts import KeptDraft, drop_draft, left_draft
@@ -133,6 +135,8 @@ async def _show(
         journals = [one for one in journals if one.id == reserved.journal_id]
     journal = next((one for one in journals if one.slug == values.get("journal")), journals[0] if journals else None)
     origin = await _origin(work, values.get("origin", ""))
+    if journal is not None and "case" not in values:
+        values = values | await case_values(work, journal, values.get("sender_id", ""))
     context: dict[str, Any] = {
         "values": {"once": new_id().hex, **values},
         "errors": in_order(errors),
@@ -150,10 +154,23 @@ async def _show(
         "draft": draft,
         "receipt": receipt,
         "limits": work.tenant.profile.files,
+        "files_open": await any_open(work),
         "options": options,
         "key": key,
     }
     return page(request, "correspondence/register.html", status=422 if errors else 200, **context)
+
+
+async def case_values(work: Work, journal: Journal, sender_id: str) -> dict[str, str]:
+    """The file that was last chosen for this sender in the journal, else there by the same person, as fields."""
+    try:
+        contact = UUID(sender_id) if sender_id else None
+    except ValueError:
+        contact = None
+    found = await last_case(work, journal.id, contact, work.actor.id)
+    if found is None:
+        return {"case": "", "case_id": ""}
+    return {"case": found.words, "case_id": str(found.id), "case_given": found.words}
 
 
 async def _units(work: Work, journal: Journal) -> list[tuple[str, str]]:
@@ -257,6 +274,24 @@ async def duplicate_warning(
         sender_id=contact,
     )
     return fragment(request, "correspondence/_duplicates.html", found=found)
+
+
+@get("/letters/case", guards=[may(REGISTER)])
+async def case_part(
+    request: AnyRequest,
+    work: Own,
+    journal: FromQuery[str] = "",
+    sender_id: FromQuery[str] = "",
+    case: FromQuery[str] = "",
+    case_given: FromQuery[str] = "",
+) -> Response[bytes]:
+    """The field of the file, filled as for this sender's last letter; left alone (204) when something was typed."""
+    chosen = next((one for one in await registrable(work) if one.slug == journal), None)
+    if chosen is None or (case and case != case_given) or not await any_open(work):
+        return Response(b"", status_code=204)
+    values = await case_values(work, chosen, sender_id)
+    labels = words_for(work.tenant, work.language)["labels"]
+    return fragment(request, "correspondence/_case.html", values=values, errors={}, labels=labels)
 
 
 @get("/letters/next-number", guards=[may(REGISTER)])

@@ -51,6 +51,7 @@ LABELS = {
     "restricted": N_("Access"),
     "access": N_("Access"),
     "access_basis": N_("Legal basis of restriction"),
+    "case": N_("File of the nomenclature"),
     "reason": N_("Reason"),
     "files": N_("Files"),
 }

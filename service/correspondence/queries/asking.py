@@ -54,6 +54,7 @@ class Wanted:
     channel: str = ""
     sender_id: UUID | None = None
     addressee_id: UUID | None = None
+    case_id: UUID | None = None
     registered_by: UUID | None = None
     unanswered: bool = False
     restricted: bool = False
@@ -65,7 +66,7 @@ class Wanted:
     @property
     def withheld(self) -> bool:
         """Whether something is asked for that a stub withholds, so that stubs must be left out."""
-        return bool(self.kind or self.channel or self.sender_id or self.addressee_id or self.q)
+        return bool(self.kind or self.channel or self.sender_id or self.addressee_id or self.case_id or self.q)
 
     def values(self) -> dict[str, Any]:
         """The values of the filters that are on, by the names of their columns."""
@@ -75,6 +76,7 @@ class Wanted:
             "channel": self.channel,
             "sender_id": self.sender_id,
             "addressee_id": self.addressee_id,
+            "case_id": self.case_id,
             "unanswered": self.unanswered or None,
             "registered_by": self.registered_by,
             "access": 1 if self.restricted else None,
@@ -106,6 +108,7 @@ class LetterRow:
     channel: str
     language: str
     files: int
+    case_id: UUID | None
     withheld: bool = False
 
     @property
@@ -151,6 +154,7 @@ class Shape:
 OPENING: dict[str, ColumnElement[bool]] = {
     "sender_id": Letter.sender_id.is_not(None),
     "addressee_id": Letter.addressee_id.is_not(None),
+    "case_id": Letter.case_id.is_not(None),
     "access": Letter.access >= 0,
     "unanswered": WAITING,
     "registered_by": Letter.registered_by.is_not(None),

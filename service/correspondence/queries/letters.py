@@ -38,7 +38,10 @@ CANDIDATES = 50
 
 @dataclass(frozen=True, slots=True)
 class LetterView:
-    """A letter as it is kept. Of a stub (`withheld`) everything is empty but number, dates and state."""
+    """A letter as it is kept. Of a stub (`withheld`) everything is empty but number, dates and state.
+
+    case: index and title of its file, where they were asked for.
+    """
 
     id: UUID
     journal_id: UUID
@@ -66,9 +69,11 @@ class LetterView:
     annexes: int | None
     due_on: date | None
     files: int
+    case_id: UUID | None
     version: int
     direction: str
     withheld: bool = False
+    case: str = ""
 
     @property
     def content(self) -> Content:
@@ -77,7 +82,7 @@ class LetterView:
         return Content(**{name: getattr(self, name) for name in names})
 
 
-_OWN = [field.name for field in fields(LetterView) if field.name not in {"direction", "withheld"}]
+_OWN = [field.name for field in fields(LetterView) if field.name not in {"direction", "withheld", "case"}]
 WHOLE = select(*[getattr(Letter, name) for name in _OWN], JournalRow.direction).join(
     JournalRow, and_(JournalRow.tenant_id == Letter.tenant_id, JournalRow.id == Letter.journal_id)
 )
@@ -86,7 +91,7 @@ NOTHING: dict[str, Any] = {
     "access_basis": "", "registered_by": None, "registered_by_name": "", "channel": "", "kind": "", "language": "und",
     "sender_id": None, "sender_name": "", "sender_number": "", "sender_date": None, "addressee_id": None,
     "addressee": "", "subject": "",
-    "summary": "", "sheets": None, "annexes": None, "files": 0, "withheld": True,
+    "summary": "", "sheets": None, "annexes": None, "files": 0, "case_id": None, "withheld": True,
 }  # fmt: skip
 
 

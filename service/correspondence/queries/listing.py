@@ -29,7 +29,7 @@ SEARCH_BATCH = 200
 SEARCH_ROUNDS = 25
 WITHHELD: dict[str, Any] = {
     "sender_name": "", "sender_number": "", "sender_date": None, "addressee": "", "subject": "", "kind": "",
-    "channel": "", "language": "und", "files": 0, "withheld": True,
+    "channel": "", "language": "und", "files": 0, "case_id": None, "withheld": True,
 }  # fmt: skip
 
 

@@ -24,10 +24,12 @@ from service.correspondence.reception.rules import (
     why_not,
     why_not_visit,
 )
+from service.identity.offers import Handing, gone
 from service.identity.queries import people_named
 from service.kit.ids import new_id
 from service.kit.refusal import FieldErrors, Refusal
 from service.runtime.work import Work
+from service.web.errors import NotFound
 
 
 async def plan(work: Work, new: NewReception) -> UUID:
@@ -159,3 +161,19 @@ async def _become(work: Work, reception: ReceptionRow, state: str, reason: str =
     await work.session.execute(statement.execution_options(synchronize_session=False))
     before, after = {"state": reception.state}, {"state": state}
     work.record(f"reception.{state}", reception.id, record=RECORD, before=before, after=after, reason=reason or None)
+
+
+async def hand_over(work: Work, handing: Handing) -> None:
+    """The successor receives the citizens who are booked with somebody who leaves. Raises Refusal."""
+    try:
+        reception = await reception_of(work, handing.matter_id, lock=True)
+    except NotFound:
+        raise gone() from None
+    if reception.state != "planned" or reception.host_id != handing.from_id:
+        raise gone()
+    name = (await people_named(work, [handing.to_id]))[handing.to_id]
+    statement = update(Reception).where(Reception.id == reception.id).values(host_id=handing.to_id, host_name=name)
+    await work.session.execute(statement.execution_options(synchronize_session=False))
+    before, after = {"host": reception.host_name}, {"host": name}
+    kind = "reception.handed_over"
+    work.record(kind, reception.id, record=RECORD, before=before, after=after, reason=handing.reason)

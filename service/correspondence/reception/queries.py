@@ -1,5 +1,6 @@
 """Reads of receptions: the schedule, the slots of a day, who was heard and with what result."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, func, select, tuple_
 
 from service.correspondence.reception.models import Reception, Visit
-from service.correspondence.reception.rules import READ_PERSONAL
+from service.correspondence.reception.rules import READ, READ_PERSONAL, RECORD, STATES
+from service.identity.offers import Matter
 from service.kit.paging import Cursor
 from service.runtime.work import Work
 from service.web.errors import NotFound
@@ -205,3 +207,28 @@ async def figures(work: Work, since: datetime, until: datetime) -> Figures:
         query = select(column, func.count()).where(of.starts_at >= since, of.starts_at < until).group_by(column)
         found.append({row[0]: row[1] for row in await work.session.execute(query)})
     return Figures(*found)
+
+
+# --- what a person has open
+
+RECEIVES = "receptions.receives"
+
+
+async def received_by(work: Work, person_id: UUID) -> list[Matter]:
+    """Receptions that a person is to hold, or has not closed."""
+    query = select(Reception.id, Reception.starts_at, Reception.state).where(
+        Reception.host_id == person_id, Reception.state == "planned"
+    )
+    rows = (await work.session.execute(query.order_by(Reception.starts_at, Reception.id))).all()
+    zone = ZoneInfo(work.tenant.profile.zone)
+    return [
+        Matter(RECEIVES, RECORD, row.id, "", STATES[row.state], row.starts_at.astimezone(zone).date()) for row in rows
+    ]
+
+
+async def reception_titles(work: Work, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Where some receptions are held, for those who see the schedule."""
+    if not work.actor.may(READ):
+        return {}
+    rows = await work.session.execute(select(Reception.id, Reception.place).where(Reception.id.in_(ids)))
+    return {row.id: row.place for row in rows}

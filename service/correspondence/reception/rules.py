@@ -21,6 +21,7 @@ RESULTS: Mapping[str, str] = {"answered": N_("Answered at once"), "registered": 
 ACT_WORDS: Mapping[str, str] = {
     "reception.planned": N_("Reception planned"),
     "reception.held": N_("Reception held"),
+    "reception.handed_over": N_("Handed over to a successor"),
     "reception.cancelled": N_("Reception cancelled"),
     "visit.booked": N_("Visit booked"),
     "visit.heard": N_("Visitor heard"),

@@ -78,6 +78,7 @@ Act = Literal[
     "return",
     "void",
     "resolve",
+    "file",
 ]
 
 
@@ -110,6 +111,7 @@ ACTS: dict[Act, ActRule] = {
     "return": ActRule(DISPATCH, frozenset({"sent", "delivered"}), becomes="returned", ours=True),
     "void": ActRule(VOID, IN_FORCE, becomes="voided"),
     "resolve": ActRule(RESOLVE, UNANSWERED, becomes="in_progress", ours=False),
+    "file": ActRule(CORRECT, IN_FORCE),
 }
 
 NO_RIGHT: dict[Act, str] = {
@@ -126,6 +128,7 @@ NO_RIGHT: dict[Act, str] = {
     "return": N_("You do not have the right to send letters of this unit."),
     "void": N_("You do not have the right to void letters of this unit."),
     "resolve": N_("You do not have the right to give resolutions on letters of this unit."),
+    "file": N_("You do not have the right to correct letters of this unit."),
 }
 IS_VOIDED = N_("This letter is voided. Nothing about it can be changed any more.")
 IS_CLOSED = N_("This letter is closed. Reopen it first.")
@@ -298,11 +301,16 @@ class Content:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewLetter:
-    """A letter to be registered: what it says, when it was received (aware), the waiting files that belong to it."""
+    """A letter to be registered: what it says, when it was received (aware), the waiting files that belong to it.
+
+    case_id: the file of the nomenclature that was chosen; case: its index or title, where it was only typed.
+    """
 
     content: Content
     received_at: datetime
     files: tuple[UUID, ...] = ()
+    case_id: UUID | None = None
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -319,6 +319,7 @@ NOTICES: Mapping[str, str] = {
 DRAFT_ACTS: Mapping[str, str] = {
     "draft_letter.begun": N_("Draft begun"),
     "draft_letter.changed": N_("Draft changed"),
+    "draft_letter.handed_over": N_("Handed over to a successor"),
     "draft_letter.submitted": N_("Sent for approval"),
     "draft_letter.level_skipped": N_("Level of approval skipped"),
     "draft_letter.asked": N_("Approval asked for"),

@@ -8,6 +8,7 @@ import msgspec
 
 from service.identity.actions.asking import insist, there, today
 from service.identity.models import Person
+from service.identity.offers import binding, open_matters
 from service.identity.queries.people import (
     holdings_open,
     people_with_email,
@@ -18,6 +19,7 @@ from service.identity.queries.people import (
 from service.identity.queries.rights import administering_grants, live_grants
 from service.identity.rules import (
     ALREADY_ENDED,
+    MATTERS_OPEN,
     OWN_LEAVING,
     USERNAME_TAKEN,
     PersonSettings,
@@ -86,19 +88,41 @@ async def _insist_free(work: Work, username: str, own: UUID | None) -> None:
 
 
 async def let_person_leave(work: Work, person_id: UUID, last_day: date, reason: str) -> None:
-    """A person leaves: signing in ends now, posts and roles end with `last_day`. The person stays in every act."""
-    insist(why_not_administer(work.actor))
-    person = there(await person_by_id(work, person_id, lock=True))
-    if person.state != "active":
-        raise Refusal(ALREADY_ENDED, code="ended")
-    if person.id == work.actor.id:
-        raise Refusal(OWN_LEAVING, code="own_leaving")
-    administrators = await administering_grants(work, today(work))
-    insist(why_not_last(administrators, [grant for grant, held_by in administrators.items() if held_by == person.id]))
+    """A person leaves: signing in ends now, posts and roles end with `last_day`. The person stays in every act.
+
+    Raises Refusal, with code "matters_open" while the person has open matters: these are handed over first.
+    """
+    person = await demand_leaving(work, person_id)
+    if matters := binding(await open_matters(work, person_id)):
+        raise Refusal(MATTERS_OPEN, code="matters_open", count=len(matters))
     person.state = "left"
     await _end_rights(work, person.id, last_day)
     await work.session.flush()
     work.record("person.left", person.id, record="person", after={"last_day": last_day}, reason=reason)
+
+
+async def demand_leaving(work: Work, person_id: UUID) -> Person:
+    """The person, held until the end of the work, if they may be let go."""
+    insist(why_not_administer(work.actor))
+    person = there(await person_by_id(work, person_id, lock=True))
+    if person.state != "active":
+        raise Refusal(ALREADY_ENDED, code="ended")
+    if work.actor.kind != "system" and person.id == work.actor.id:
+        raise Refusal(OWN_LEAVING, code="own_leaving")
+    administrators = await administering_grants(work, today(work))
+    insist(why_not_last(administrators, [grant for grant, held_by in administrators.items() if held_by == person.id]))
+    return person
+
+
+async def set_last_day(work: Work, person_id: UUID, last_day: date, reason: str) -> None:
+    """Let posts and roles of a person end with a day to come; until then they work on."""
+    await demand_leaving(work, person_id)
+    for grant in await live_grants(work, person_id, last_day):
+        grant.ends_on = max(last_day, grant.starts_on)
+    for holding in await holdings_open(work, person_id, last_day):
+        holding.ends_on = max(last_day, holding.starts_on)
+    await work.session.flush()
+    work.record("person.leaving", person_id, record="person", after={"last_day": last_day}, reason=reason)
 
 
 async def _end_rights(work: Work, person_id: UUID, last_day: date) -> None:

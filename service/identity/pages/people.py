@@ -29,7 +29,7 @@ from service.identity.queries import (
     units_with_names,
 )
 from service.identity.queries.structure import list_posts
-from service.identity.rules import ADMINISTER, READ, fingerprint, full_name, why_not_administer
+from service.identity.rules import ADMINISTER, HAND_OVER, READ, fingerprint, full_name, why_not_administer
 from service.identity.words import PERMISSION_WORDS, SOURCES
 from service.runtime.work import Work
 from service.web.fields import Fields, typed_day
@@ -159,6 +159,7 @@ async def show_person(request: AnyRequest, work: Work, person_id: UUID, typed: T
         sources=SOURCES,
         today=day,
         may_change=why_not_administer(work.actor) is None,
+        may_hand_over=work.actor.may(ADMINISTER) or work.actor.may(HAND_OVER),
         **await _offers(work, colleagues),
     )
 

@@ -164,6 +164,7 @@ def _old_letter(found: ImportView, row: StagedRow, serial: int, zone: ZoneInfo) 
         registered_at=_moment(said["registered_on"], zone),
         received_at=_moment(said["received_on"], zone),
         registered_by_name=said["registered_by"],
+        case_id=UUID(said["case_id"]) if said.get("case_id") else None,
         content=content,
     )
 

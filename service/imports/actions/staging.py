@@ -17,6 +17,7 @@ from service.imports.sheets import Row, Unreadable, Wish, opened
 from service.journals.queries import journal_by_id
 from service.journals.rules import Journal
 from service.kit.folding import fold
+from service.records.queries.files import indexes_of_years
 from service.runtime.house import House
 from service.runtime.work import Work, canonical, open_work
 
@@ -28,7 +29,7 @@ async def stage(work: Work, house: House, import_id: UUID, version: int) -> None
         return
     journal = await journal_by_id(work, found.journal_id)
     assert journal is not None
-    staging = _Staging(work, house, found, journal)
+    staging = _Staging(work, house, found, await reading_of(work, found, journal), journal)
     try:
         await staging.read_all()
     except Unreadable as refused:
@@ -51,7 +52,7 @@ async def _end(work: Work, found: ImportView, values: dict[str, Any]) -> bool:
     return done is not None
 
 
-def reading_of(work: Work, found: ImportView, journal: Journal) -> Reading:
+async def reading_of(work: Work, found: ImportView, journal: Journal) -> Reading:
     """How the rows of this import are read."""
     profile = work.tenant.profile
     return Reading(
@@ -63,6 +64,7 @@ def reading_of(work: Work, found: ImportView, journal: Journal) -> Reading:
         channel_titles=[profile.say(channel.title, work.language) for channel in profile.channels],
         defaults=found.defaults,
         today=work.now.astimezone(ZoneInfo(profile.zone)).date(),
+        cases={key: str(case_id) for key, case_id in (await indexes_of_years(work)).items()},
     )
 
 
@@ -77,9 +79,9 @@ def _by_words(titles: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
 class _Staging:
     """One reading: remembers which numbers it met, so that each row is told of an earlier one."""
 
-    def __init__(self, work: Work, house: House, found: ImportView, journal: Journal) -> None:
+    def __init__(self, work: Work, house: House, found: ImportView, reading: Reading, journal: Journal) -> None:
         self.work, self.house, self.found, self.journal = work, house, found, journal
-        self.reading = reading_of(work, found, journal)
+        self.reading = reading
         self.met: dict[tuple[str, int | str], int] = {}
         self.last = found.header_row
         self.rows = 0

@@ -21,7 +21,7 @@ TIME_AFTER = re.compile(r"[ T]+[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?$")
 YEAR_MARK = re.compile(r"\s*(г\.?|il|წ\.?)$")
 WITHOUT_PATTERN = "-old"
 LIMITS = {"number": 100, "sender": 300, "sender_number": 100, "subject": 1_000, "addressee": 300,
-          "access_basis": 300, "registered_by": 200}  # fmt: skip
+          "access_basis": 300, "registered_by": 200, "case": 40}  # fmt: skip
 LONGEST_SUMMARY = 10_000
 MOST_SHEETS = 9_999
 # What a row that will not be taken over says where its cell cannot be used.
@@ -45,6 +45,7 @@ PROBLEMS: dict[str, str] = {
     "encoding": N_("Letters of this cell cannot be read. Choose another encoding of the file."),
     "twice": N_("The number %(typed)s stands in row %(row)s too. Each number may stand once in a period."),
     "taken": N_("The number %(typed)s is already in the journal. Leave this row out or correct its number or date."),
+    "case": N_("There is no file “%(typed)s” in the nomenclature of %(year)s."),
     "serial": N_("The running number of %(typed)s is too large or 0."),
 }
 
@@ -60,7 +61,10 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How rows are read: which column is what, the journal, words for choices, what stands in for missing ones."""
+    """How rows are read: which column is what, the journal, words for choices, what stands in for missing ones.
+
+    cases: ids of files of the nomenclature by year and folded index.
+    """
 
     columns: Mapping[str, int]
     journal: Journal
@@ -70,6 +74,7 @@ class Reading:
     channel_titles: Sequence[str]
     defaults: Mapping[str, str]
     today: date
+    cases: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,16 @@ class _Row:
             return None
         return int(typed)
 
+    def case(self, registered: date | None) -> str:
+        """The id of the file that a cell names by its index, of the year of registration."""
+        typed = self.text("case")
+        if typed in ("", UNUSABLE) or registered is None:
+            return ""
+        found = self.reading.cases.get((registered.year, fold(typed)), "")
+        if not found:
+            self.note("case", "case", typed=typed, year=registered.year)
+        return found
+
     def choice(self, name: str, offered: Mapping[str, str], titles: Sequence[str]) -> str:
         typed = self.text(name)
         if typed in ("", UNUSABLE):
@@ -179,6 +194,7 @@ def read_row(cells: Sequence[Any], reading: Reading) -> ReadRow:
         "due_on": _iso(due),
         "access_basis": basis,
         "registered_by": row.text("registered_by"),
+        "case_id": row.case(registered),
     }
     period, serial = "", None
     if registered is not None and number:

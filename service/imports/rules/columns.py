@@ -23,6 +23,7 @@ FIELDS: dict[str, str] = {
     "annexes": N_("Annexes"),
     "due_on": N_("Due date"),
     "access_basis": N_("Legal basis of restriction"),
+    "case": N_("File of the nomenclature"),
     "registered_by": N_("Registered by"),
 }
 REQUIRED = ("number", "registered_on", "sender", "subject")
@@ -65,6 +66,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "sheets": ("vereq", "vereqlerin sayi", "sheets", "pages", "ფურცელი", "ფურცლები", "листов"),
     "annexes": ("elave", "elaveler", "annexes", "დანართი", "დანართები", "приложения"),
     "due_on": ("icra muddeti", "son tarix", "due", "due date", "deadline", "ვადა", "შესრულების ვადა", "срок"),
+    "case": ("is", "isin indeksi", "is №", "nomenklatura", "nomenklatura indeksi", "file", "case", "case index",
+             "file index", "საქმე", "საქმის ინდექსი", "ნომენკლატურა", "дело", "индекс дела"),
     "access_basis": ("mexfilik esasi", "legal basis of restriction", "შეზღუდვის საფუძველი"),
     "registered_by": ("qeyd eden", "qeydiyyata alan", "registered by", "დამრეგისტრირებელი", "რეგისტრატორი",
                       "зарегистрировал"),

@@ -42,6 +42,7 @@ ACTS: dict[str, str] = {
     "import.returned": N_("Import stopped: numbers were taken meanwhile"),
     "import.finished": N_("All rows taken into the journal"),
     "import.discarded": N_("Import thrown away"),
+    "import.handed_over": N_("Handed over to a successor"),
     "letter.imported": N_("Letter taken over from an old journal"),
 }
 

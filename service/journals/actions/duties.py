@@ -4,7 +4,8 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from service.identity.queries import person_by_id
+from service.identity.offers import Handing, gone
+from service.identity.queries import people_named, person_by_id
 from service.identity.queries.structure import post_by_id
 from service.journals.models import JournalDuty
 from service.journals.queries.duties import duty_journal
@@ -60,3 +61,28 @@ async def release(work: Work, journal: Journal, duty_id: UUID) -> None:
     statement = update(JournalDuty).where(JournalDuty.id == duty_id).values(ended_at=work.now)
     await work.session.execute(statement.execution_options(synchronize_session=False))
     work.record("journal.duty_ended", journal.id, record="journal", before={"duty": duty_id})
+
+
+async def hand_over_duty(work: Work, handing: Handing) -> None:
+    """The successor is responsible for the journal from now on; the duty of the one before is ended and kept."""
+    query = select(JournalDuty).where(JournalDuty.id == handing.matter_id).with_for_update()
+    duty = await work.session.scalar(query.execution_options(populate_existing=True))
+    if duty is None or duty.person_id != handing.from_id or duty.ended_at is not None:
+        raise gone()
+    duty.ended_at = work.now
+    standing = select(JournalDuty.id).where(
+        JournalDuty.journal_id == duty.journal_id,
+        JournalDuty.person_id == handing.to_id,
+        JournalDuty.ended_at.is_(None),
+    )
+    if await work.session.scalar(standing.limit(1)) is None:
+        fresh = JournalDuty(
+            id=new_id(), tenant_id=work.tenant.id, journal_id=duty.journal_id, person_id=handing.to_id,
+            named_at=work.now, named_by_name=work.actor.name,
+        )  # fmt: skip
+        work.session.add(fresh)
+    await work.session.flush()
+    names = await people_named(work, [handing.from_id, handing.to_id])
+    before, after = {"person": names[handing.from_id]}, {"person": names[handing.to_id]}
+    kind = "journal.duty_handed_over"
+    work.record(kind, duty.journal_id, record="journal", before=before, after=after, reason=handing.reason)

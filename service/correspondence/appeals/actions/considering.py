@@ -21,6 +21,7 @@ from service.identity.queries import people_named
 from service.kit.ids import new_id
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
+from service.records.actions.choosing import chosen_case, demand_move
 from service.runtime.work import Work
 from service.web.errors import NotFound, StaleEdit
 
@@ -171,6 +172,12 @@ async def _close(work: Work, appeal: AppealView, doing: Doing) -> Values:
     return {}
 
 
+async def _file(work: Work, appeal: AppealView, doing: Doing) -> Values:
+    to = await chosen_case(work, doing.case_id, doing.case)
+    await demand_move(work, appeal.case_id, to)
+    return {"case_id": to}
+
+
 DOERS: Mapping[str, Callable[[Work, AppealView, Doing], Awaitable[Values]]] = {
     "take": _take,
     "extend": _extend,
@@ -182,6 +189,7 @@ DOERS: Mapping[str, Callable[[Work, AppealView, Doing], Awaitable[Values]]] = {
     "reopen": _reopen,
     "close": _close,
     "void": _close,
+    "file": _file,
 }
 
 

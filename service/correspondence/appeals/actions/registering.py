@@ -27,6 +27,7 @@ from service.journals.rules import Journal, Paper, paper_moment
 from service.kit.ids import new_id
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
+from service.records.actions.choosing import chosen_case, demand_open
 from service.runtime.work import Work
 from service.search.actions import index
 
@@ -79,12 +80,15 @@ async def register_appeal(
     if problems := list(problems_of_new(new, offer_now(work, paper.on if paper else None))):
         raise FieldErrors(problems)
     await _know_repeated(work, new)
+    if (case_id := await chosen_case(work, new.case_id, new.case)) is not None:
+        await demand_open(work, case_id, lock=True)
     appeal_id = new_id()
     if new.files:
         await attach(work, list(new.files), RECORD, appeal_id)
     await work.flush()
     at = paper_moment(paper, ZoneInfo(work.tenant.profile.zone)) if paper else work.now
     row = _row(work, journal, appeal_id, new, at)
+    row.case_id = case_id
     work.later(AFTER, appeal_id=str(appeal_id))
     if not new.content.anonymous:
         await _start_clocks(work, appeal_id, new, at)

@@ -41,6 +41,7 @@ from service.documents.queries import files_of
 from service.identity.queries import list_people
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
+from service.records.queries.files import case_by_id
 from service.runtime.language import format_date, gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound, StaleEdit
@@ -60,6 +61,7 @@ TITLES = {
     "resume": N_("Resume consideration"),
     "reopen": N_("Reopen the appeal"),
     "close": N_("Close the appeal"),
+    "file": N_("Put into another file"),
     "void": N_("Void the appeal"),
 }
 OFFERED = tuple(TITLES)
@@ -99,6 +101,7 @@ async def _show(
         "told_due": needs_notice(appeal.state, appeal.ground, country) and appeal.notified_on is None,
         "files": [] if appeal.masked else await files_of(work, RECORD, appeal_id),
         "history": [] if appeal.masked else [_told(act, words) for act in await timeline(work, appeal_id)],
+        "case": await case_by_id(work, appeal.case_id) if appeal.case_id else None,
         "refused": refused[0] if refused else "",
         "values": refused[1].values if refused else {"on": typed_day(today), "notified_on": typed_day(today)},
         "errors": refused[1].errors if refused else {},
@@ -140,7 +143,7 @@ def _day(kept: object) -> str:
         return ""
 
 
-@post("/appeals/{appeal_id:uuid}/acts/{act:str}", guards=[may(CONSIDER, VOID)])
+@post("/appeals/{appeal_id:uuid}/acts/{act:str}", guards=[may(CONSIDER, VOID, REGISTER)])
 async def act_on_appeal(request: AnyRequest, appeal_id: FromPath[UUID], act: FromPath[str]) -> Response[bytes]:
     """Do an act with what was typed into its form."""
     if act not in ACTS or act == "correct":

@@ -16,6 +16,7 @@ from service.deadlines.rules.clocks import Clock
 from service.deadlines.views import view_of
 from service.kit.paging import CappedCount, Cursor
 from service.kit.refusal import Refusal
+from service.records.queries.files import CaseView, case_by_id
 from service.runtime.language import format_number, gettext, ngettext
 from service.web.guards import may
 from service.web.keymap import keymap
@@ -29,6 +30,8 @@ def asked_of(request: AnyRequest) -> dict[str, str]:
     for name, value in request.query_params.multi_items():
         if value:
             asked.setdefault(name, value)
+    if asked.get("case_id"):
+        asked["case"] = asked.pop("case_id")
     return asked
 
 
@@ -48,6 +51,7 @@ async def list_page(request: AnyRequest, work: Own) -> Response[bytes]:
     found = await appeals(work, wanted, after=_place(asked))
     clocks = await clocks_of(work, "appeal", [one.id for one in found.items])
     words = words_for(work)
+    case = await case_by_id(work, wanted.case_id) if wanted.case_id else None
     counted = CappedCount(len(found.items), found.next is not None) if wanted.q else await count(work, wanted)
     context: dict[str, Any] = {
         "journals": journals,
@@ -55,7 +59,8 @@ async def list_page(request: AnyRequest, work: Own) -> Response[bytes]:
         "rows": found.items,
         "due": {ident: view_of(work, one) for ident, some in clocks.items() if (one := _running(some))},
         "asked": asked,
-        "chips": _chips(asked, wanted, words),
+        "chips": _chips(asked, wanted, words, case),
+        "case_words": case.words if case else "",
         "words": words,
         "terms": term_words(),
         "count_words": count_words(counted),
@@ -100,7 +105,7 @@ def _tabs(asked: Mapping[str, str], journals: list[Any], wanted: Wanted) -> list
     return [*tabs, {**every, "current": wanted.journal_id is None}]
 
 
-def _chips(asked: Mapping[str, str], wanted: Wanted, words: Words) -> list[tuple[str, str, str]]:
+def _chips(asked: Mapping[str, str], wanted: Wanted, words: Words, case: CaseView | None) -> list[tuple[str, str, str]]:
     labels = words["labels"]
     period = "–".join(asked.get(name, "…") for name in ("from", "to")) if asked.get("from") or asked.get("to") else ""
     values = [
@@ -115,6 +120,7 @@ def _chips(asked: Mapping[str, str], wanted: Wanted, words: Words) -> list[tuple
         ("collective", labels["collective"], gettext("yes") if wanted.collective else ""),
         ("repeated", gettext("Repeated"), gettext("yes") if wanted.repeated else ""),
         ("term", gettext("Term"), term_words().get(wanted.term, "")),
+        ("case", labels["case"], case.words if case else ""),
         ("told", gettext("Applicant told"), gettext("not yet") if wanted.told else ""),
     ]
     chips = [(label, value, address(asked, **{name: ""})) for name, label, value in values if value]

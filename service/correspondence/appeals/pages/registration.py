@@ -23,6 +23,7 @@ from service.journals.rules import SETTLED, Journal
 from service.kit.ids import new_id
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
+from service.records.queries.files import any_open
 from service.runtime.work import Work
 from service.web.drafts import KeptDraft, drop_draft, left_draft
 from service.web.errors import NotFound
@@ -111,6 +112,7 @@ async def _show(
         "files": await waiting_files(work, ids_typed(values.get("files", ""))),
         "limits": work.tenant.profile.files,
         "draft": draft,
+        "files_open": await any_open(work),
         "correcting": False,
         "found": [],
     }

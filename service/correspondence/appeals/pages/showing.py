@@ -67,6 +67,7 @@ LABELS = {
     "bodies": N_("Competent bodies, one on each line"),
     "ground": N_("Ground"),
     "notified_on": N_("The applicant was told on"),
+    "case": N_("File of the nomenclature"),
 }
 
 

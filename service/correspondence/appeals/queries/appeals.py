@@ -71,6 +71,7 @@ class AppealView:
     notified_on: date | None
     notice_number: str
     decided_at: datetime | None
+    case_id: UUID | None
     version: int
     initials: str = ""
     masked: bool = False

@@ -30,6 +30,7 @@ class Wanted:
     """
 
     journal_id: UUID | None = None
+    case_id: UUID | None = None
     state: str = ""
     kind: str = ""
     form: str = ""
@@ -54,7 +55,7 @@ class AppealPage:
     next: Cursor | None
 
 
-PLAIN = ("journal_id", "state", "kind", "form", "applicant", "identification", "result", "ground")
+PLAIN = ("journal_id", "case_id", "state", "kind", "form", "applicant", "identification", "result", "ground")
 
 
 def _inside(scope: Scope) -> ColumnElement[bool]:

@@ -122,12 +122,14 @@ ACTS: Mapping[str, ActRule] = {
     "reopen": ActRule(CONSIDER, frozenset({"answered", "forwarded", "closed"}), "in_progress", reason=True),
     "close": ActRule(CONSIDER, DECIDED, "closed"),
     "void": ActRule(VOID, EVERY, "voided", reason=True),
+    "file": ActRule(REGISTER, EVERY, reason=True),
 }
 ACT_WORDS: Mapping[str, str] = {
     "appeal.registered": N_("Registered"),
     "appeal.not_accepted": N_("Not accepted"),
     "appeal.correct": N_("Corrected"),
     "appeal.take": N_("Taken into work"),
+    "appeal.handed_over": N_("Handed over to a successor"),
     "appeal.extend": N_("Term extended"),
     "appeal.answer": N_("Answered"),
     "appeal.forward": N_("Forwarded to the competent body"),
@@ -137,6 +139,7 @@ ACT_WORDS: Mapping[str, str] = {
     "appeal.reopen": N_("Reopened"),
     "appeal.close": N_("Closed"),
     "appeal.voided": N_("Voided"),
+    "appeal.file": N_("Put into another file"),
 }
 NO_RIGHT: Mapping[str, str] = {
     READ: N_("You do not have the right to read appeals of this unit."),

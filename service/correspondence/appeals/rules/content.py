@@ -78,13 +78,18 @@ PERSONAL = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAppeal:
-    """An appeal to be registered; `delay`: why it was not registered on the day it was received."""
+    """An appeal to be registered; `delay`: why it was not registered on the day it was received.
+
+    case_id: the file of the nomenclature that was chosen; case: its index or title, where it was only typed.
+    """
 
     content: Content
     received_at: datetime
     repeats: UUID | None = None
     delay: str = ""
     files: tuple[UUID, ...] = ()
+    case_id: UUID | None = None
+    case: str = ""
 
 
 class Named(Protocol):

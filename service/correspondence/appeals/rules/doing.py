@@ -42,6 +42,8 @@ class Doing:
     bodies: tuple[str, ...] = field(default=())
     ground: str = ""
     notified_on: date | None = None
+    case_id: UUID | None = None
+    case: str = ""
 
 
 def problems_of_doing(act: str, doing: Doing, registered_on: date, today: date) -> Iterator[Refusal]:
