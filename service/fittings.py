@@ -22,6 +22,7 @@ from service.contacts.tables import TABLES as CONTACT_TABLES
 from service.correspondence import slots as letter_slots
 from service.correspondence.actions.following import FOLLOW_MERGE
 from service.correspondence.actions.resolving import RESOLVABLE
+from service.correspondence.actions.terms import follow_clock as letter_follows_clock
 from service.correspondence.appeals.queries import appeals as appeal_queries
 from service.correspondence.appeals.rules.acts import ACT_WORDS as APPEAL_ACTS
 from service.correspondence.appeals.rules.acts import REGISTER as REGISTER_APPEAL
@@ -38,7 +39,7 @@ from service.correspondence.queries.opening import (
     readable_templates,
 )
 from service.correspondence.queries.printing import dispatched, resolved_on
-from service.correspondence.queries.trail import readable_letters, subjects_of
+from service.correspondence.queries.trail import named_letters, readable_letters, subjects_of
 from service.correspondence.reception.rules import ACT_WORDS as RECEPTION_ACTS
 from service.correspondence.rules import READ, REGISTER
 from service.correspondence.rules.drafts import DRAFT_ACTS
@@ -169,6 +170,8 @@ letter_slots.RESOLUTIONS.append(resolved_on)
 letter_slots.MOVEMENTS.append(dispatched)
 NOTICE_KINDS.update(ASSIGNMENT_NOTICES)
 deadline_slots.MOVED.setdefault("assignment", []).append(follow_clock)
+deadline_slots.MOVED.setdefault("letter", []).append(letter_follows_clock)
+deadline_slots.RECORDS["letter"] = named_letters
 deadline_slots.RECORDS["assignment"] = assignment_reminders.named
 desk_slots.SECTIONS.extend(DESK_SECTIONS)
 desk_slots.BEGINNINGS.extend(DESK_BEGINNINGS)

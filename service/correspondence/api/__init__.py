@@ -17,6 +17,7 @@ from service.correspondence.actions.reading import note_opening
 from service.correspondence.actions.registering import offer_now, register_letter
 from service.correspondence.api import drafts
 from service.correspondence.forms.body import (
+    DeadlineItem,
     FileItem,
     FilesBody,
     LetterBody,
@@ -46,6 +47,8 @@ from service.correspondence.rules import (
     NewLetter,
 )
 from service.correspondence.transfer import LARGEST_BODY, package_answer, take_posted
+from service.deadlines.queries.clocks import clocks_of
+from service.deadlines.views import view_of
 from service.documents.actions import discard, upload
 from service.documents.queries import files_of
 from service.documents.rules import FileRow
@@ -150,6 +153,9 @@ async def list_letters(
     in_state: Annotated[str, QueryParameter(name="state", description="`registered` or `voided`.")] = "",
     kind: FromQuery[str] = "",
     channel: FromQuery[str] = "",
+    overdue: Annotated[
+        bool, QueryParameter(description="Only letters that wait for an answer past their day.")
+    ] = False,
     q: Annotated[str, QueryParameter(description="Words of number, sender or subject.", max_length=200)] = "",
     since: Annotated[str, QueryParameter(name="from", description="First day of registration, as 2026-11-20.")] = "",
     until: Annotated[str, QueryParameter(name="to", description="Last day of registration, as 2026-11-20.")] = "",
@@ -157,6 +163,7 @@ async def list_letters(
     cursor: Annotated[str, QueryParameter(description="`next` of the page before.")] = "",
 ) -> LettersBody:
     asked = {"state": in_state, "kind": kind, "channel": channel, "q": q, "from": since, "to": until}
+    asked["overdue"] = "1" if overdue else ""
     wanted = wanted_from_query(asked, offer_now(work), work.actor.id, strict=True)
     journals = [await _journal(work, journal)] if journal else list(await journals_of(work))
     place = _place(cursor) if cursor else None
@@ -224,8 +231,20 @@ async def read_letter(work: Own, letter_id: FromPath[UUID]) -> LetterBody:
         unit=units.get(letter.unit_id, ""),
         version=letter.version,
         attached=[_file(file) for file in files],
+        deadlines=[] if letter.withheld else await _deadlines(work, letter_id),
         exchange={} if letter.withheld else await exchange_of(work, letter_id),
     )
+
+
+async def _deadlines(work: Work, letter_id: UUID) -> list[DeadlineItem]:
+    clocks = (await clocks_of(work, RECORD, [letter_id])).get(letter_id, [])
+    views = [(clock, view_of(work, clock)) for clock in clocks]
+    return [
+        DeadlineItem(
+            title=view.title, rule=view.rule, due=view.due_iso, state=clock.state, explanation=view.sentences
+        )
+        for clock, view in views
+    ]  # fmt: skip
 
 
 def _file(file: FileRow) -> FileItem:

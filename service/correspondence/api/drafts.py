@@ -7,7 +7,7 @@ import msgspec
 from litestar import Response, Router, get, post
 from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 
-from service.correspondence.actions.answering import settle_letter
+from service.correspondence.actions.answering import extend_letter, settle_letter
 from service.correspondence.actions.approving import (
     approve_draft,
     recall_draft,
@@ -59,7 +59,7 @@ from service.kit.refusal import FieldErrors, Refusal
 from service.kit.texts import clean_line, clean_text
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import FormRejected
+from service.web.fields import Fields, FormRejected
 from service.web.guards import may
 from service.web.idempotency import claim, keep_answer
 from service.web.working import AnyRequest, Own
@@ -221,8 +221,8 @@ WITH_REASON: dict[str, Any] = {
     guards=[may(DISPATCH, SETTLE)],
     operation_id="actOnLetter",
     summary="Do something with a letter",
-    description="`send`, `deliver` or `return` with a letter of ours; `note`, `forward`, `close` or `reopen` with one"
-    " that came.",
+    description="`send`, `deliver` or `return` with a letter of ours; `note`, `forward`, `close`, `reopen` or"
+    " `extend` with one that came.",
     status_code=200,
 )
 async def act_on_letter(work: Own, letter_id: FromPath[UUID], act: FromPath[str], data: JSONBody[ActBody]) -> StateBody:
@@ -234,6 +234,12 @@ async def act_on_letter(work: Own, letter_id: FromPath[UUID], act: FromPath[str]
         await note_delivery(work, letter_id, reason)
     elif act == "return":
         await note_return(work, letter_id, reason)
+    elif act == "extend":
+        fields = Fields({"until": data.until or ""})
+        until = fields.day("until", offer_now(work).today, ahead=True)
+        if fields.errors:
+            raise FieldErrors(fields.errors.values())
+        await extend_letter(work, letter_id, until, reason)
     elif act in SETTLING:
         await settle_letter(work, SETTLING[act], letter_id, reason, clean_line(data.to or "", NAME_LIMIT))
     else:

@@ -38,6 +38,7 @@ class ActBody(Struct, kw_only=True):
     channel: Annotated[str | None, _told("Of `send`: way of sending.")] = None
     note: Annotated[str | None, _told("Of `send`: how it can be proved.")] = None
     to: Annotated[str | None, _told("Of `forward`: to whom.")] = None
+    until: Annotated[str | None, _told("Of `extend`: the new last day.", format="date")] = None
 
 
 class StepItem(Struct, kw_only=True):

@@ -21,6 +21,8 @@ from service.correspondence.rules import (
     problems,
     problems_of_new,
 )
+from service.correspondence.rules.terms import LetterTerm, read_term
+from service.deadlines.rules.terms import MOST, UNITS
 from service.documents.rules import UNKNOWN_FILES
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
@@ -39,6 +41,8 @@ API_NAMES = {
     "unit_id": "unit",
     "access": "restricted",
     "access_basis": "restricted_basis",
+    "due_count": "due_within.count",
+    "due_unit": "due_within.unit",
 }
 FORM_NAMES: dict[str, str] = {"sender_name": "sender", "unit_id": "unit", "access": "restricted"}
 
@@ -109,6 +113,17 @@ class LetterReader:
             self.fields.errors["files"] = refusal
             return ()
 
+    def term(self) -> LetterTerm | None:
+        """By what the letter falls due, where no day was named."""
+        read, name = self.fields, self.name
+        count = read.number(name("due_count"), least=1, most=MOST)
+        unit = read.choice(name("due_unit"), UNITS)
+        try:
+            return read_term(read.line(name("due_rule"), limit=NUMBER_LIMIT), count, unit or "working_day")
+        except Refusal as refusal:
+            self.note([refusal])
+            return None
+
     def note(self, refusals: Iterable[Refusal]) -> None:
         """Add what the rules refuse; a field that could not even be read keeps its own refusal."""
         for error in renamed(refusals, self.names):
@@ -138,7 +153,7 @@ def new_letter(posted: Mapping[str, Any], offer: Offer, *, paper: bool = False) 
     """
     reader = LetterReader(posted, offer, FORM_NAMES)
     content = reader.content({})
-    new = NewLetter(content=content, received_at=_received(reader), files=reader.files())
+    new = NewLetter(content=content, received_at=_received(reader), files=reader.files(), term=reader.term())
     reader.note(_at_day(error) for error in problems_of_new(new, offer))
     if paper:
         reader.fields.day("paper_on", offer.today, required=True, latest=offer.today)
@@ -161,9 +176,10 @@ def correction(posted: Mapping[str, Any], offer: Offer) -> Correction:
     content = reader.content({})
     reason = reader.fields.text("reason", limit=REASON_LIMIT, required=True)
     version = reader.fields.number("version", least=1, most=999_999_999)
+    term = reader.term()
     reader.note(problems(content, offer))
     reader.fields.done()
-    return Correction(content=content, reason=reason, version=version or 0)
+    return Correction(content=content, reason=reason, version=version or 0, term=term)
 
 
 def paper_from_body(body: Mapping[str, Any], offer: Offer) -> tuple[UUID, date] | None:
@@ -180,7 +196,7 @@ def letter_from_body(body: Mapping[str, Any], offer: Offer, defaults: Mapping[st
     """The letter that a JSON body holds, flattened to paths (`sender.name`). Raises FieldErrors at these paths."""
     reader = LetterReader(body, offer, API_NAMES)
     content = reader.content(defaults)
-    new = NewLetter(content=content, received_at=_instant(reader))
+    new = NewLetter(content=content, received_at=_instant(reader), term=reader.term())
     reader.note(problems_of_new(new, offer))
     if reader.fields.errors:
         raise FieldErrors(reader.fields.errors.values())

@@ -77,7 +77,7 @@ async def _show(
     wanted = wanted_from_query(asked, offer_now(work), work.actor.id)
     seen = _seen(work, journals)
     chosen = chosen_journals(work, journals, asked)
-    if wanted.unanswered:
+    if wanted.unanswered or wanted.overdue_on:
         chosen = [one for one in chosen if takes_letters(one)]
     reached = reaches(work.actor, chosen)
     listed = await letters(
@@ -200,6 +200,7 @@ async def _chips(work: Work, asked: dict[str, str], wanted: Wanted, words: Words
         ("sender", labels["sender"], await _sender_name(work, wanted.sender_id)),
         ("addressee", labels["addressee"], await _sender_name(work, wanted.addressee_id)),
         ("unanswered", gettext("Answer"), gettext("unanswered") if wanted.unanswered else ""),
+        ("overdue", labels["due_on"], gettext("overdue") if wanted.overdue_on else ""),
         ("unit", labels["unit"], units.get(str(wanted.unit_id), "")),
         ("mine", gettext("Registered by"), gettext("me") if wanted.registered_by else ""),
         ("restricted", labels["access"], gettext("restricted") if wanted.restricted else ""),

@@ -13,7 +13,7 @@ from service.correspondence.actions.registering import Registered, offer_now, re
 from service.correspondence.forms.letter import new_letter, paper_day, rejected
 from service.correspondence.forms.package import package_values
 from service.correspondence.origins import Prefill, origin_of
-from service.correspondence.pages.showing import in_order, key, options, words_for
+from service.correspondence.pages.showing import in_order, key, options, term_choices, words_for
 from service.correspondence.queries.letters import duplicates, letter_as_kept, registered_since
 from service.correspondence.queries.registers import journals_of
 from service.correspondence.rules import (
@@ -192,6 +192,7 @@ async def _show(
         "words": words_for(work.tenant, work.language),
         "sender_kinds": [(kind, gettext(SENDER_WORDS[kind])) for kind in SENDER_KINDS],
         "units": await _units(work, journal) if journal else [],
+        "terms": await term_choices(work),
         "files": await _files(work, values, origin),
         "origin": origin,
         "today_count": await _today(work, journal) if journal else 0,

@@ -11,13 +11,13 @@ from litestar.handlers import HTTPRouteHandler
 from service.correspondence.queries.registers import journals_of
 from service.kit.refusal import Refusal
 from service.reports.forms import NAMES, period_from_query
-from service.reports.pages import figures, grids
+from service.reports.pages import figures, grids, letter_grids
 from service.reports.pages.figures import Figure
 from service.reports.pages.grids import Grid
 from service.reports.queries import discipline as execution
-from service.reports.queries import letters
+from service.reports.queries import lateness, letters
 from service.reports.queries.reach import Counted, today_in
-from service.reports.rules import NEEDED, READ, REPORTS, VOLUMES, open_to
+from service.reports.rules import NEEDED, OF_NOW, READ, REPORTS, VOLUMES, open_to
 from service.reports.rules.periods import MOST_DAYS, Period, offered, weeks_of
 from service.runtime.language import format_date, format_month, format_number, gettext
 from service.runtime.work import Work
@@ -95,6 +95,21 @@ async def _overdue(work: Work, period: Period) -> Made:
     return Made(tables, [], left_out, not found.people)
 
 
+async def _overdue_letters(work: Work, period: Period) -> Made:
+    found = await lateness.overdue_letters(work)
+    units = dict((await grids.names_of(work)).units)
+    journals = await journals_of(work)
+    tables = [letter_grids.overdue_by_units(found, journals, units), letter_grids.longest_waiting(work, found)]
+    left_out = []
+    if found.more:
+        most = format_number(lateness.MOST_OVERDUE)
+        left_out.append(gettext("Only the newest %(count)s of a unit are counted.", count=most))
+    if found.whole > len(found.oldest):
+        shown = format_number(len(found.oldest))
+        left_out.append(gettext("The last table names the %(count)s that are overdue longest.", count=shown))
+    return Made(tables, [], left_out, not found.whole)
+
+
 def _cut(period: Period, counted: Counted, sentence: str) -> list[str]:
     said = []
     if period.was_cut and period.asked_first is not None:
@@ -109,7 +124,13 @@ def _cut(period: Period, counted: Counted, sentence: str) -> list[str]:
     return [*said, sentence % {"day": format_date(counted.first)}] if counted.left_out else said
 
 
-MAKERS = {"discipline": _discipline, "volumes": _volumes, "answers": _answers, "overdue": _overdue}
+MAKERS = {
+    "discipline": _discipline,
+    "volumes": _volumes,
+    "answers": _answers,
+    "overdue": _overdue,
+    "overdue-letters": _overdue_letters,
+}
 
 
 # --- pages
@@ -158,7 +179,7 @@ async def _context(request: AnyRequest, work: Work, report: str) -> tuple[dict[s
         if not work.actor.may(permission):
             raise NotPermitted(permission)
     asked = asked_of(request)
-    period, errors = period_from_query(work, asked if report != "overdue" else {})
+    period, errors = period_from_query(work, asked if report not in OF_NOW else {})
     made: Made = await MAKERS[report](work, period)
     kept = urlencode({name: asked[name] for name in NAMES if name in asked and not errors})
     return {
@@ -167,7 +188,7 @@ async def _context(request: AnyRequest, work: Work, report: str) -> tuple[dict[s
         "tabs_of": [
             {
                 "label": gettext(REPORTS[one]),
-                "href": f"/reports/{one}?{kept}" if kept and one != "overdue" else f"/reports/{one}",
+                "href": f"/reports/{one}?{kept}" if kept and one not in OF_NOW else f"/reports/{one}",
                 "count": None,
                 "current": one == report,
             }
@@ -179,7 +200,7 @@ async def _context(request: AnyRequest, work: Work, report: str) -> tuple[dict[s
         "query": f"?{kept}" if kept else "",
         "period": period,
         "period_words": period_words(period),
-        "chooser": _chooser(work, period) if report != "overdue" else None,
+        "chooser": _chooser(work, period) if report not in OF_NOW else None,
         "shown": grids.shown,
         "now": work.now,
         "back": f"/reports/{report}{'?' + kept if kept else ''}",
