@@ -6,9 +6,8 @@ Executing, reporting and judging are done by people in their pages; a program gi
 from typing import Annotated, Any
 from uuid import UUID
 
-import msgspec
 from litestar import Response, Router, get, post
-from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from service.assignments.actions.giving import Given, give_assignment, give_resolution
 from service.assignments.forms.body import (
@@ -34,15 +33,8 @@ from service.kit.paging import Cursor
 from service.kit.refusal import FieldErrors, Refusal
 from service.runtime.work import Work
 from service.web.guards import may
-from service.web.idempotency import claim, keep_answer
+from service.web.retrying import IdempotencyKey, answer_with, answered_before
 from service.web.working import AnyRequest, Own
-
-IdempotencyKey = Annotated[
-    str | None,
-    HeaderParameter(
-        name="Idempotency-Key", description="A retry with the same key and body gets the first answer again."
-    ),
-]
 
 
 @post(
@@ -55,15 +47,10 @@ IdempotencyKey = Annotated[
 async def give(
     request: AnyRequest, work: Own, data: JSONBody[NewAssignmentBody], idempotency_key: IdempotencyKey = None
 ) -> Response[Any]:
-    if idempotency_key is not None:
-        earlier = await claim(work, idempotency_key, await request.body())
-        if earlier is not None:
-            return Response(earlier.body.encode(), status_code=earlier.status, media_type="application/json")
+    if again := await answered_before(work, idempotency_key, await request.body()):
+        return again
     receipt = GivenBodies([GivenBody(one.id, one.number) for one in await _give(work, data)])
-    if idempotency_key is not None:
-        await keep_answer(work, idempotency_key, 201, msgspec.json.encode(receipt).decode())
-    location = f"/api/v1/assignments/{receipt.items[0].id}"
-    return Response(receipt, status_code=201, headers={"Location": location})
+    return await answer_with(work, idempotency_key, receipt, f"/api/v1/assignments/{receipt.items[0].id}")
 
 
 async def _give(work: Work, data: NewAssignmentBody) -> list[Given]:

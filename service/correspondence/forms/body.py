@@ -54,6 +54,9 @@ class NewLetterBody(Struct, kw_only=True):
     reserved_number: Annotated[
         str | None, _told("Id of a reserved number under which the letter stands in the paper register.", format="uuid")
     ] = None
+    origin: Annotated[
+        str | None, _told("What the letter came from, such as `mail:<id>` of a message; its files become the letter's.")
+    ] = None
     paper_on: Annotated[str | None, _told("Its day in the paper register; required then.", format="date")] = None
 
 
