@@ -48,6 +48,8 @@ from service.deadlines import slots as deadline_slots
 from service.deadlines.queries.calendar import calendar_of
 from service.deadlines.rules.clocks import ACTS as DEADLINE_ACTS
 from service.desk import slots as desk_slots
+from service.desk.queries.appeals import SECTIONS as APPEAL_SECTIONS
+from service.desk.queries.appeals import counted as appeals_counted
 from service.desk.queries.own import BEGIN as DESK_BEGINNINGS
 from service.desk.queries.own import OWN as DESK_SECTIONS
 from service.desk.queries.own import counted as desk_counted
@@ -83,7 +85,7 @@ from service.web.render import Bell, RailItem, bell_slots, rail_slots, search_sl
 
 LOOKED_BACK = timedelta(days=400)
 ADMINISTRATORS = ("deadlines.administer", "deadlines.accept")
-AT_A_DESK = ("correspondence.read", "assignments.read", "assignments.resolve")
+AT_A_DESK = ("correspondence.read", "assignments.read", "assignments.resolve", "appeals.consider")
 RAIL = [
     RailItem(
         N_("My desk"),
@@ -94,7 +96,7 @@ RAIL = [
     ),
     RailItem(N_("Correspondence"), "/letters", "inbox", "correspondence.read", "letters"),
     RailItem(N_("E-mail"), "/intake", "mail", "correspondence.intake", "intake"),
-    RailItem(N_("Assignments"), "/assignments", "list-checks", AT_A_DESK, "assignments"),
+    RailItem(N_("Assignments"), "/assignments", "list-checks", AT_A_DESK[:3], "assignments"),
     RailItem(N_("Head's dashboard"), "/dashboard", "chart-no-axes-column", READ_REPORTS),
     RailItem(N_("Reports"), "/reports", "table-2", (READ_REPORTS, READ_VOLUMES)),
     RailItem(N_("Citizens' appeals"), "/appeals", "message-square-text", "appeals.read"),
@@ -173,9 +175,9 @@ deadline_slots.MOVED.setdefault("assignment", []).append(follow_clock)
 deadline_slots.MOVED.setdefault("letter", []).append(letter_follows_clock)
 deadline_slots.RECORDS["letter"] = named_letters
 deadline_slots.RECORDS["assignment"] = assignment_reminders.named
-desk_slots.SECTIONS.extend(DESK_SECTIONS)
+desk_slots.SECTIONS.extend([*DESK_SECTIONS, *APPEAL_SECTIONS])
 desk_slots.BEGINNINGS.extend(DESK_BEGINNINGS)
-desk_slots.COUNTS.append(desk_counted)
+desk_slots.COUNTS.extend([desk_counted, appeals_counted])
 notice_slots.LADDERS.append(assignment_reminders.ladder)
 notice_slots.SUMMARIES.append(assignment_reminders.summary)
 notice_slots.FEEDS.append(assignment_reminders.calendar)

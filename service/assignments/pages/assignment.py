@@ -27,6 +27,7 @@ from service.deadlines.telling import say_in, tell
 from service.identity.queries import units_with_names
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
+from service.notifications.actions.telling import mark_seen
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound
@@ -74,6 +75,8 @@ async def _show(
     request: AnyRequest, work: Work, assignment_id: UUID, refused: tuple[str, FormRejected] | None = None
 ) -> Response[bytes]:
     one = await assignment_for(work, assignment_id)
+    if refused is None:
+        await mark_seen(work, RECORD, assignment_id)
     context: dict[str, Any] = {
         **await _shown(work, one),
         "may": set(allowed_acts(work.actor, one)),

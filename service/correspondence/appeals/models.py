@@ -31,7 +31,11 @@ class Appeal(TenantTable):
         Index("appeal_state", "tenant_id", "state", text("registered_at desc"), text("id desc")),
         Index("appeal_applicant", "tenant_id", "applicant_key", text("registered_at desc")),
         Index("appeal_number", "tenant_id", "number"),
-    )
+        Index(
+            "appeal_executor", "tenant_id", "executor_id", text("registered_at desc"), text("id desc"),
+            postgresql_where=text("executor_id is not null"),
+        ),
+    )  # fmt: skip
 
     journal_id: Mapped[UUID]
     unit_id: Mapped[UUID]

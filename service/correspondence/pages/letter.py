@@ -50,6 +50,7 @@ from service.kit.paging import Cursor
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.texts import clean_text
 from service.kit.words import N_
+from service.notifications.actions.telling import mark_seen
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import StaleEdit
@@ -119,6 +120,7 @@ async def show_letter(
     letter = await letter_for(work, letter_id)
     if refused is None:
         note_opening(work, letter)
+        await mark_seen(work, RECORD, letter_id)
     journals = await journals_of(work)
     acts = [] if letter.withheld else [one for one in await timeline(work, letter_id) if one.kind != OPENED]
     files = [] if letter.withheld else await files_of(work, RECORD, letter_id)

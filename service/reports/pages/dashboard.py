@@ -53,7 +53,7 @@ async def dashboard(request: AnyRequest, work: Own) -> Response[bytes]:
         "figures": await _figures(work, period, recent, answers),
         "punctuality": figures.punctuality(trend, weeks),
         "arrivals": figures.arrivals(incoming, gettext("Incoming letters by weeks")),
-        "answers": figures.spans(grids.answer_spans(answers)),
+        "answers": figures.spans(grids.answer_spans(answers, answered)),
         "answered": len(answers),
         "units_title": gettext("Executed in time by units, %%"),
         "share_title": gettext("In time, %%"),

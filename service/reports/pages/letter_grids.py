@@ -1,13 +1,16 @@
-"""Overdue letters as tables."""
+"""Letters behind figures as tables: those that are overdue, those that were answered."""
 
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from service.journals.rules import Journal
 from service.reports.pages.grids import Cell, Grid, Row
 from service.reports.queries.lateness import OverdueLetters
-from service.reports.queries.reach import today_in
+from service.reports.queries.letters import AnsweredLetter
+from service.reports.queries.reach import local, today_in
+from service.reports.rules.figures import DAY
 from service.runtime.language import gettext
 from service.runtime.work import Work
 
@@ -34,6 +37,23 @@ def overdue_by_units(found: OverdueLetters, journals: Sequence[Journal], units: 
         rows.append(Row((Cell(gettext("All together"), named=True), Cell(""), whole), total=True))
     head = (gettext("Journal"), gettext("Unit"), gettext("Overdue"))
     return Grid("units", gettext("By journals and units"), head, tuple(rows))
+
+
+def answered(found: Sequence[AnsweredLetter], zone: ZoneInfo) -> Grid:
+    """The letters behind a figure of answer times, the slowest first."""
+    rows = []
+    for one in found:
+        letter = one.row
+        about = gettext("Restricted: the content is withheld") if letter.withheld else letter.subject
+        name = Cell(letter.number, f"/letters/{letter.id}", named=True)
+        days = Cell(round(one.seconds / DAY, 1))
+        when = (Cell(local(letter.registered_at, zone)), Cell(local(one.answered_at, zone)))
+        rows.append(Row((name, Cell(about), Cell(letter.sender_name), *when, days)))
+    head = (
+        gettext("Number"), gettext("Subject"), gettext("Sender"), gettext("Date of registration"),
+        gettext("Answered on"), gettext("Days"),
+    )  # fmt: skip
+    return Grid("letters", gettext("Answered letters"), head, tuple(rows))
 
 
 def longest_waiting(work: Work, found: OverdueLetters) -> Grid:

@@ -41,6 +41,7 @@ class Wanted:
     repeated: bool = False
     term: str = ""
     told: str = ""
+    executor_id: UUID | None = None
     since: datetime | None = None
     until: datetime | None = None
     q: str = ""
@@ -54,7 +55,7 @@ class AppealPage:
     next: Cursor | None
 
 
-PLAIN = ("journal_id", "state", "kind", "form", "applicant", "identification", "result", "ground")
+PLAIN = ("journal_id", "state", "kind", "form", "applicant", "identification", "result", "ground", "executor_id")
 
 
 def _inside(scope: Scope) -> ColumnElement[bool]:
