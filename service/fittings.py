@@ -13,6 +13,7 @@ from service.assignments.notices import KINDS as ASSIGNMENT_NOTICES
 from service.assignments.queries import reminders as assignment_reminders
 from service.assignments.queries.listing import readable_assignments
 from service.assignments.queries.numbers import NUMBERS as ASSIGNMENT_NUMBERS
+from service.assignments.queries.trees import may_open_files as may_open_report_files
 from service.assignments.rules import ACT_WORDS as ASSIGNMENT_ACTS
 from service.assignments.tables import TABLES as ASSIGNMENT_TABLES
 from service.audit import access as audit_slots
@@ -114,6 +115,7 @@ RAIL = [
 rail_slots.extend(RAIL)
 bell_slots.append(Bell("/notices", "/notices/stream"))
 CHECKS["letter"] = may_open_files
+CHECKS["assignment"] = may_open_report_files
 CHECKS["letter_package"] = may_open_package
 CHECKS.update({"import": may_open_spreadsheet, "mail": may_open_mail})
 ORIGINS["mail"] = MAIL_ORIGIN

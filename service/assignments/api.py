@@ -14,6 +14,7 @@ from service.assignments.forms.body import (
     AssignmentBody,
     AssignmentItem,
     AssignmentsBody,
+    AttachedItem,
     GivenBodies,
     GivenBody,
     NewAssignmentBody,
@@ -27,7 +28,9 @@ from service.assignments.queries.listing import AssignmentRow, assignments
 from service.assignments.queries.trees import AssignmentView, PartView, assignment_for
 from service.assignments.rules.acts import READ, RESOLVE
 from service.assignments.rules.giving import NO_JOURNAL
+from service.assignments.rules.words import RECORD
 from service.assignments.slots import Described
+from service.documents.queries import files_of
 from service.journals.queries import open_journals
 from service.kit.paging import Cursor
 from service.kit.refusal import FieldErrors, Refusal
@@ -141,8 +144,14 @@ async def read_assignment(work: Own, assignment_id: FromPath[UUID]) -> Assignmen
         parent=one.parent_id,
         below=[below.id for below in one.below],
         executors=[_part(one, part) for part in one.parts],
+        attached=[] if one.withheld else await _attached(work, assignment_id),
         version=one.version,
     )
+
+
+async def _attached(work: Work, assignment_id: UUID) -> list[AttachedItem]:
+    files = await files_of(work, RECORD, assignment_id)
+    return [AttachedItem(file.id, file.name, file.size, file.kind, file.sha256) for file in files]
 
 
 def _part(one: AssignmentView, part: PartView) -> PartItem:

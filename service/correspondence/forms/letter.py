@@ -23,7 +23,7 @@ from service.correspondence.rules import (
 )
 from service.correspondence.rules.terms import LetterTerm, read_term
 from service.deadlines.rules.terms import MOST, UNITS
-from service.documents.rules import UNKNOWN_FILES
+from service.documents.rules import ids_in
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
 from service.web.fields import Fields, FormRejected
@@ -61,10 +61,7 @@ def rejected(values: Mapping[str, str], error: Refusal | FieldErrors) -> FormRej
 
 def file_ids(posted: Mapping[str, Any]) -> tuple[UUID, ...]:
     """The ids in field `files`, parted by spaces or commas. Raises Refusal on what is no id."""
-    try:
-        return tuple(UUID(typed) for typed in posted.get("files", "").replace(",", " ").split())
-    except ValueError:
-        raise Refusal(UNKNOWN_FILES, code="unknown_file", field="files") from None
+    return ids_in(posted.get("files", ""))
 
 
 class LetterReader:
