@@ -21,9 +21,9 @@ async def planned(client: httpx.AsyncClient, committing: OpenWork, tenant: Tenan
     async with committing(tenant) as work:
         host = await person_named(work, "head")
     assert host is not None
-    begin = clock.now().astimezone(ZoneInfo("Asia/Baku")).replace(hour=9, minute=0, second=0, microsecond=0)
+    begin = clock.now().astimezone(ZoneInfo("Asia/Baku")).replace(second=0, microsecond=0)
     body = {
-        "starts_at": begin.isoformat(), "ends_at": (begin + timedelta(hours=14)).isoformat(), "minutes": 30,
+        "starts_at": begin.isoformat(), "ends_at": (begin + timedelta(hours=11)).isoformat(), "minutes": 30,
         "place": "Room 4", "host": str(host.id), **changed,
     }  # fmt: skip
     return await client.post("/api/v1/receptions", json=body)
