@@ -1,5 +1,7 @@
 """`bench search`: is a word found as quickly among a hundred times the letters, and is an absent one no slower?"""
 
+from collections.abc import Callable
+
 from service.manage.benchmarks.agencies import Agency, put_agencies
 from service.manage.benchmarks.ground import standing
 from service.manage.benchmarks.growing import Reader, grown, readers
@@ -34,7 +36,7 @@ def run(plan: Plan) -> list[dict[str, object]]:
 
 def questions(reader: Reader) -> dict[str, str]:
     """Every question by every door."""
-    doors = {
+    doors: dict[str, Callable[[str], str]] = {
         "search page": lambda word: reader.page("/search", q=word),
         "list": lambda word: reader.page("/letters", journal="incoming", q=word),
         "api": lambda word: reader.api("/api/v1/search", q=word),
