@@ -14,6 +14,7 @@ from service.assignments.notices import KINDS as ASSIGNMENT_NOTICES
 from service.assignments.queries import reminders as assignment_reminders
 from service.assignments.queries.listing import readable_assignments
 from service.assignments.queries.numbers import NUMBERS as ASSIGNMENT_NUMBERS
+from service.assignments.queries.trees import may_open_files as may_open_report_files
 from service.assignments.rules import ACT_WORDS as ASSIGNMENT_ACTS
 from service.assignments.tables import TABLES as ASSIGNMENT_TABLES
 from service.audit import access as audit_slots
@@ -23,6 +24,7 @@ from service.contacts.tables import TABLES as CONTACT_TABLES
 from service.correspondence import slots as letter_slots
 from service.correspondence.actions.following import FOLLOW_MERGE
 from service.correspondence.actions.resolving import RESOLVABLE
+from service.correspondence.actions.terms import follow_clock as letter_follows_clock
 from service.correspondence.appeals.queries import appeals as appeal_queries
 from service.correspondence.appeals.rules.acts import ACT_WORDS as APPEAL_ACTS
 from service.correspondence.appeals.rules.acts import READ as READ_APPEALS
@@ -43,7 +45,7 @@ from service.correspondence.queries.opening import (
     readable_templates,
 )
 from service.correspondence.queries.printing import dispatched, resolved_on
-from service.correspondence.queries.trail import readable_letters, subjects_of
+from service.correspondence.queries.trail import named_letters, readable_letters, subjects_of
 from service.correspondence.reception.rules import ACT_WORDS as RECEPTION_ACTS
 from service.correspondence.rules import READ, REGISTER
 from service.correspondence.rules.drafts import DRAFT_ACTS
@@ -52,6 +54,8 @@ from service.deadlines import slots as deadline_slots
 from service.deadlines.queries.calendar import calendar_of
 from service.deadlines.rules.clocks import ACTS as DEADLINE_ACTS
 from service.desk import slots as desk_slots
+from service.desk.queries.appeals import SECTIONS as APPEAL_SECTIONS
+from service.desk.queries.appeals import counted as appeals_counted
 from service.desk.queries.own import BEGIN as DESK_BEGINNINGS
 from service.desk.queries.own import OWN as DESK_SECTIONS
 from service.desk.queries.own import counted as desk_counted
@@ -97,7 +101,7 @@ from service.web.render import Bell, RailItem, bell_slots, rail_slots, search_sl
 
 LOOKED_BACK = timedelta(days=400)
 ADMINISTRATORS = ("deadlines.administer", "deadlines.accept")
-AT_A_DESK = ("correspondence.read", "assignments.read", "assignments.resolve")
+AT_A_DESK = ("correspondence.read", "assignments.read", "assignments.resolve", "appeals.consider")
 RAIL = [
     RailItem(
         N_("My desk"),
@@ -108,7 +112,7 @@ RAIL = [
     ),
     RailItem(N_("Correspondence"), "/letters", "inbox", "correspondence.read", "letters"),
     RailItem(N_("E-mail"), "/intake", "mail", "correspondence.intake", "intake"),
-    RailItem(N_("Assignments"), "/assignments", "list-checks", AT_A_DESK, "assignments"),
+    RailItem(N_("Assignments"), "/assignments", "list-checks", AT_A_DESK[:3], "assignments"),
     RailItem(N_("Head's dashboard"), "/dashboard", "chart-no-axes-column", READ_REPORTS),
     RailItem(N_("Reports"), "/reports", "table-2", (READ_REPORTS, READ_VOLUMES)),
     RailItem(N_("Citizens' appeals"), "/appeals", "message-square-text", "appeals.read"),
@@ -129,6 +133,7 @@ RAIL = [
 rail_slots.extend(RAIL)
 bell_slots.append(Bell("/notices", "/notices/stream"))
 CHECKS["letter"] = may_open_files
+CHECKS["assignment"] = may_open_report_files
 CHECKS["letter_package"] = may_open_package
 CHECKS.update({"import": may_open_spreadsheet, "mail": may_open_mail})
 ORIGINS.update({"mail": MAIL_ORIGIN, "package": PACKAGE_ORIGIN})
@@ -187,10 +192,12 @@ letter_slots.RESOLUTIONS.append(resolved_on)
 letter_slots.MOVEMENTS.append(dispatched)
 NOTICE_KINDS.update(ASSIGNMENT_NOTICES)
 deadline_slots.MOVED.setdefault("assignment", []).append(follow_clock)
+deadline_slots.MOVED.setdefault("letter", []).append(letter_follows_clock)
+deadline_slots.RECORDS["letter"] = named_letters
 deadline_slots.RECORDS["assignment"] = assignment_reminders.named
-desk_slots.SECTIONS.extend(DESK_SECTIONS)
+desk_slots.SECTIONS.extend([*DESK_SECTIONS, *APPEAL_SECTIONS])
 desk_slots.BEGINNINGS.extend(DESK_BEGINNINGS)
-desk_slots.COUNTS.append(desk_counted)
+desk_slots.COUNTS.extend([desk_counted, appeals_counted])
 notice_slots.LADDERS.append(assignment_reminders.ladder)
 notice_slots.SUMMARIES.append(assignment_reminders.summary)
 notice_slots.FEEDS.append(assignment_reminders.calendar)

@@ -24,6 +24,7 @@ from service.correspondence.appeals.api import DOORS as APPEAL_API
 from service.correspondence.appeals.pages import DOORS as APPEAL_PAGES
 from service.correspondence.pages import DOORS as CORRESPONDENCE_PAGES
 from service.correspondence.pages.letter import ACT_WORDS as LETTER_ACTS
+from service.correspondence.reception.api import DOORS as RECEPTION_API
 from service.correspondence.reception.pages import DOORS as RECEPTION_PAGES
 from service.deadlines.api import DOORS as DEADLINES_API
 from service.deadlines.pages import DOORS as DEADLINES_PAGES
@@ -36,11 +37,14 @@ from service.identity.api import DOORS as IDENTITY_API
 from service.identity.door import Door, keep_language
 from service.identity.pages import DOORS as IDENTITY_PAGES
 from service.identity.providers import ProviderBook, refuse_demo_sign_in
+from service.imports.api import DOORS as IMPORT_API
 from service.imports.pages import DOORS as IMPORT_DOORS
+from service.intake.api import DOORS as INTAKE_API
 from service.intake.pages import DOORS as INTAKE_DOORS
 from service.journals.api import DOORS as JOURNAL_API
 from service.journals.pages import DOORS as JOURNAL_DOORS
 from service.kit.actor import Actor
+from service.notifications.api import DOORS as NOTICE_API
 from service.notifications.pages import DOORS as NOTICE_DOORS
 from service.records.api import DOORS as RECORD_API
 from service.records.pages import DOORS as RECORD_PAGES
@@ -60,7 +64,7 @@ from service.web.doors import DOORS as WEB_DOORS
 from service.web.gallery import DOORS as GALLERY_DOORS
 from service.web.guards import OPEN
 from service.web.lobby import lobby
-from service.web.reference import configuration, reference
+from service.web.reference import configuration, reference, with_problems
 from service.web.render import may_open
 from service.web.visitor import Doorkeeper, house, visitor
 
@@ -87,7 +91,8 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     apis = [*CORRESPONDENCE_API, *APPEAL_API, *ASSIGNMENT_API, *JOURNAL_API]
     apis += [*CONTACT_API, *SEARCH_API, *DEADLINES_API, *REPORT_API, *IDENTITY_API, *RECORD_API, *HANDOVER_API]
-    return [pages, *apis]
+    apis += [*RECEPTION_API, *IMPORT_API, *INTAKE_API, *NOTICE_API]
+    return [pages, *with_problems(apis)]
 
 
 @get("/", opt=OPEN)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import dramatiq
 
-from service import fittings
+import service.fittings  # noqa: F401 - importing it fills what jobs ask of other floors
 from service.correspondence import jobs as correspondence_jobs
 from service.deadlines import jobs as deadlines_jobs
 from service.documents import jobs as documents_jobs
@@ -46,8 +46,6 @@ DOORS = (
     records_jobs,
 )
 """Every capability's jobs: importing them enrols them."""
-SLOTS = fittings.RAIL
-"""Importing the fittings fills what jobs ask of other floors."""
 _house: House | None = None
 
 

@@ -6,15 +6,15 @@ Executing, reporting and judging are done by people in their pages; a program gi
 from typing import Annotated, Any
 from uuid import UUID
 
-import msgspec
 from litestar import Response, Router, get, post
-from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from service.assignments.actions.giving import Given, give_assignment, give_resolution
 from service.assignments.forms.body import (
     AssignmentBody,
     AssignmentItem,
     AssignmentsBody,
+    AttachedItem,
     GivenBodies,
     GivenBody,
     NewAssignmentBody,
@@ -28,21 +28,16 @@ from service.assignments.queries.listing import AssignmentRow, assignments
 from service.assignments.queries.trees import AssignmentView, PartView, assignment_for
 from service.assignments.rules.acts import READ, RESOLVE
 from service.assignments.rules.giving import NO_JOURNAL
+from service.assignments.rules.words import RECORD
 from service.assignments.slots import Described
+from service.documents.queries import files_of
 from service.journals.queries import open_journals
 from service.kit.paging import Cursor
 from service.kit.refusal import FieldErrors, Refusal
 from service.runtime.work import Work
 from service.web.guards import may
-from service.web.idempotency import claim, keep_answer
+from service.web.retrying import IdempotencyKey, answer_with, answered_before
 from service.web.working import AnyRequest, Own
-
-IdempotencyKey = Annotated[
-    str | None,
-    HeaderParameter(
-        name="Idempotency-Key", description="A retry with the same key and body gets the first answer again."
-    ),
-]
 
 
 @post(
@@ -55,15 +50,10 @@ IdempotencyKey = Annotated[
 async def give(
     request: AnyRequest, work: Own, data: JSONBody[NewAssignmentBody], idempotency_key: IdempotencyKey = None
 ) -> Response[Any]:
-    if idempotency_key is not None:
-        earlier = await claim(work, idempotency_key, await request.body())
-        if earlier is not None:
-            return Response(earlier.body.encode(), status_code=earlier.status, media_type="application/json")
+    if again := await answered_before(work, idempotency_key, await request.body()):
+        return again
     receipt = GivenBodies([GivenBody(one.id, one.number) for one in await _give(work, data)])
-    if idempotency_key is not None:
-        await keep_answer(work, idempotency_key, 201, msgspec.json.encode(receipt).decode())
-    location = f"/api/v1/assignments/{receipt.items[0].id}"
-    return Response(receipt, status_code=201, headers={"Location": location})
+    return await answer_with(work, idempotency_key, receipt, f"/api/v1/assignments/{receipt.items[0].id}")
 
 
 async def _give(work: Work, data: NewAssignmentBody) -> list[Given]:
@@ -154,8 +144,14 @@ async def read_assignment(work: Own, assignment_id: FromPath[UUID]) -> Assignmen
         parent=one.parent_id,
         below=[below.id for below in one.below],
         executors=[_part(one, part) for part in one.parts],
+        attached=[] if one.withheld else await _attached(work, assignment_id),
         version=one.version,
     )
+
+
+async def _attached(work: Work, assignment_id: UUID) -> list[AttachedItem]:
+    files = await files_of(work, RECORD, assignment_id)
+    return [AttachedItem(file.id, file.name, file.size, file.kind, file.sha256) for file in files]
 
 
 def _part(one: AssignmentView, part: PartView) -> PartItem:

@@ -12,6 +12,7 @@ from service.runtime.tables import Base, TenantTable, belongs_to
 STATES = ("given", "accepted", "reported", "returned", "done", "cancelled")
 OPEN_STATES = "state in ('given', 'accepted', 'reported', 'returned')"
 WORKING_STATES = "state in ('given', 'accepted', 'returned')"
+WORKED_ON = "role in ('main', 'co') and state in ('given', 'accepted', 'returned')"
 ANSWERS_FOR_IT = "role = 'main' and state <> 'delegated'"
 # Each index of the list is partial under a condition that always holds, and a question states the condition of one:
 # behind the wall the planner could not tell them apart.
@@ -109,6 +110,10 @@ class Executor(TenantTable):
         belongs_to("person", "person_id"),
         belongs_to("unit", "unit_id"),
         Index("assignment_executor_work", "tenant_id", "person_id", "role", "state", "order_at", "id"),
+        Index(
+            "assignment_executor_due", "tenant_id", "person_id", "order_at", "assignment_id",
+            postgresql_where=sql(WORKED_ON),
+        ),
         Index("assignment_executor_list", "tenant_id", "person_id", sql("given_at desc"), sql("assignment_id desc")),
         Index(
             "assignment_executor_unit", "tenant_id", "unit_id", sql("given_at desc"), sql("assignment_id desc"),

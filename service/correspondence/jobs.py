@@ -13,6 +13,7 @@ from service.correspondence.queries.composing import example_values, head_of, sh
 from service.correspondence.queries.course import rendition_by_id, template_by_id
 from service.correspondence.queries.drafts import draft_as_kept
 from service.correspondence.rules.drafts import RENDITION_RECORD
+from service.correspondence.rules.terms import LetterTerm
 from service.documents.actions import attach, enter
 from service.documents.composition import Recipe, Unmade, check_template, compose, make_template
 from service.documents.queries import file_by_id
@@ -22,9 +23,11 @@ from service.runtime.work import Work
 
 
 @job("correspondence.after_registration")
-async def after_registration(work: Work, house: House, letter_id: str, sender_kind: str = "organisation") -> None:
-    """Sender into the contacts, letter into the search, same files noted."""
-    await settle_registration(work, UUID(letter_id), sender_kind)
+async def after_registration(
+    work: Work, house: House, letter_id: str, sender_kind: str = "organisation", term: str = ""
+) -> None:
+    """Sender into the contacts, letter into the search, its clock started, same files noted."""
+    await settle_registration(work, UUID(letter_id), sender_kind, LetterTerm.decode(term))
 
 
 @job("correspondence.after_correction")

@@ -19,6 +19,7 @@ ACT_TITLES = {
     "forward": N_("forward"),
     "close": N_("close"),
     "reopen": N_("reopen"),
+    "extend": N_("extend the term"),
     "send": N_("send"),
     "deliver": N_("note the delivery"),
     "return": N_("note the return"),

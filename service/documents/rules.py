@@ -101,3 +101,11 @@ def check_withdrawal(state: str, reason: str) -> None:
         raise Refusal(WITHOUT_REASON, code="required", field="reason")
     if state != "attached":
         raise Refusal(ALREADY_WITHDRAWN, code="withdrawn")
+
+
+def ids_in(typed: str) -> tuple[UUID, ...]:
+    """Ids of files as a form posts them, parted by spaces or commas. Raises Refusal(field="files") on what is none."""
+    try:
+        return tuple(UUID(one) for one in typed.replace(",", " ").split())
+    except ValueError:
+        raise Refusal(UNKNOWN_FILES, code="unknown_file", field="files") from None

@@ -9,6 +9,7 @@ holds something [row, [cells]], counted from 1. A cell is text, a number, {"day"
 import csv
 import itertools
 import json
+import os
 import re
 import resource
 import sys
@@ -37,12 +38,16 @@ PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 Row = tuple[int, list[Any]]
 
 
+NICENESS = 10
+
+
 class Refused(Exception):
     """The file as a whole cannot be read; its text is a short word."""
 
 
 def confine() -> None:
-    """Give up the right to much memory and time, and to write files."""
+    """Give up the right to much memory and time, and to write files; let everybody else go first."""
+    os.nice(NICENESS)
     for what, most in (
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_CPU, SECONDS),

@@ -32,7 +32,8 @@ from service.kit.words import N_
 from service.runtime.work import Work
 from service.web.errors import NotFound
 from service.web.guards import may
-from service.web.working import Own
+from service.web.retrying import IdempotencyKey, answer_with, answered_before
+from service.web.working import AnyRequest, Own
 
 UNKNOWN_JOURNAL = N_("There is no such journal.")
 MOST = 2_000
@@ -123,13 +124,16 @@ def _block(row: BlockRow, journal: Journal) -> dict[str, Any]:
 
 
 @post("/blocks", guards=[may(RESERVE)], operation_id="reserveNumbers", summary="Reserve numbers for paper")
-async def reserve_numbers(work: Own, data: JSONBody[NewBlockBody]) -> Response[BlockBody]:
+async def reserve_numbers(
+    request: AnyRequest, work: Own, data: JSONBody[NewBlockBody], idempotency_key: IdempotencyKey = None
+) -> Response[BlockBody]:
+    if again := await answered_before(work, idempotency_key, await request.body()):
+        return again
     journal = await queries.journal_by_slug(work, data.journal)
     if journal is None:
         raise FieldErrors([Refusal(UNKNOWN_JOURNAL, code="unknown", field="journal")])
     made = await reserve(work, journal, data.count, clean_text(data.reason, REASON_LIMIT))
-    headers = {"Location": f"/api/v1/blocks/{made.id}"}
-    return Response(await _body(work, made.id), status_code=201, headers=headers)
+    return await answer_with(work, idempotency_key, await _body(work, made.id), f"/api/v1/blocks/{made.id}")
 
 
 @get(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", nargs="?", help="register or list; both when left out")
+    parser.add_argument("name", nargs="?", help="register, list, search, desk or imports; all when left out")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
     parser.add_argument("--rounds", type=int, default=5, help="how often floor and product take turns (default: 5)")
     parser.add_argument("--seconds", type=float, default=8, help="how long each turn takes (default: 8)")
@@ -16,6 +16,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N,N,...",
         help="letters of the large agencies, growing (default: 10000,100000,1000000)",
     )
+    parser.add_argument("--agencies", type=int, default=500, help="how many agencies stand there (default: 500)")
+    parser.add_argument("--rows", type=int, default=100_000, help="rows that imports bring in all (default: 100000)")
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="keep the generated database there for next time")
 
 
@@ -27,5 +29,8 @@ def run(args: argparse.Namespace) -> int:
     from service.manage.benchmarks import measure
     from service.manage.benchmarks.plan import Plan
 
-    plan = Plan(rounds=args.rounds, seconds=args.seconds, sizes=args.sizes, data=args.data)
+    plan = Plan(
+        rounds=args.rounds, seconds=args.seconds, sizes=args.sizes, data=args.data, agencies=args.agencies,
+        rows=args.rows,
+    )  # fmt: skip
     return measure(args.name, args.json, plan)

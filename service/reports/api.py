@@ -15,7 +15,7 @@ from service.correspondence.queries.registers import journals_of
 from service.identity.queries import people_named, units_with_names
 from service.reports.forms import period_from_query
 from service.reports.queries import discipline as execution
-from service.reports.queries import letters
+from service.reports.queries import lateness, letters
 from service.reports.queries.reach import Counted
 from service.reports.rules import NEEDED, READ, VOLUMES
 from service.reports.rules.figures import SPANS, Tally, times_of
@@ -132,6 +132,22 @@ class OverdueBody(Struct):
     people: list[PersonOverdueBody]
 
 
+class PlaceOverdueBody(Struct):
+    """Overdue letters of one unit in one journal; `unit` is its short name."""
+
+    journal: str
+    unit: str
+    count: int
+
+
+class OverdueLettersBody(Struct):
+    """`complete` is false when a unit had more than the 5 000 that are counted of each."""
+
+    total: int
+    complete: bool
+    places: list[PlaceOverdueBody]
+
+
 def _demand(work: Work, report: str) -> None:
     for permission in NEEDED[report]:
         if not work.actor.may(permission):
@@ -213,5 +229,27 @@ async def overdue(work: Own) -> OverdueBody:
     return OverdueBody(found.whole, not found.more, people)
 
 
-router = Router(path="/api/v1/reports", route_handlers=[discipline, volumes, answers, overdue], tags=["Reports"])
+@get(
+    "/overdue-letters",
+    guards=[may(READ)],
+    operation_id="reportOverdueLetters",
+    summary="Which letters wait for an answer past their day",
+)
+async def overdue_letters(work: Own) -> OverdueLettersBody:
+    """Letters that came, by journal and unit."""
+    _demand(work, "overdue-letters")
+    found = await lateness.overdue_letters(work, shown=0)
+    slugs = {one.id: one.slug for one in await journals_of(work)}
+    units = {unit.id: unit.slug for unit in await units_with_names(work, closed=True)}
+    places = [
+        PlaceOverdueBody(slugs[journal], units.get(unit, ""), count) for (journal, unit), count in found.places.items()
+    ]
+    return OverdueLettersBody(found.whole, not found.more, sorted(places, key=lambda one: (one.journal, one.unit)))
+
+
+router = Router(
+    path="/api/v1/reports",
+    route_handlers=[discipline, volumes, answers, overdue, overdue_letters],
+    tags=["Reports"],
+)
 DOORS = [router]

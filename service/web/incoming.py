@@ -5,12 +5,16 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from urllib.parse import unquote
 
-from litestar.exceptions import InternalServerException
+from litestar.datastructures import UploadFile
+from litestar.exceptions import ClientException, InternalServerException
 
-from service.kit.refusal import Refusal
+from service.kit.refusal import FieldErrors, Refusal
+from service.kit.words import N_
 from service.web.working import AnyRequest
 
 LONGEST_HEADER = 2_000
+PIECE = 256 * 1024
+NO_FILE = N_("Send at least one file as a part of a multipart form.")
 DRAINED, DRAIN_SECONDS = 64 * 1024 * 1024, 20.0
 
 
@@ -43,3 +47,24 @@ async def drain(body: AsyncIterator[bytes]) -> None:
                 read += len(chunk)
                 if read > DRAINED:
                     return
+
+
+# --- forms of several parts
+
+
+async def sent_parts(request: AnyRequest) -> list[UploadFile]:
+    """The files of a multipart form. Raises FieldErrors(field="file") where there is none."""
+    try:
+        form = await request.form()
+    except UnicodeDecodeError:
+        raise ClientException from None
+    parts = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
+    if not parts:
+        raise FieldErrors([Refusal(NO_FILE, code="required", field="file")])
+    return parts
+
+
+async def chunks_of(part: UploadFile) -> AsyncIterator[bytes]:
+    """A part's bytes in pieces."""
+    while chunk := await part.read(PIECE):
+        yield chunk

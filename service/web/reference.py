@@ -1,11 +1,15 @@
 """The API's own description: OpenAPI as JSON, and a page of ours to read it (the usual viewers need inline scripts)."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from litestar import Request, Response, get
+from litestar import Request, Response, Router, get
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme, Server
+from litestar.routes import HTTPRoute
+from msgspec import UNSET, Struct, UnsetType
 
 from service.web.guards import OPEN
 from service.web.render import page
@@ -26,6 +30,54 @@ def configuration(version: str) -> OpenAPIConfig:
         servers=[Server(url="/")],
         use_handler_docstrings=True,
         openapi_router=None,
+    )
+
+
+class ProblemError(Struct):
+    """One thing that is wrong; `field` is a path into the body, "" for the whole."""
+
+    field: str
+    code: str
+    message: str
+
+
+class Problem(Struct):
+    """What went wrong, as problem details (RFC 9457), in the caller's language."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[ProblemError] | UnsetType = UNSET
+
+
+PROBLEMS: dict[int, str] = {
+    400: "The request cannot be read.",
+    401: "Nobody known is asking.",
+    403: "The caller lacks the right.",
+    404: "Not there, or not the caller's.",
+    409: "Somebody else saved first.",
+    413: "Too large.",
+    422: "Some fields need attention; `errors` names each.",
+    503: "A part is away for a moment; nothing was lost.",
+}
+ASKED_ALWAYS, WHERE_WRITTEN = (401, 403, 404, 422, 503), (400, 409, 413)
+
+
+def with_problems(routers: Sequence[Router]) -> Sequence[Router]:
+    """The same routers; each of their routes says how it may fail."""
+    for router in routers:
+        for route in router.routes:
+            for handler in route.route_handlers if isinstance(route, HTTPRoute) else ():
+                statuses = ASKED_ALWAYS + (WHERE_WRITTEN if handler.http_methods & {"POST", "PUT", "PATCH"} else ())
+                handler.responses = {status: _problem(status) for status in statuses} | dict(handler.responses or {})
+    return routers
+
+
+def _problem(status: int) -> ResponseSpec:
+    return ResponseSpec(
+        Problem, generate_examples=False, description=PROBLEMS[status], media_type="application/problem+json"
     )
 
 

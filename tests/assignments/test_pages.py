@@ -10,6 +10,7 @@ from service.identity.queries import person_named
 from service.runtime.tenants import Tenant
 from tests.conftest import OpenWork
 from tests.correspondence.factories import registered
+from tests.documents.samples import PDF
 
 SignIn = Callable[..., Awaitable[httpx.AsyncClient]]
 
@@ -59,7 +60,17 @@ async def test_a_resolution_from_letter_to_confirmation(
     assert (await adviser.post(f"{one}/accept")).status_code == 303
     refused = await adviser.post(f"{one}/report", data={"report": ""})
     assert refused.status_code == 422 and "Say what was done." in refused.text
-    assert (await adviser.post(f"{one}/report", data={"report": "It lies in the folder."})).status_code == 303
+    sent = await adviser.post("/files", content=PDF, headers={"X-File-Name": "result.pdf"})
+    file_id = re.findall(r'name="files" value="([0-9a-f-]+)"', sent.text)[0]
+    kept = await adviser.post(f"{one}/report", data={"report": "", "files": file_id})
+    assert kept.status_code == 422 and f'value="{file_id}"' in kept.text
+    strange = await adviser.post(f"{one}/report", data={"report": "Done", "files": "no-file"})
+    assert strange.status_code == 422 and 'id="files-e"' in strange.text
+    reported = await adviser.post(f"{one}/report", data={"report": "It lies in the folder.", "files": file_id})
+    assert reported.status_code == 303, reported.text[:500]
+    assert "result.pdf" in (await head.get(one)).text
+    assert (await head.get(f"/files/{file_id}")).status_code == 200
+    assert (await (await sign_in(tenant, "administrator")).get(f"/files/{file_id}")).status_code == 404
     assert "It lies in the folder." in (await head.get(one)).text
     assert (await head.post(f"{one}/return", data={"reason": ""})).status_code == 422
     assert (await head.post(f"{one}/confirm", data={"reason": "Well done."})).status_code == 303

@@ -121,7 +121,7 @@ def test_the_wire_format_of_the_jobs() -> None:
     """Names and arguments outlive a release: what was asked yesterday is done by today's program."""
     own = {name: list(arguments_of(name)) for name in JOBS if name.startswith("correspondence.")}
     assert own == {
-        "correspondence.after_registration": ["letter_id", "sender_kind"],
+        "correspondence.after_registration": ["letter_id", "sender_kind", "term"],
         "correspondence.after_correction": ["letter_id", "sender_kind"],
         "correspondence.render": ["rendition_id"],
         "correspondence.check_template": ["template_id"],

@@ -65,6 +65,9 @@ class Journal:
     state: str = "open"
 
 
+WAITING = ["open", "correct", "attach", "answer", "note", "forward", "extend"]
+
+
 def holding(role: str, unit: UUID | None = UNIT, journal: UUID | None = None) -> Actor:
     permissions = [WORDS[word] for word in ROLES[role]]
     return Actor(kind="person", id=uuid4(), name=role, scopes=scopes_from([(permissions, unit, journal)]))
@@ -73,9 +76,9 @@ def holding(role: str, unit: UUID | None = UNIT, journal: UUID | None = None) ->
 @pytest.mark.parametrize(
     ("role", "state", "access", "acts"),
     [
-        ("clerk", "registered", 0, ["open", "correct", "attach", "answer", "note", "forward", "file"]),
+        ("clerk", "registered", 0, [*WAITING, "file"]),
         ("clerk", "registered", 1, []),
-        ("clerk", "in_progress", 0, ["open", "correct", "attach", "answer", "note", "forward", "file"]),
+        ("clerk", "in_progress", 0, [*WAITING, "file"]),
         ("clerk", "answered", 0, ["open", "correct", "attach", "close", "reopen", "file"]),
         ("clerk", "noted", 0, ["open", "correct", "attach", "close", "reopen", "file"]),
         ("clerk", "forwarded", 0, ["open", "correct", "attach", "close", "reopen", "file"]),
@@ -95,19 +98,19 @@ def holding(role: str, unit: UUID | None = UNIT, journal: UUID | None = None) ->
             "head",
             "registered",
             0,
-            ["open", "correct", "attach", "answer", "note", "forward", "void", "resolve", "file"],
+            [*WAITING, "void", "resolve", "file"],
         ),
         (
             "head",
             "registered",
             1,
-            ["open", "correct", "attach", "answer", "note", "forward", "void", "resolve", "file"],
+            [*WAITING, "void", "resolve", "file"],
         ),
         (
             "head",
             "in_progress",
             0,
-            ["open", "correct", "attach", "answer", "note", "forward", "void", "resolve", "file"],
+            [*WAITING, "void", "resolve"],
         ),
         ("head", "answered", 0, ["open", "correct", "attach", "close", "reopen", "void", "file"]),
         ("head", "noted", 0, ["open", "correct", "attach", "close", "reopen", "void", "file"]),

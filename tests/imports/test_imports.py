@@ -197,7 +197,7 @@ async def test_acceptance_goes_on_after_a_crash_and_takes_nothing_twice(
     monkeypatch.setattr(accepting, "_note_letters", breaks)
     with pytest.raises(ConnectionError):
         await office.accepted(import_id)
-    assert await office.value("select count(*) from letter") == 500
+    assert await office.value("select count(*) from letter") == accepting.BATCH
     await asyncio.gather(office.jobs(), return_exceptions=True)
     found = await office.one(import_id)
     assert (found.state, found.brought) == ("accepted", 1_300)

@@ -3,16 +3,19 @@
 import io
 import re
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from html import unescape
 
 import httpx
 import pytest
 from python_calamine import CalamineWorkbook
 
-from service.reports.rules import REPORTS
+from service.reports.rules import OF_NOW, REPORTS
 from service.runtime.tenants import Tenant
 from service.runtime.work import Work
 from tests.assignments.factories import person_id
 from tests.conftest import OpenWork
+from tests.correspondence.factories import registered
 from tests.reports.factories import CANCELLED, IN_TIME, LATE, OPEN, OVERDUE, answered, arrived, lived
 from tests.reports.reading import Tables
 
@@ -26,6 +29,7 @@ async def past(work: Work) -> None:
         await lived(work, "lead-adviser", one)
     letter = await arrived(work, 3)
     await answered(work, 2, 0, letter)
+    await registered(work, minutes_ago=9 * 24 * 60, due_on=work.now.date() - timedelta(days=3))
 
 
 # --- who may see which
@@ -92,7 +96,7 @@ async def test_the_workbook_and_the_paper_hold_what_the_page_shows(
         await past(work)
     head = await sign_in(tenant, "head")
     for report in REPORTS:
-        query = WHOLE_YEAR if report != "overdue" else ""
+        query = "" if report in OF_NOW else WHOLE_YEAR
         on_page = Tables((await head.get(f"/reports/{report}{query}")).text).found
         on_paper = Tables((await head.get(f"/reports/{report}/print{query}")).text).found
         assert [[word for word, _ in row] for rows in on_paper.values() for row in rows] == [
@@ -108,6 +112,41 @@ async def test_the_workbook_and_the_paper_hold_what_the_page_shows(
             assert [[said(cell) for cell in [*row, *[""] * width][:width]] for row in sheet] == [
                 [as_number(word.replace("—", "")) for word, _ in row] for row in rows
             ], caption
+
+
+async def test_figures_of_answer_times_lead_to_their_letters(
+    sign_in: SignIn, committing: OpenWork, tenant: Tenant
+) -> None:
+    async with committing(tenant) as work:
+        await past(work)
+    head = await sign_in(tenant, "head")
+    page = (await head.get(f"/reports/answers{WHOLE_YEAR}")).text
+    links = [
+        (unescape(href), int(count))
+        for href, count in re.findall(r'href="(/reports/answers\?[^"]*rows=1[^"]*)">([0-9]+)<', page)
+    ]
+    assert len(links) >= 3
+    for href, count in links:
+        (rows,) = Tables((await head.get(href)).text).found.values()
+        assert len(rows) - 1 == count, href
+        assert (await head.get(href.replace("/answers?", "/answers/export.xlsx?"))).status_code == 200
+
+
+async def test_overdue_letters_are_the_same_figure_everywhere(
+    sign_in: SignIn, api: Callable[..., Awaitable[httpx.AsyncClient]], committing: OpenWork, tenant: Tenant
+) -> None:
+    async with committing(tenant) as work:
+        await past(work)
+    head = await sign_in(tenant, "head")
+    total = (await (await api(tenant, "head")).get("/api/v1/reports/overdue-letters")).json()["total"]
+    assert total >= 1
+    dashboard = (await head.get("/dashboard")).text
+    shown = re.search(r'href="/letters\?journal=all&amp;overdue=1">([0-9]+)<', dashboard)
+    assert shown is not None and int(shown[1]) == total
+    listed = (await head.get("/letters?journal=all&overdue=1")).text
+    assert len(re.findall(r'<tr id="r-', listed)) == min(total, 50)
+    report = (await head.get("/reports/overdue-letters")).text
+    assert f'overdue=1">{total}<' in unescape(report)
 
 
 def said(cell: object) -> str:

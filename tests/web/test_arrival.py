@@ -110,6 +110,32 @@ async def test_the_description_of_the_api_is_served(client: httpx.AsyncClient) -
     assert (await client.get("/api/reference")).status_code == 200
 
 
+async def test_every_operation_says_how_it_fails_and_every_create_how_it_is_retried(client: httpx.AsyncClient) -> None:
+    described = (await client.get("/api/openapi.json")).json()
+    operations = {
+        (method, path): operation
+        for path, item in described["paths"].items()
+        for method, operation in item.items()
+        if method in {"get", "post", "put", "patch", "delete"}
+    }
+    assert len(operations) > 50
+    assert len({operation["operationId"] for operation in operations.values()}) == len(operations)
+    for place, operation in operations.items():
+        for status in ("401", "403", "404", "422", "503"):
+            assert "application/problem+json" in operation["responses"][status]["content"], (place, status)
+        assert operation["summary"] and operation["tags"], place
+    retried = {
+        operation["operationId"]
+        for operation in operations.values()
+        for parameter in operation.get("parameters", [])
+        if parameter["name"].casefold() == "idempotency-key"
+    }
+    assert {
+        "registerLetter", "attachFiles", "draftLetter", "giveAssignment", "registerAppeal", "reserveNumbers",
+        "acceptImport", "planReception", "bookVisit",
+    } == retried  # fmt: skip
+
+
 async def test_the_bare_address_of_the_demo_leads_to_the_agencies(app: Any) -> None:
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost:8000") as http:
         answer = await http.get("/", headers={"accept-language": "ka-GE,en;q=0.5"})

@@ -1,5 +1,6 @@
 """What executors do: accept, report, delegate, send a co-executor's part back, note a copy."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -20,6 +21,7 @@ from service.assignments.rules.giving import (
     problems_of_cast,
 )
 from service.assignments.rules.words import RECORD
+from service.documents.actions import attach
 from service.kit.ids import new_id
 from service.kit.refusal import FieldErrors, Refusal
 from service.runtime.work import Work
@@ -47,12 +49,16 @@ async def accept(work: Work, assignment_id: UUID) -> None:
     await accept_part(work, one, _own(work, one))
 
 
-async def report(work: Work, assignment_id: UUID, said: str) -> None:
-    """Say that one's share is done and what was done. The main executor's report goes to the controller or author."""
+async def report(work: Work, assignment_id: UUID, said: str, files: Sequence[UUID] = ()) -> None:
+    """Say that one's share is done and what was done, with waiting files that show it.
+
+    The main executor's report goes to the controller or author.
+    """
     one = await demand_act(work, "report", assignment_id)
     if not said:
         raise Refusal(NEEDS_REPORT, code="required", field="report")
     part = _own(work, one)
+    await attach(work, list(files), RECORD, assignment_id)
     await change_parts(work, [part.id], state="reported", report=said, remark="")
     if part.role == "main":
         await change(work, one, state="reported", reported_at=work.now)

@@ -100,6 +100,16 @@ class PartItem(Struct):
     report: str | None
 
 
+class AttachedItem(Struct):
+    """A file of a report."""
+
+    id: UUID
+    name: str
+    size: int
+    kind: str
+    sha256: str
+
+
 class AssignmentBody(Struct, kw_only=True):
     """One assignment with its executors and the ids of what hangs below it."""
 
@@ -118,4 +128,5 @@ class AssignmentBody(Struct, kw_only=True):
     parent: UUID | None
     below: list[UUID]
     executors: list[PartItem]
+    attached: list[AttachedItem]
     version: int

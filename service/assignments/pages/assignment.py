@@ -24,9 +24,12 @@ from service.audit.rules import ActRow
 from service.deadlines.queries.clocks import clocks_of
 from service.deadlines.rules.strip import strip
 from service.deadlines.telling import say_in, tell
+from service.documents.queries import files_of, waiting_files
+from service.documents.rules import FileRow, ids_in
 from service.identity.queries import units_with_names
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
+from service.notifications.actions.telling import mark_seen
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound
@@ -74,9 +77,14 @@ async def _show(
     request: AnyRequest, work: Work, assignment_id: UUID, refused: tuple[str, FormRejected] | None = None
 ) -> Response[bytes]:
     one = await assignment_for(work, assignment_id)
+    if refused is None:
+        await mark_seen(work, RECORD, assignment_id)
     context: dict[str, Any] = {
         **await _shown(work, one),
         "may": set(allowed_acts(work.actor, one)),
+        "files": [] if one.withheld else await files_of(work, RECORD, assignment_id),
+        "sent_files": await _sent_files(work, refused[1].values if refused else {}),
+        "limits": work.tenant.profile.files,
         "acts": [] if one.withheld else [_told(act) for act in await _acts(work, assignment_id)],
         "units": [(unit, gettext(UNIT_WORDS[unit])) for unit in UNITS],
         "refused": refused[0] if refused else "",
@@ -85,6 +93,15 @@ async def _show(
         "key": key,
     }
     return page(request, "assignments/assignment.html", status=422 if refused else 200, **context)
+
+
+async def _sent_files(work: Work, values: Mapping[str, str]) -> list[FileRow]:
+    """The files of a report that was refused, those that still wait."""
+    try:
+        ids = list(ids_in(values.get("files", "")))
+    except Refusal:
+        return []
+    return await waiting_files(work, ids) if ids else []
 
 
 def _until(one: AssignmentView) -> dict[str, str]:
@@ -165,7 +182,7 @@ async def _accept(work: Work, ident: UUID, typed: Typed) -> None:
 
 
 async def _report(work: Work, ident: UUID, typed: Typed) -> None:
-    await executing.report(work, ident, typed.report)
+    await executing.report(work, ident, typed.report, ids_in(typed.fields.values.get("files", "")))
 
 
 async def _delegate(work: Work, ident: UUID, typed: Typed) -> None:

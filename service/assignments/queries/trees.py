@@ -266,3 +266,11 @@ async def taking_part(work: Work, record: str, record_ids: Collection[UUID], per
         | select(Executor.id).where(own).exists(),
     )
     return {found for found in await work.session.scalars(query) if found is not None}
+
+
+async def may_open_files(work: Work, assignment_id: UUID) -> bool:
+    """Whether the actor may open the files of reports on an assignment."""
+    try:
+        return not (await assignment_for(work, assignment_id)).withheld
+    except NotFound:
+        return False

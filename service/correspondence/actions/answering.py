@@ -1,14 +1,20 @@
 """What becomes of a letter that came: it is taken up, answered, noted, forwarded, closed, reopened."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select, update
 
 from service.correspondence.actions.changing import demand_act, move
+from service.correspondence.actions.terms import go_on, put_due, stop_terms
 from service.correspondence.models import Letter
 from service.correspondence.models.drafts import Answer
 from service.correspondence.rules import NEEDS_REASON, RECORD, REQUIRED, UNANSWERED, Act
+from service.correspondence.rules.terms import NO_TERM
+from service.deadlines.actions import extend_clock
+from service.deadlines.queries.clocks import clocks_of
+from service.deadlines.rules.clocks import Clock
 from service.kit.refusal import FieldErrors, Refusal
 from service.runtime.work import Work
 
@@ -31,6 +37,32 @@ async def settle_letter(work: Work, act: Act, letter_id: UUID, reason: str, to: 
     if errors:
         raise FieldErrors(errors)
     await move(work, act, letter, KINDS[act], reason=reason, said={"to": to} if act == "forward" else {})
+    if act == "reopen":
+        await go_on(work, letter, reason)
+    else:
+        await stop_terms(work, [letter_id])
+
+
+async def extend_letter(work: Work, letter_id: UUID, until: date | None, reason: str) -> Clock:
+    """Give a letter's running clock more time, to a day within what its rule allows. Raises Refusal or FieldErrors."""
+    await demand_act(work, "extend", letter_id)
+    errors = []
+    if until is None:
+        errors.append(Refusal(REQUIRED, code="required", field="until"))
+    if not reason:
+        errors.append(Refusal(NEEDS_REASON, code="required", field="reason"))
+    if errors:
+        raise FieldErrors(errors)
+    clocks = (await clocks_of(work, RECORD, [letter_id])).get(letter_id, [])
+    running = next((clock for clock in clocks if clock.state == "running"), None)
+    if running is None:
+        raise Refusal(NO_TERM, code="no_clock")
+    try:
+        extended = await extend_clock(work, running.id, until=until, reason=reason)
+    except Refusal as refusal:
+        raise refusal.at("until") from None
+    await put_due(work, letter_id, extended.due_on)
+    return extended
 
 
 async def take_up(work: Work, letter_ids: Sequence[UUID], draft_id: UUID) -> None:
@@ -77,6 +109,7 @@ async def write_off(work: Work, answer_id: UUID, number: str) -> list[UUID]:
         .values(written_off_at=work.now)
         .execution_options(synchronize_session=False)
     )
+    await stop_terms(work, open_ones)
     for letter_id in open_ones:
         after = {"state": "answered", "letters": [{"id": answer_id, "number": number}]}
         work.record("letter.answered", letter_id, record=RECORD, before={"state": states[letter_id]}, after=after)

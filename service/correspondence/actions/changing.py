@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import update
 
 from service.correspondence.actions.registering import CONTENT_COLUMNS, know_unit, offer_now, with_sender
+from service.correspondence.actions.terms import end_of_term, stop_terms
+from service.correspondence.actions.terms import replace as replace_term
 from service.correspondence.models import Letter
 from service.correspondence.queries.letters import LetterView, letter_as_kept
 from service.correspondence.rules import (
@@ -27,6 +29,7 @@ from service.correspondence.rules import (
     problems,
     why_not,
 )
+from service.correspondence.rules.terms import ONE_OF_THEM
 from service.documents.actions import attach, withdraw
 from service.documents.queries import files_of
 from service.kit.refusal import FieldErrors, Refusal
@@ -54,14 +57,18 @@ async def correct_letter(work: Work, letter_id: UUID, correction: Correction) ->
     if fresh.sender_id != kept.sender_id or fresh.sender_name != kept.sender_name:
         fresh = await with_sender(work, fresh)
     errors = list(problems(fresh, offer_now(work)))
+    if correction.term is not None and fresh.due_on not in {None, kept.due_on}:
+        errors.append(Refusal(ONE_OF_THEM, code="one_of_both", field="due_on"))
     if not correction.reason:
         errors.append(Refusal(NEEDS_REASON, code="required", field="reason"))
     if errors:
         raise FieldErrors(errors)
     if letter.version != correction.version:
         raise StaleEdit(asdict(fresh), asdict(kept))
+    if correction.term is not None:
+        fresh = replace(fresh, due_on=await end_of_term(work, correction.term, letter.received_at))
     changed = changes(kept, fresh)
-    if not changed:
+    if not changed and correction.term is None:
         raise Refusal(NOTHING_CHANGED, code="nothing_changed")
     if fresh.unit_id is not None and "unit_id" in changed:
         await _know_unit(work, letter, fresh.unit_id)
@@ -69,6 +76,8 @@ async def correct_letter(work: Work, letter_id: UUID, correction: Correction) ->
     if not await _write(work, letter, values):
         now = await letter_as_kept(work, letter_id)
         raise StaleEdit(asdict(fresh), asdict(now.content if now else kept))
+    if correction.term is not None or "due_on" in changed:
+        await replace_term(work, letter, fresh.due_on, correction.term)
     before = {name: pair[0] for name, pair in changed.items()}
     after = {name: pair[1] for name, pair in changed.items()}
     work.record("letter.corrected", letter_id, record=RECORD, before=before, after=after, reason=correction.reason)
@@ -131,6 +140,7 @@ async def void_letter(work: Work, letter_id: UUID, reason: str) -> None:
     )
     if await work.session.scalar(statement) is None:
         raise Refusal(IS_VOIDED, code="voided")
+    await stop_terms(work, [letter_id])
     before, after = {"state": letter.state}, {"state": "voided"}
     work.record("letter.voided", letter_id, record=RECORD, before=before, after=after, reason=reason)
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from service.correspondence.queries.registers import journal_afresh
 from service.correspondence.rules import JOURNAL_CLOSED, RECORD
+from service.correspondence.rules.terms import LetterTerm
 from service.journals.actions.blocks import note_settled
 from service.journals.actions.numbering import TAKE_NEXT, TAKE_RESERVED, next_values, reserved_values
 from service.journals.rules import SETTLED, Journal, Paper, paper_moment
@@ -91,31 +92,40 @@ FIELDS = tuple(Entry.__slots__)
 
 
 async def give_number(
-    work: Work, journal: Journal, letter_id: UUID, entry: Entry, sender_kind: str = "", paper: Paper | None = None
+    work: Work,
+    journal: Journal,
+    letter_id: UUID,
+    entry: Entry,
+    sender_kind: str = "",
+    paper: Paper | None = None,
+    term: LetterTerm | None = None,
 ) -> str:
     """Enter the letter under the journal's next number, or under `paper`'s reserved one, and give it back.
 
     Raises Refusal when the journal or the file is closed or the reserved number settled. Commit soon after: the
-    journal's counter stays locked until then. `sender_kind` goes to the job that follows.
+    journal's counter stays locked until then. `sender_kind` and `term` go to the job that follows.
     """
+    after = _job_values(work, letter_id, sender_kind, term)
     if paper is not None:
-        return await _settle(work, journal, letter_id, entry, sender_kind, paper)
-    number = await _insert(work, REGISTER, next_values(work, journal), letter_id, entry, sender_kind)
+        return await _settle(work, journal, letter_id, entry, after, paper)
+    number = await _insert(work, REGISTER, next_values(work, journal), letter_id, entry, after)
     if number is None and entry.case_id is not None:
         await demand_open(work, entry.case_id)
     if number is None:
         changed = await journal_afresh(work, journal)
         if changed is not None:
-            number = await _insert(work, REGISTER, next_values(work, changed), letter_id, entry, sender_kind)
+            number = await _insert(work, REGISTER, next_values(work, changed), letter_id, entry, after)
     if number is None:
         raise Refusal(JOURNAL_CLOSED, code="journal_closed", field="journal")
     return number
 
 
-async def _settle(work: Work, journal: Journal, letter_id: UUID, entry: Entry, sender_kind: str, paper: Paper) -> str:
+async def _settle(
+    work: Work, journal: Journal, letter_id: UUID, entry: Entry, after: dict[str, Any], paper: Paper
+) -> str:
     taken = {"journal": journal.id} | reserved_values(work, paper, RECORD, letter_id)
     at = paper_moment(paper, ZoneInfo(work.tenant.profile.zone))
-    number = await _insert(work, SETTLE, taken, letter_id, entry, sender_kind, at)
+    number = await _insert(work, SETTLE, taken, letter_id, entry, after, at)
     if number is None and entry.case_id is not None:
         await demand_open(work, entry.case_id)
     if number is None:
@@ -130,12 +140,12 @@ async def _insert(
     taken: dict[str, Any],
     letter_id: UUID,
     entry: Entry,
-    sender_kind: str,
+    after: dict[str, Any],
     at: datetime | None = None,
 ) -> str | None:
     """The letter's number; None, and nothing done, when there is none to be had."""
     values = _row_values(work, entry, at) | taken | {"id": letter_id}
-    values |= _act_values(work, letter_id, entry) | _job_values(work, letter_id, sender_kind)
+    values |= _act_values(work, letter_id, entry) | after
     number: str | None = await work.ask(statement, **values)
     return number
 
@@ -166,6 +176,9 @@ def _act_values(work: Work, letter_id: UUID, entry: Entry) -> dict[str, Any]:
     }
 
 
-def _job_values(work: Work, letter_id: UUID, sender_kind: str) -> dict[str, Any]:
-    row = work.outbox_row(AFTER_REGISTRATION, letter_id=str(letter_id), sender_kind=sender_kind or "organisation")
+def _job_values(work: Work, letter_id: UUID, sender_kind: str, term: LetterTerm | None) -> dict[str, Any]:
+    arguments: dict[str, Any] = {"letter_id": str(letter_id), "sender_kind": sender_kind or "organisation"}
+    if term is not None:
+        arguments["term"] = term.encode()
+    row = work.outbox_row(AFTER_REGISTRATION, **arguments)
     return {"outbox": row["id"], "job": row["job"], "arguments": row["arguments"], "asked_by": row["actor"]}

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from service.contacts.queries import by_id, standing
 from service.correspondence.actions.numbering import Entry, give_number
+from service.correspondence.actions.terms import end_of_term
 from service.correspondence.rules import (
     RECORD,
     UNKNOWN_SENDER,
@@ -65,6 +66,10 @@ async def register_letter(work: Work, journal: Journal, new: NewLetter, *, paper
     demand(why_not_register(work.actor, journal, unit_id))
     content = replace(await with_sender(work, new.content), unit_id=unit_id)
     new = checked(replace(new, content=content), offer_now(work))
+    if new.term is not None:
+        # Reckoned before the counter is locked. A day that was named costs no question, nor does a letter without term.
+        due_on = await end_of_term(work, new.term, new.received_at)
+        new = replace(new, content=replace(new.content, due_on=due_on))
     if unit_id != journal.unit_id:
         await know_unit(work, unit_id)
     letter_id = new_id()
@@ -74,7 +79,7 @@ async def register_letter(work: Work, journal: Journal, new: NewLetter, *, paper
     own = {name: getattr(new.content, name) for name in CONTENT_COLUMNS}
     case_id = await chosen_case(work, new.case_id, new.case)
     entry = Entry(**own, unit_id=unit_id, received_at=new.received_at, files=len(new.files), case_id=case_id)
-    number = await give_number(work, journal, letter_id, entry, new.content.sender_kind, paper)
+    number = await give_number(work, journal, letter_id, entry, new.content.sender_kind, paper, new.term)
     at = paper_moment(paper, ZoneInfo(work.tenant.profile.zone)) if paper else work.now
     return Registered(letter_id, number, "registered", at)
 

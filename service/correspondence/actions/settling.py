@@ -6,10 +6,12 @@ from sqlalchemy import update
 
 from service.contacts.actions import count_letter, remember
 from service.contacts.queries import standing
+from service.correspondence.actions.terms import start_late
 from service.correspondence.models import Letter
 from service.correspondence.queries.drafts import draft_as_kept
 from service.correspondence.queries.letters import LetterView, letter_as_kept, numbers_of
 from service.correspondence.rules import OPEN_TO_ALL, OURS, RECORD
+from service.correspondence.rules.terms import LetterTerm
 from service.documents.queries import files_of, same_digest, texts_of
 from service.kit.refusal import Refusal
 from service.runtime.work import Work
@@ -18,11 +20,13 @@ from service.search.actions import index
 MOST_PASSAGES = 600
 
 
-async def settle_registration(work: Work, letter_id: UUID, sender_kind: str) -> None:
-    """Remember and count the sender, make the letter findable, note when its very file came before."""
+async def settle_registration(work: Work, letter_id: UUID, sender_kind: str, term: LetterTerm | None = None) -> None:
+    """Remember and count the sender, start the clock, make the letter findable, note when its very file came before."""
     letter = await letter_as_kept(work, letter_id)
     if letter is None:
         return
+    if letter.due_on is not None:
+        await start_late(work, letter_id, term)
     if letter.direction == "outgoing":
         await _settle_addressee(work, letter)
     elif letter.direction not in OURS:

@@ -1,23 +1,22 @@
 """The JSON API of letters: the same actions and queries as the pages, under /api/v1/letters."""
 
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from typing import Annotated, Any
 from uuid import UUID
 
-import msgspec
 from litestar import Response, Router, get, post
-from litestar.datastructures import UploadFile
-from litestar.exceptions import ClientException
-from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.response import Stream
 
 from service.correspondence.actions.changing import attach_files, demand_act
 from service.correspondence.actions.reading import note_opening
-from service.correspondence.actions.registering import offer_now, register_letter
+from service.correspondence.actions.registering import Registered, offer_now, register_letter
 from service.correspondence.api import drafts
 from service.correspondence.forms.body import (
     CaseItem,
+    DeadlineItem,
     FileItem,
     FilesBody,
     LetterBody,
@@ -31,6 +30,7 @@ from service.correspondence.forms.body import (
 )
 from service.correspondence.forms.filters import wanted_from_query
 from service.correspondence.forms.letter import API_NAMES, letter_from_body, paper_from_body, renamed
+from service.correspondence.origins import origin_of
 from service.correspondence.queries.asking import LetterRow
 from service.correspondence.queries.exchanging import exchange_of
 from service.correspondence.queries.letters import LetterView, letter_for
@@ -47,32 +47,27 @@ from service.correspondence.rules import (
     NewLetter,
 )
 from service.correspondence.transfer import LARGEST_BODY, package_answer, take_posted
+from service.deadlines.queries.clocks import clocks_of
+from service.deadlines.views import view_of
 from service.documents.actions import discard, upload
 from service.documents.queries import files_of
 from service.documents.rules import FileRow
 from service.identity.queries import units_with_names
 from service.journals.actions.blocks import paper_of
-from service.journals.rules import Journal
+from service.journals.rules import Journal, Paper
 from service.kit.paging import Cursor
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
 from service.records.queries.files import CaseView, cases_by_id
 from service.runtime.work import Work, open_work
 from service.web.guards import may
-from service.web.idempotency import Answered, claim, keep_answer
+from service.web.incoming import chunks_of, sent_parts
+from service.web.retrying import IdempotencyKey, answer_with, answered_before
 from service.web.visitor import house, visitor
 from service.web.working import AnyRequest, Own
 
-IdempotencyKey = Annotated[
-    str | None,
-    HeaderParameter(
-        name="Idempotency-Key", description="A retry with the same key and body gets the first answer again."
-    ),
-]
-JSON = "application/json"
-PIECE = 256 * 1024
+UNKNOWN_ORIGIN = N_("There is no such record, or it is registered already.")
 LARGEST_UPLOAD = 2048 * 1024 * 1024
-NO_FILE = N_("Send at least one file as a part of a multipart form.")
 
 
 @post(
@@ -85,25 +80,32 @@ NO_FILE = N_("Send at least one file as a part of a multipart form.")
 async def register(
     request: AnyRequest, work: Own, data: JSONBody[NewLetterBody], idempotency_key: IdempotencyKey = None
 ) -> Response[RegisteredBody]:
-    if idempotency_key is not None:
-        earlier = await claim(work, idempotency_key, await request.body())
-        if earlier is not None:
-            return _again(earlier)
+    if again := await answered_before(work, idempotency_key, await request.body()):
+        return again
     journal = await _journal(work, data.journal)
     try:
         new, named = await _new(work, data), paper_from_body(flat(data), offer_now(work))
         paper = await paper_of(work, *named, journal) if named else None
-        done = await register_letter(work, journal, new, paper=paper)
+        done = await _register(work, journal, new, paper, data.origin or "")
     except (Refusal, FieldErrors) as error:
         raise _at_paths(error) from error
     receipt = RegisteredBody(done.id, done.number, done.state)
-    if idempotency_key is not None:
-        await keep_answer(work, idempotency_key, 201, msgspec.json.encode(receipt).decode())
-    return Response(receipt, status_code=201, headers={"Location": f"/api/v1/letters/{done.id}"})
+    return await answer_with(work, idempotency_key, receipt, f"/api/v1/letters/{done.id}")
 
 
-def _again(earlier: Answered) -> Response[Any]:
-    return Response(earlier.body.encode(), status_code=earlier.status, media_type=JSON)
+async def _register(work: Work, journal: Journal, new: NewLetter, paper: Paper | None, origin: str) -> Registered:
+    """Register a letter, from another record where one is named."""
+    if not origin:
+        return await register_letter(work, journal, new, paper=paper)
+    found = origin_of(origin)
+    begun = await found[0].show(work, found[1]) if found else None
+    if found is None or begun is None:
+        raise Refusal(UNKNOWN_ORIGIN, code="unknown", field="origin")
+    files = tuple(file.id for file in begun.files)
+    await found[0].begin(work, found[1], files)
+    done = await register_letter(work, journal, replace(new, files=files), paper=paper)
+    await found[0].end(work, found[1], done.id)
+    return done
 
 
 def _at_paths(error: Refusal | FieldErrors) -> FieldErrors:
@@ -153,6 +155,9 @@ async def list_letters(
     kind: FromQuery[str] = "",
     channel: FromQuery[str] = "",
     case: Annotated[str, QueryParameter(description="Id of a file of the nomenclature.")] = "",
+    overdue: Annotated[
+        bool, QueryParameter(description="Only letters that wait for an answer past their day.")
+    ] = False,
     q: Annotated[str, QueryParameter(description="Words of number, sender or subject.", max_length=200)] = "",
     since: Annotated[str, QueryParameter(name="from", description="First day of registration, as 2026-11-20.")] = "",
     until: Annotated[str, QueryParameter(name="to", description="Last day of registration, as 2026-11-20.")] = "",
@@ -160,6 +165,7 @@ async def list_letters(
     cursor: Annotated[str, QueryParameter(description="`next` of the page before.")] = "",
 ) -> LettersBody:
     asked = {"state": in_state, "kind": kind, "channel": channel, "case": case, "q": q, "from": since, "to": until}
+    asked["overdue"] = "1" if overdue else ""
     wanted = wanted_from_query(asked, offer_now(work), work.actor.id, strict=True)
     journals = [await _journal(work, journal)] if journal else list(await journals_of(work))
     place = _place(cursor) if cursor else None
@@ -226,8 +232,20 @@ async def read_letter(work: Own, letter_id: FromPath[UUID]) -> LetterBody:
         unit=units.get(letter.unit_id, ""),
         version=letter.version,
         attached=[_file(file) for file in files],
+        deadlines=[] if letter.withheld else await _deadlines(work, letter_id),
         exchange={} if letter.withheld else await exchange_of(work, letter_id),
     )
+
+
+async def _deadlines(work: Work, letter_id: UUID) -> list[DeadlineItem]:
+    clocks = (await clocks_of(work, RECORD, [letter_id])).get(letter_id, [])
+    views = [(clock, view_of(work, clock)) for clock in clocks]
+    return [
+        DeadlineItem(
+            title=view.title, rule=view.rule, due=view.due_iso, state=clock.state, explanation=view.sentences
+        )
+        for clock, view in views
+    ]  # fmt: skip
 
 
 def _file(file: FileRow) -> FileItem:
@@ -250,47 +268,28 @@ async def attach_to_letter(
     assert known.actor is not None  # the guard saw to it
     async with open_work(own.database, known.tenant, known.actor, known.language) as work:
         await demand_act(work, "attach", letter_id)
-    parts = await _parts(request)
+    parts = await sent_parts(request)
     taken: list[FileRow] = []
     kept = False
     try:
         for part in parts:
             row = await upload(
-                own, known.tenant, known.actor, part.filename, _chunks(part), announced=None, language=known.language
+                own, known.tenant, known.actor, part.filename, chunks_of(part), announced=None, language=known.language
             )
             taken.append(row)
         async with open_work(own.database, known.tenant, known.actor, known.language) as work:
-            if idempotency_key is not None:
-                earlier = await claim(work, idempotency_key, _digest(letter_id, taken))
-                if earlier is not None:
-                    return _again(earlier)
+            if again := await answered_before(work, idempotency_key, _digest(letter_id, taken)):
+                return again
             await attach_files(work, letter_id, [row.id for row in taken])
             body = FilesBody([_file(row) for row in taken])
-            if idempotency_key is not None:
-                await keep_answer(work, idempotency_key, 201, msgspec.json.encode(body).decode())
+            answer = await answer_with(work, idempotency_key, body)
         kept = True
     finally:
         if not kept:
             async with open_work(own.database, known.tenant, known.actor, known.language) as work:
                 for row in taken:
                     await discard(work, own.store, row.id)
-    return Response(body, status_code=201)
-
-
-async def _parts(request: AnyRequest) -> list[UploadFile]:
-    try:
-        form = await request.form()
-    except UnicodeDecodeError:
-        raise ClientException from None
-    parts = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
-    if not parts:
-        raise FieldErrors([Refusal(NO_FILE, code="required", field="file")])
-    return parts
-
-
-async def _chunks(part: UploadFile) -> AsyncIterator[bytes]:
-    while chunk := await part.read(PIECE):
-        yield chunk
+    return answer
 
 
 def _digest(letter_id: UUID, taken: list[FileRow]) -> bytes:

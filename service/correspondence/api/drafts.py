@@ -5,9 +5,9 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, Router, get, post
-from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 
-from service.correspondence.actions.answering import settle_letter
+from service.correspondence.actions.answering import extend_letter, settle_letter
 from service.correspondence.actions.approving import (
     approve_draft,
     recall_draft,
@@ -61,17 +61,11 @@ from service.kit.refusal import FieldErrors, Refusal
 from service.kit.texts import clean_line, clean_text
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import FormRejected
+from service.web.fields import Fields, FormRejected
 from service.web.guards import may
-from service.web.idempotency import claim, keep_answer
+from service.web.retrying import IdempotencyKey, answer_with, answered_before
 from service.web.working import AnyRequest, Own
 
-IdempotencyKey = Annotated[
-    str | None,
-    HeaderParameter(
-        name="Idempotency-Key", description="A retry with the same key and body gets the first answer again."
-    ),
-]
 # The form's names of fields that the API calls otherwise.
 API_NAMES = {"access_basis": "restricted_basis"}
 
@@ -80,10 +74,8 @@ API_NAMES = {"access_basis": "restricted_basis"}
 async def begin(
     request: AnyRequest, work: Own, data: JSONBody[NewDraftBody], idempotency_key: IdempotencyKey = None
 ) -> Response[Any]:
-    if idempotency_key is not None:
-        earlier = await claim(work, idempotency_key, await request.body())
-        if earlier is not None:
-            return Response(earlier.body.encode(), status_code=earlier.status, media_type="application/json")
+    if again := await answered_before(work, idempotency_key, await request.body()):
+        return again
     journal = await journal_named(work, data.journal) if data.journal else None
     if journal is None:
         raise FieldErrors([Refusal(UNKNOWN_JOURNAL, code="unknown", field="journal")])
@@ -96,9 +88,7 @@ async def begin(
     except (Refusal, FieldErrors) as error:
         raise FieldErrors(_renamed(error.errors if isinstance(error, FieldErrors) else [error])) from error
     receipt = StateBody(draft_id, "draft")
-    if idempotency_key is not None:
-        await keep_answer(work, idempotency_key, 201, msgspec.json.encode(receipt).decode())
-    return Response(receipt, status_code=201, headers={"Location": f"/api/v1/drafts/{draft_id}"})
+    return await answer_with(work, idempotency_key, receipt, f"/api/v1/drafts/{draft_id}")
 
 
 def _renamed(refusals: list[Refusal]) -> list[Refusal]:
@@ -223,8 +213,8 @@ WITH_REASON: dict[str, Any] = {
     guards=[may(DISPATCH, SETTLE, CORRECT)],
     operation_id="actOnLetter",
     summary="Do something with a letter",
-    description="`send`, `deliver` or `return` with a letter of ours; `note`, `forward`, `close` or `reopen` with one"
-    " that came; `file` puts either into another file of the nomenclature.",
+    description="`send`, `deliver` or `return` with a letter of ours; `note`, `forward`, `close`, `reopen` or"
+    " `extend` with one that came; `file` puts either into another file of the nomenclature.",
     status_code=200,
 )
 async def act_on_letter(work: Own, letter_id: FromPath[UUID], act: FromPath[str], data: JSONBody[ActBody]) -> StateBody:
@@ -238,6 +228,12 @@ async def act_on_letter(work: Own, letter_id: FromPath[UUID], act: FromPath[str]
         await note_return(work, letter_id, reason)
     elif act == "file":
         await file_letter(work, letter_id, None, clean_line(data.case or "", NAME_LIMIT), reason)
+    elif act == "extend":
+        fields = Fields({"until": data.until or ""})
+        until = fields.day("until", offer_now(work).today, ahead=True)
+        if fields.errors:
+            raise FieldErrors(fields.errors.values())
+        await extend_letter(work, letter_id, until, reason)
     elif act in SETTLING:
         await settle_letter(work, SETTLING[act], letter_id, reason, clean_line(data.to or "", NAME_LIMIT))
     else:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, Router, get, post
-from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import Meta, Struct
 
 from service.correspondence.appeals.actions.considering import do
@@ -28,16 +28,10 @@ from service.runtime.work import Work
 from service.web.errors import NotFound
 from service.web.fields import FormRejected
 from service.web.guards import may
-from service.web.idempotency import claim, keep_answer
+from service.web.retrying import IdempotencyKey, answer_with, answered_before
 from service.web.working import Own
 
 UNKNOWN_JOURNAL = N_("There is no such journal.")
-IdempotencyKey = Annotated[
-    str | None,
-    HeaderParameter(
-        name="Idempotency-Key", description="A retry with the same key and body gets the first answer again."
-    ),
-]
 
 
 class NewAppealBody(Struct, kw_only=True):
@@ -177,11 +171,8 @@ async def register(
     data: JSONBody[NewAppealBody],
     idempotency_key: IdempotencyKey = None,
 ) -> Response[RegisteredAppeal]:
-    if idempotency_key is not None:
-        earlier = await claim(work, idempotency_key, await request.body())
-        if earlier is not None:
-            again: Any = earlier.body.encode()
-            return Response(again, status_code=earlier.status, media_type="application/json")
+    if again := await answered_before(work, idempotency_key, await request.body()):
+        return again
     profile = work.tenant.profile
     journal = (await _journals(work)).get(data.journal)
     if journal is None:
@@ -198,9 +189,7 @@ async def register(
     paper = await paper_of(work, UUID(data.reserved_number), day, journal) if day else None
     done = await register_appeal(work, journal, new, paper=paper)
     receipt = RegisteredAppeal(done.id, done.number, done.state)
-    if idempotency_key is not None:
-        await keep_answer(work, idempotency_key, 201, msgspec.json.encode(receipt).decode())
-    return Response(receipt, status_code=201, headers={"Location": f"/api/v1/appeals/{done.id}"})
+    return await answer_with(work, idempotency_key, receipt, f"/api/v1/appeals/{done.id}")
 
 
 @get("/", guards=[may(READ)], operation_id="listAppeals", summary="List appeals, newest first")

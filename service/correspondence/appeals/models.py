@@ -36,6 +36,10 @@ class Appeal(TenantTable):
             "appeal_case", "tenant_id", "case_id", text("registered_at desc"), text("id desc"),
             postgresql_where=text("case_id is not null"),
         ),
+        Index(
+            "appeal_executor", "tenant_id", "executor_id", text("registered_at desc"), text("id desc"),
+            postgresql_where=text("executor_id is not null"),
+        ),
     )  # fmt: skip
 
     journal_id: Mapped[UUID]

@@ -22,6 +22,13 @@ class SenderBody(Struct, kw_only=True):
     date: Annotated[str | None, _told("The date on the letter.", format="date")] = None
 
 
+class WithinBody(Struct, kw_only=True):
+    """A term as an amount, counted from receipt."""
+
+    count: Annotated[int | None, _told("From 1 to 3660.")] = None
+    unit: Annotated[str | None, _told("`working_day` (taken when left out), `calendar_day`, `month` or `hour`.")] = None
+
+
 class NewLetterBody(Struct, kw_only=True):
     """A letter to be registered. `journal`, `subject` and `sender` are required."""
 
@@ -37,6 +44,10 @@ class NewLetterBody(Struct, kw_only=True):
     sheets: int | None = None
     annexes: int | None = None
     due_on: Annotated[str | None, _told("Until when it must be dealt with.", format="date")] = None
+    due_rule: Annotated[str | None, _told("Instead of `due_on`: id of a rule of deadlines, counted from receipt.")] = (
+        None
+    )
+    due_within: Annotated[WithinBody | None, _told("Instead of `due_on`: an amount, counted from receipt.")] = None
     unit: Annotated[str | None, _told("Short name of the unit whose letter it is; the journal's when left out.")] = None
     case: Annotated[str | None, _told("Index or title of an open file of the nomenclature.")] = None
     restricted: bool = False
@@ -44,14 +55,22 @@ class NewLetterBody(Struct, kw_only=True):
     reserved_number: Annotated[
         str | None, _told("Id of a reserved number under which the letter stands in the paper register.", format="uuid")
     ] = None
+    origin: Annotated[
+        str | None, _told("What the letter came from, such as `mail:<id>` of a message; its files become the letter's.")
+    ] = None
     paper_on: Annotated[str | None, _told("Its day in the paper register; required then.", format="date")] = None
+
+
+NESTED = ("sender", "due_within")
 
 
 def flat(body: NewLetterBody) -> dict[str, str]:
     """The body as posted fields named by path, such as `sender.name`."""
-    values = {name: _text(value) for name, value in structs.asdict(body).items() if name != "sender"}
-    if body.sender is not None:
-        values |= {f"sender.{name}": _text(value) for name, value in structs.asdict(body.sender).items()}
+    values = {name: _text(value) for name, value in structs.asdict(body).items() if name not in NESTED}
+    for nested in NESTED:
+        part = getattr(body, nested)
+        if part is not None:
+            values |= {f"{nested}.{name}": _text(value) for name, value in structs.asdict(part).items()}
     return values
 
 
@@ -137,6 +156,19 @@ class FilesBody(Struct):
     items: list[FileItem]
 
 
+class DeadlineItem(Struct, kw_only=True):
+    """A clock of the letter. `due` is a day, or for terms in hours a moment; state: running, paused or stopped.
+
+    rule: id of the rule of deadlines, "" for a term that a person set.
+    """
+
+    title: str
+    rule: str
+    due: str
+    state: str
+    explanation: Annotated[list[str], _told("How the date came about, in the caller's language.")]
+
+
 class LetterBody(LetterItem, kw_only=True):
     """One letter. Where `withheld`, only number, dates and state are given."""
 
@@ -148,4 +180,5 @@ class LetterBody(LetterItem, kw_only=True):
     unit: str
     version: int
     attached: list[FileItem]
+    deadlines: Annotated[list[DeadlineItem], _told("Empty for a moment after registration.")]
     exchange: Annotated[dict[str, str], _told("What other systems call the letter, by system.")]

@@ -39,6 +39,7 @@ class ActBody(Struct, kw_only=True):
     note: Annotated[str | None, _told("Of `send`: how it can be proved.")] = None
     to: Annotated[str | None, _told("Of `forward`: to whom.")] = None
     case: Annotated[str | None, _told("Of `register` and `file`: index or title of an open file.")] = None
+    until: Annotated[str | None, _told("Of `extend`: the new last day.", format="date")] = None
 
 
 class StepItem(Struct, kw_only=True):

@@ -21,7 +21,9 @@ from service.correspondence.rules import (
     problems,
     problems_of_new,
 )
-from service.documents.rules import UNKNOWN_FILES
+from service.correspondence.rules.terms import LetterTerm, read_term
+from service.deadlines.rules.terms import MOST, UNITS
+from service.documents.rules import ids_in
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
 from service.web.fields import Fields, FormRejected
@@ -39,6 +41,8 @@ API_NAMES = {
     "unit_id": "unit",
     "access": "restricted",
     "access_basis": "restricted_basis",
+    "due_count": "due_within.count",
+    "due_unit": "due_within.unit",
 }
 FORM_NAMES: dict[str, str] = {"sender_name": "sender", "unit_id": "unit", "access": "restricted"}
 
@@ -57,10 +61,7 @@ def rejected(values: Mapping[str, str], error: Refusal | FieldErrors) -> FormRej
 
 def file_ids(posted: Mapping[str, Any]) -> tuple[UUID, ...]:
     """The ids in field `files`, parted by spaces or commas. Raises Refusal on what is no id."""
-    try:
-        return tuple(UUID(typed) for typed in posted.get("files", "").replace(",", " ").split())
-    except ValueError:
-        raise Refusal(UNKNOWN_FILES, code="unknown_file", field="files") from None
+    return ids_in(posted.get("files", ""))
 
 
 class LetterReader:
@@ -109,6 +110,17 @@ class LetterReader:
             self.fields.errors["files"] = refusal
             return ()
 
+    def term(self) -> LetterTerm | None:
+        """By what the letter falls due, where no day was named."""
+        read, name = self.fields, self.name
+        count = read.number(name("due_count"), least=1, most=MOST)
+        unit = read.choice(name("due_unit"), UNITS)
+        try:
+            return read_term(read.line(name("due_rule"), limit=NUMBER_LIMIT), count, unit or "working_day")
+        except Refusal as refusal:
+            self.note([refusal])
+            return None
+
     def note(self, refusals: Iterable[Refusal]) -> None:
         """Add what the rules refuse; a field that could not even be read keeps its own refusal."""
         for error in renamed(refusals, self.names):
@@ -145,8 +157,12 @@ def new_letter(posted: Mapping[str, Any], offer: Offer, *, paper: bool = False) 
     reader = LetterReader(posted, offer, FORM_NAMES)
     content = reader.content({})
     new = NewLetter(
-        content=content, received_at=_received(reader), files=reader.files(), **case_of(reader.fields),
-    )  # fmt: skip
+        content=content,
+        received_at=_received(reader),
+        files=reader.files(),
+        term=reader.term(),
+        **case_of(reader.fields),
+    )
     reader.note(_at_day(error) for error in problems_of_new(new, offer))
     if paper:
         reader.fields.day("paper_on", offer.today, required=True, latest=offer.today)
@@ -169,9 +185,10 @@ def correction(posted: Mapping[str, Any], offer: Offer) -> Correction:
     content = reader.content({})
     reason = reader.fields.text("reason", limit=REASON_LIMIT, required=True)
     version = reader.fields.number("version", least=1, most=999_999_999)
+    term = reader.term()
     reader.note(problems(content, offer))
     reader.fields.done()
-    return Correction(content=content, reason=reason, version=version or 0)
+    return Correction(content=content, reason=reason, version=version or 0, term=term)
 
 
 def paper_from_body(body: Mapping[str, Any], offer: Offer) -> tuple[UUID, date] | None:
@@ -188,7 +205,7 @@ def letter_from_body(body: Mapping[str, Any], offer: Offer, defaults: Mapping[st
     """The letter that a JSON body holds, flattened to paths (`sender.name`). Raises FieldErrors at these paths."""
     reader = LetterReader(body, offer, API_NAMES)
     content = reader.content(defaults)
-    new = NewLetter(content=content, received_at=_instant(reader), **case_of(reader.fields))
+    new = NewLetter(content=content, received_at=_instant(reader), term=reader.term(), **case_of(reader.fields))
     reader.note(problems_of_new(new, offer))
     if reader.fields.errors:
         raise FieldErrors(reader.fields.errors.values())

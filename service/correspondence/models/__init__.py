@@ -62,10 +62,15 @@ class Letter(TenantTable):
         _in_list_order("journal", where="serial > 0"),
         _in_list_order("unit", "unit_id", where="period <> ''"),
         _in_list_order("unanswered", "unit_id", where="state in ('registered', 'in_progress') and version > 0"),
+        Index(
+            "letter_overdue", "tenant_id", "journal_id", "unit_id", text("registered_at desc"), text("id desc"),
+            postgresql_where=text("state in ('registered', 'in_progress') and due_on is not null"),
+            postgresql_include=["due_on", "access", "kind", "channel"],
+        ),
         *(_in_list_order(name, name, "unit_id", where=where) for name, where in FILTERED.items()),
         Index("letter_number", "tenant_id", "number"),
         Index("letter_duplicate", "tenant_id", "sender_number", postgresql_where=text("sender_number <> ''")),
-    )
+    )  # fmt: skip
 
     journal_id: Mapped[UUID]
     unit_id: Mapped[UUID]

@@ -54,6 +54,7 @@ from service.kit.refusal import FieldErrors, Refusal
 from service.kit.texts import clean_text
 from service.kit.words import N_
 from service.records.queries.files import any_open
+from service.notifications.actions.telling import mark_seen
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound
@@ -72,6 +73,7 @@ READERS = may(READ, DRAFT, APPROVE, SIGN)
 async def draft_page(request: AnyRequest, work: Own, draft_id: FromPath[UUID]) -> Response[bytes]:
     """The draft with its text, its approvals, its documents and its history; one with a number is a letter."""
     draft = await draft_for(work, draft_id)
+    await mark_seen(work, DRAFT_RECORD, draft_id)
     if draft.state == "registered":
         return leave_for(request, f"/letters/{draft_id}")
     return await _show(request, work, draft)

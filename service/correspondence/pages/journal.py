@@ -80,7 +80,7 @@ async def _show(
     wanted = wanted_from_query(asked, offer_now(work), work.actor.id)
     seen = journals_seen(work, journals)
     chosen = chosen_journals(seen, asked)
-    if wanted.unanswered:
+    if wanted.unanswered or wanted.overdue_on:
         chosen = [one for one in chosen if takes_letters(one)]
     reached = reaches(work.actor, chosen)
     listed = await letters(
@@ -209,6 +209,7 @@ async def _chips(
         ("addressee", labels["addressee"], await _sender_name(work, wanted.addressee_id)),
         ("case", labels["case"], case.words if case else ""),
         ("unanswered", gettext("Answer"), gettext("unanswered") if wanted.unanswered else ""),
+        ("overdue", labels["due_on"], gettext("overdue") if wanted.overdue_on else ""),
         ("unit", labels["unit"], units.get(str(wanted.unit_id), "")),
         ("mine", gettext("Registered by"), gettext("me") if wanted.registered_by else ""),
         ("restricted", labels["access"], gettext("restricted") if wanted.restricted else ""),

@@ -1,5 +1,6 @@
 """One letter: its page, and what is done to it there."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from service.correspondence.exchange import letter_schemes
 from service.correspondence.forms.letter import case_of, correction, file_ids, rejected
 from service.correspondence.pages.draft import course_context, told_draft, visible_answers
 from service.correspondence.pages.draftwords import DRAFT_LABELS, state_words
-from service.correspondence.pages.showing import Words, in_order, key, options, words_for
+from service.correspondence.pages.showing import Words, in_order, key, options, term_choices, words_for
 from service.correspondence.queries.course import dispatches_of
 from service.correspondence.queries.drafts import answering, draft_as_kept
 from service.correspondence.queries.exchanging import exchange_of
@@ -40,6 +41,9 @@ from service.correspondence.rules import (
     allowed_acts,
 )
 from service.correspondence.rules.drafts import DISPATCH_RECORD, DRAFT_ACTS, DRAFT_SHAPES
+from service.deadlines.queries.clocks import clocks_of
+from service.deadlines.rules.clocks import ACTS as DEADLINE_ACTS
+from service.deadlines.views import ClockView, view_of
 from service.documents.queries import files_of
 from service.documents.rules import ACTS as FILE_ACTS
 from service.identity.queries import units_with_names
@@ -48,6 +52,7 @@ from service.kit.refusal import FieldErrors, Refusal
 from service.kit.texts import clean_text
 from service.kit.words import N_
 from service.records.queries.files import case_by_id
+from service.notifications.actions.telling import mark_seen
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import StaleEdit
@@ -81,6 +86,7 @@ ACT_WORDS = {
     "letter.delivered": N_("Delivered"),
     "letter.returned": N_("Returned"),
     "letter.filed": N_("Put into another file"),
+    **DEADLINE_ACTS,
     **FILE_ACTS,
 }
 WITH_LETTERS = {"letter.same_file_found", "letter.answered"}
@@ -117,6 +123,7 @@ async def show_letter(
     letter = await letter_for(work, letter_id)
     if refused is None:
         note_opening(work, letter)
+        await mark_seen(work, RECORD, letter_id)
     journals = await journals_of(work)
     acts = [] if letter.withheld else [one for one in await timeline(work, letter_id) if one.kind != OPENED]
     files = [] if letter.withheld else await files_of(work, RECORD, letter_id)
@@ -143,6 +150,7 @@ async def show_letter(
         "draft_shapes": DRAFT_SHAPES,
         "ours": letter.direction in OURS,
         "options": options,
+        "clocks": [] if letter.withheld else await _clocks(work, letter_id),
         "exchange": {} if letter.withheld else await exchange_of(work, letter_id),
         "schemes": letter_schemes(work.tenant.profile.country),
         "can_export": work.actor.scope(EXPORT).covers(letter.unit_id, letter.journal_id),
@@ -155,6 +163,10 @@ async def show_letter(
     if letter.direction in OURS and not letter.withheld:
         context |= await _of_ours(work, letter)
     return page(request, "correspondence/letter.html", status=422 if refused else 200, **context)
+
+
+async def _clocks(work: Work, letter_id: UUID) -> list[ClockView]:
+    return [view_of(work, one) for one in (await clocks_of(work, RECORD, [letter_id])).get(letter_id, [])]
 
 
 async def _of_ours(work: Work, letter: LetterView) -> dict[str, Any]:
@@ -202,6 +214,8 @@ def _told(act: ActRow, words: Words, units: dict[str, str]) -> dict[str, Any]:
     file = ((act.after or act.before or {}).get("name", "")) if act.kind in FILE_ACTS else ""
     if act.kind in {"letter.forwarded", "letter.sent"}:
         file = (act.after or {}).get("to") or (act.after or {}).get("note", "")
+    if act.kind.startswith("clock."):
+        file = _due_of(act)
     said = gettext(ACT_WORDS[act.kind]) if act.kind in ACT_WORDS else act.kind
     return {
         "at": act.at,
@@ -212,6 +226,12 @@ def _told(act: ActRow, words: Words, units: dict[str, str]) -> dict[str, Any]:
         "others": others,
         "file": file,
     }
+
+
+def _due_of(act: ActRow) -> str:
+    """The day that an act on a clock speaks of, as people type it."""
+    said = str((act.after or act.before or {}).get("due_on", ""))
+    return typed_day(date.fromisoformat(said)) if "-" in said else said
 
 
 def _said(name: str, value: Any, words: Words, units: dict[str, str]) -> str:
@@ -283,6 +303,7 @@ async def _show_form(
         "words": words_for(work.tenant, work.language),
         "units": [(str(one.id), one.name) for one in units],
         "sender_kinds": [(kind, gettext(SENDER_WORDS[kind])) for kind in SENDER_KINDS],
+        "terms": await term_choices(work),
         "options": options,
         "correcting": True,
     }

@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from service.correspondence.actions.answering import settle_letter
+from service.correspondence.actions.answering import extend_letter, settle_letter
 from service.correspondence.actions.registering import offer_now
 from service.correspondence.actions.sending import note_delivery, note_return, send_letter
 from service.correspondence.forms.letter import file_ids, rejected
@@ -34,6 +34,7 @@ from service.kit.refusal import FieldErrors, Refusal
 from service.kit.texts import clean_line, clean_text
 from service.kit.words import N_
 from service.runtime.work import Work
+from service.web.fields import Fields, FormRejected
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted
@@ -48,6 +49,7 @@ SAID: dict[str, str] = {
     "forward": N_("Forwarded."),
     "close": N_("Closed."),
     "reopen": N_("Reopened."),
+    "extend": N_("The term is extended."),
 }
 
 
@@ -56,6 +58,9 @@ async def _do(request: AnyRequest, letter_id: UUID, act: Act) -> Response[bytes]
     try:
         async with working(request) as work:
             await _act(work, letter_id, act, values)
+    except FormRejected as refused:
+        async with working(request) as work:
+            return await show_letter(request, work, letter_id, (act, refused))
     except (Refusal, FieldErrors) as error:
         async with working(request) as work:
             return await show_letter(request, work, letter_id, (act, rejected(values, error)))
@@ -72,6 +77,11 @@ async def _act(work: Work, letter_id: UUID, act: Act, values: dict[str, str]) ->
         await note_delivery(work, letter_id, reason)
     elif act == "return":
         await note_return(work, letter_id, reason)
+    elif act == "extend":
+        fields = Fields(values)
+        until = fields.day("until", offer_now(work).today, ahead=True)
+        fields.done()
+        await extend_letter(work, letter_id, until, reason)
     else:
         await settle_letter(work, act, letter_id, reason, clean_line(values.get("to", ""), NAME_LIMIT))
 
@@ -116,6 +126,12 @@ async def close(request: AnyRequest, letter_id: FromPath[UUID]) -> Response[byte
 async def reopen(request: AnyRequest, letter_id: FromPath[UUID]) -> Response[bytes]:
     """Take a settled or closed letter up again, with a reason."""
     return await _do(request, letter_id, "reopen")
+
+
+@post("/letters/{letter_id:uuid}/extend", guards=[may(SETTLE)])
+async def extend(request: AnyRequest, letter_id: FromPath[UUID]) -> Response[bytes]:
+    """Give a letter more time within what its rule allows, with a reason."""
+    return await _do(request, letter_id, "extend")
 
 
 # --- the backlog
@@ -169,4 +185,4 @@ def _unit(typed: str) -> UUID | None:
         return None
 
 
-DOORS = [send, deliver, came_back, note, forward, close, reopen, unanswered]
+DOORS = [send, deliver, came_back, note, forward, close, reopen, extend, unanswered]

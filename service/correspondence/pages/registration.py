@@ -11,7 +11,7 @@ from litestar.params import FromQuery
 from service.correspondence.actions.registering import offer_now, register_letter
 from service.correspondence.forms.letter import new_letter, paper_day, rejected
 from service.correspondence.origins import Prefill, origin_of
-from service.correspondence.pages.showing import in_order, key, options, words_for
+from service.correspondence.pages.showing import in_order, key, options, term_choices, words_for
 from service.correspondence.queries.filing import last_case
 from service.correspondence.queries.letters import duplicates, letter_as_kept, registered_since
 from service.correspondence.queries.registers import journals_of
@@ -148,6 +148,7 @@ async def _show(
         "words": words_for(work.tenant, work.language),
         "sender_kinds": [(kind, gettext(SENDER_WORDS[kind])) for kind in SENDER_KINDS],
         "units": await _units(work, journal) if journal else [],
+        "terms": await term_choices(work),
         "files": await _files(work, values, origin),
         "origin": origin,
         "today_count": await _today(work, journal) if journal else 0,

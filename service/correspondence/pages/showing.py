@@ -1,12 +1,18 @@
 """What the pages of letters share: words for choices, the Work of a posted form, dates as they are typed."""
 
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 from service.correspondence.rules import LETTER_LANGUAGES, STATES
+from service.correspondence.rules.terms import REGIMES
+from service.deadlines.queries import rules_in_force
+from service.deadlines.rules.terms import UNITS
+from service.deadlines.telling import amount
 from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.runtime.language import gettext, locale
 from service.runtime.tenants import Tenant
+from service.runtime.work import Work
 from service.web.keymap import keymap
 
 Words = dict[str, dict[str, str]]
@@ -46,6 +52,10 @@ LABELS = {
     "unit": N_("Unit"),
     "unit_id": N_("Unit"),
     "due_on": N_("Due date"),
+    "due_rule": N_("Term by a rule"),
+    "due_count": N_("Term as an amount"),
+    "due_unit": N_("Unit of the term"),
+    "until": N_("New last day"),
     "language": N_("Language of the letter"),
     "summary": N_("Summary"),
     "restricted": N_("Access"),
@@ -68,6 +78,18 @@ def words_for(tenant: Tenant, language: str) -> Words:
         "labels": {name: gettext(words) for name, words in LABELS.items()},
         "shapes": SHAPES,
     }
+
+
+async def term_choices(work: Work) -> dict[str, list[tuple[str, str]]]:
+    """The rules of the law pack that stand for letters today, and the units of an amount, as choices."""
+    profile = work.tenant.profile
+    standing = await rules_in_force(work, work.now.astimezone(ZoneInfo(profile.zone)).date())
+    rules = [
+        (one.term.rule, f"{profile.say(one.term.title, work.language)} ({amount(one.term.count, one.term.unit)})")
+        for one in standing
+        if one.term.regime in REGIMES
+    ]
+    return {"rules": rules, "units": [(unit, gettext(words)) for unit, words in UNITS.items()]}
 
 
 def language_name(code: str) -> str:

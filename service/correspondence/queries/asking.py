@@ -16,6 +16,7 @@ from sqlalchemy import (
     BindParameter,
     Boolean,
     ColumnElement,
+    Date,
     DateTime,
     FromClause,
     Integer,
@@ -47,7 +48,10 @@ MOMENT = DateTime(timezone=True)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which letters are asked for. Moments are aware and half open: since <= registered < until."""
+    """Which letters are asked for. Moments are aware and half open: since <= registered < until.
+
+    overdue_on: those that wait for an answer and were due before this day, the agency's today.
+    """
 
     state: str = ""
     kind: str = ""
@@ -57,6 +61,7 @@ class Wanted:
     case_id: UUID | None = None
     registered_by: UUID | None = None
     unanswered: bool = False
+    overdue_on: date | None = None
     restricted: bool = False
     unit_id: UUID | None = None
     since: datetime | None = None
@@ -78,6 +83,7 @@ class Wanted:
             "addressee_id": self.addressee_id,
             "case_id": self.case_id,
             "unanswered": self.unanswered or None,
+            "overdue_on": self.overdue_on,
             "registered_by": self.registered_by,
             "access": 1 if self.restricted else None,
             "since": self.since,
@@ -121,9 +127,10 @@ COLUMNS = [getattr(Letter, field.name) for field in fields(LetterRow) if field.n
 # --- shapes
 
 Bound = Literal["", "older", "newer"]
-# Filters that are no column's value: both ends of the period, and the states that still wait for an answer.
-SAID_OTHERWISE = ("since", "until", "unanswered")
-WAITING = and_(Letter.state.in_([literal_column("'registered'"), literal_column("'in_progress'")]), Letter.version > 0)
+# Filters that are no column's value: both ends of the period, the states that still wait for an answer, their terms.
+SAID_OTHERWISE = ("since", "until", "unanswered", "overdue_on")
+OPEN_STATES = Letter.state.in_([literal_column("'registered'"), literal_column("'in_progress'")])
+WAITING = and_(OPEN_STATES, Letter.version > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +163,7 @@ OPENING: dict[str, ColumnElement[bool]] = {
     "addressee_id": Letter.addressee_id.is_not(None),
     "case_id": Letter.case_id.is_not(None),
     "access": Letter.access >= 0,
+    "overdue_on": and_(OPEN_STATES, Letter.due_on.is_not(None)),
     "unanswered": WAITING,
     "registered_by": Letter.registered_by.is_not(None),
     "kind": Letter.kind != "",
@@ -253,6 +261,8 @@ def conditions(shape: Shape) -> list[ColumnElement[bool]]:
     ]
     if "unanswered" in shape.filters:
         asked.append(WAITING)
+    if "overdue_on" in shape.filters:
+        asked += [OPENING["overdue_on"], Letter.due_on < _given("overdue_on", Date())]
     if "since" in shape.filters:
         asked.append(Letter.registered_at >= _given("since", MOMENT))
     if "until" in shape.filters:

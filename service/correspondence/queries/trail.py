@@ -4,9 +4,12 @@ from collections.abc import Collection
 from uuid import UUID
 
 from service.correspondence.models import Letter
-from service.correspondence.queries.letters import WHOLE, LetterView
+from service.correspondence.queries.letters import WHOLE, LetterView, letters_as_seen
 from service.correspondence.rules import OPEN_TO_ALL, sees_content
+from service.deadlines.slots import Named
 from service.runtime.work import Work
+
+LONGEST_TITLE = 200
 
 
 async def readable_letters(work: Work, letter_ids: Collection[UUID]) -> set[UUID]:
@@ -14,6 +17,17 @@ async def readable_letters(work: Work, letter_ids: Collection[UUID]) -> set[UUID
     found = await work.session.execute(WHOLE.where(Letter.id.in_(letter_ids)))
     letters = [LetterView(**row._mapping) for row in found]
     return {letter.id for letter in letters if sees_content(work.actor, letter)}
+
+
+async def named_letters(work: Work, letter_ids: Collection[UUID]) -> dict[UUID, Named]:
+    """What letters are called in a list of deadlines: their numbers, with what they are about where that is shown."""
+    seen = await letters_as_seen(work, letter_ids)
+    return {
+        one.id: Named(
+            one.number if one.withheld else f"{one.number} {one.subject[:LONGEST_TITLE]}", f"/letters/{one.id}"
+        )
+        for one in seen
+    }
 
 
 async def subjects_of(work: Work, letter_ids: Collection[UUID]) -> dict[UUID, str]:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
 from uuid import UUID
 
+from service.correspondence.rules.terms import ONE_OF_THEM, LetterTerm
 from service.kit.actor import Actor
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
@@ -36,16 +37,7 @@ OPEN_TO_ALL, RESTRICTED = 0, 1
 # --- states and acts
 
 State = Literal[
-    "registered",
-    "in_progress",
-    "answered",
-    "noted",
-    "forwarded",
-    "closed",
-    "sent",
-    "delivered",
-    "returned",
-    "voided",
+    "registered", "in_progress", "answered", "noted", "forwarded", "closed", "sent", "delivered", "returned", "voided"
 ]
 STATES: dict[str, str] = {
     "registered": N_("Registered"),
@@ -73,6 +65,7 @@ Act = Literal[
     "forward",
     "close",
     "reopen",
+    "extend",
     "send",
     "deliver",
     "return",
@@ -106,6 +99,7 @@ ACTS: dict[Act, ActRule] = {
     "forward": ActRule(SETTLE, UNANSWERED, becomes="forwarded", ours=False),
     "close": ActRule(SETTLE, SETTLED, becomes="closed", ours=False),
     "reopen": ActRule(SETTLE, SETTLED | {"closed"}, becomes="in_progress", ours=False),
+    "extend": ActRule(SETTLE, UNANSWERED, ours=False),
     "send": ActRule(DISPATCH, frozenset({"registered", "returned"}), becomes="sent", ours=True),
     "deliver": ActRule(DISPATCH, frozenset({"sent"}), becomes="delivered", ours=True),
     "return": ActRule(DISPATCH, frozenset({"sent", "delivered"}), becomes="returned", ours=True),
@@ -123,6 +117,7 @@ NO_RIGHT: dict[Act, str] = {
     "forward": N_("You do not have the right to settle letters of this unit."),
     "close": N_("You do not have the right to settle letters of this unit."),
     "reopen": N_("You do not have the right to settle letters of this unit."),
+    "extend": N_("You do not have the right to settle letters of this unit."),
     "send": N_("You do not have the right to send letters of this unit."),
     "deliver": N_("You do not have the right to send letters of this unit."),
     "return": N_("You do not have the right to send letters of this unit."),
@@ -304,6 +299,7 @@ class NewLetter:
     """A letter to be registered: what it says, when it was received (aware), the waiting files that belong to it.
 
     case_id: the file of the nomenclature that was chosen; case: its index or title, where it was only typed.
+    term: by what it falls due, where no day was named.
     """
 
     content: Content
@@ -311,15 +307,20 @@ class NewLetter:
     files: tuple[UUID, ...] = ()
     case_id: UUID | None = None
     case: str = ""
+    term: LetterTerm | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """What a letter shall say from now on, why, and which version was before the eyes of the one who typed it."""
+    """What a letter shall say from now on, why, and which version was before the eyes of the one who typed it.
+
+    term: another term in place of the present one.
+    """
 
     content: Content
     reason: str
     version: int
+    term: LetterTerm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,6 +372,8 @@ def problems_of_new(new: NewLetter, offer: Offer) -> Iterator[Refusal]:
     due = new.content.due_on
     if due is not None and due < received.astimezone(offer.now.tzinfo).date():
         yield Refusal(DUE_BEFORE_RECEIVED, code="due_before_received", field="due_on")
+    if due is not None and new.term is not None:
+        yield Refusal(ONE_OF_THEM, code="one_of_both", field="due_on")
     if len(new.files) > FILES_LIMIT:
         yield Refusal(TOO_MANY_FILES, code="too_many", field="files", limit=FILES_LIMIT)
 

@@ -79,6 +79,11 @@ async def start_until(work: Work, *, record: str, record_id: UUID, title: str, d
     return await _start(work, record, record_id, named_day(due), work.now, title=title)
 
 
+async def start_named(work: Work, *, record: str, record_id: UUID, title: str, due: date, at: datetime) -> Clock:
+    """Start a clock that ends with a day that others named, worked or not, past or not; `at`: since when it runs."""
+    return await _start(work, record, record_id, named_day(due), at, title=title)
+
+
 async def _start(
     work: Work,
     record: str,

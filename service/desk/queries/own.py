@@ -1,6 +1,7 @@
 """The desk's own sections: letters without a resolution, letters of ours on their way, and all about assignments."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from zoneinfo import ZoneInfo
 
 from service.assignments.queries.desk import counts as assignment_counts
 from service.assignments.queries.desk import part_of_desk
@@ -12,10 +13,11 @@ from service.correspondence.queries.asking import LetterRow, Wanted
 from service.correspondence.queries.drafts import DraftRow, count_drafts, drafts
 from service.correspondence.queries.listing import count, letters
 from service.correspondence.queries.registers import Reach, journals_of, reaches
-from service.correspondence.rules import APPROVE, DRAFT, REGISTER, SIGN, takes_letters
+from service.correspondence.rules import APPROVE, DRAFT, REGISTER, SETTLE, SIGN, takes_letters
 from service.correspondence.rules import RESOLVE as RESOLVE_LETTERS
 from service.correspondence.rules import STATES as LETTER_STATES
 from service.correspondence.rules.drafts import DRAFT_SHAPES, DRAFT_STATES
+from service.deadlines.rules.reckoning import end_of
 from service.desk.slots import Beginning, Found, Line, Section
 from service.kit.actor import Actor
 from service.kit.paging import CappedCount, Cursor
@@ -48,10 +50,28 @@ async def unresolved(work: Work, after: Cursor | None, limit: int) -> Found:
     return Found([_letter_line(row) for row in found.items], found.next)
 
 
-def _letter_line(row: LetterRow) -> Line:
+async def _open_to_settle(work: Work) -> list[Reach]:
+    journals = [one for one in await journals_of(work) if takes_letters(one)]
+    return reaches(work.actor, journals, also=SETTLE)
+
+
+def _late_now(work: Work) -> Wanted:
+    return Wanted(overdue_on=work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).date())
+
+
+async def late_letters(work: Work, after: Cursor | None, limit: int) -> Found:
+    """Letters past their day that the actor may settle, newest first."""
+    found = await letters(work, await _open_to_settle(work), _late_now(work), after=after, limit=limit)
+    zone = ZoneInfo(work.tenant.profile.zone)
+    return Found([_letter_line(row, zone) for row in found.items], found.next)
+
+
+def _letter_line(row: LetterRow, zone: ZoneInfo | None = None) -> Line:
+    """zone: the letter's term is shown, as the end of its day there."""
+    due = end_of(row.due_on, zone) if zone is not None and row.due_on is not None else None
     return Line(
         row.id, f"/letters/{row.id}", row.number, row.subject, row.sender_name, gettext(LETTER_STATES[row.state]), "",
-        row.registered_at, withheld=row.withheld, language=row.language,
+        row.registered_at, due, withheld=row.withheld, language=row.language,
     )  # fmt: skip
 
 
@@ -96,6 +116,8 @@ async def counted(work: Work) -> Mapping[str, CappedCount]:
     found = dict(await assignment_counts(work))
     if _resolver(work.actor):
         found["unresolved"] = await count(work, await _open_to_resolve(work), UNRESOLVED)
+    if _with(SETTLE)(work.actor):
+        found["late-letters"] = await count(work, await _open_to_settle(work), _late_now(work))
     piles = [pile for pile, permission in PILES.items() if _with(permission)(work.actor)]
     return found | {f"drafts-{pile}": number for pile, number in (await count_drafts(work, piles)).items()}
 
@@ -128,6 +150,9 @@ OWN = [
     Section(
         "overdue", "overdue", N_("Overdue"), N_("Nothing of yours is overdue."), _assignments("overdue"), _person,
         "/assignments?whose=mine&overdue=1",
+    ),
+    Section(
+        "late-letters", "overdue", N_("Overdue letters"), N_("No letter is overdue."), late_letters, _with(SETTLE),
     ),
     Section(
         "todo", "do", N_("To do"), N_("You have nothing to do."), _assignments("todo"), _person,

@@ -1,7 +1,7 @@
 """An import is accepted: its numbers are made sure of, then its rows become letters, batch by batch."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -29,7 +29,8 @@ from service.journals.queries import journal_by_id
 from service.journals.rules import Journal
 from service.runtime.work import Work, canonical
 
-BATCH = 500
+# Small batches with a pause between them: who reads and registers meanwhile hardly notices, and an import is no hurry.
+BATCH, PAUSE = 250, timedelta(milliseconds=150)
 CHECKED_AT_ONCE = 5_000
 
 
@@ -124,7 +125,7 @@ async def bring(work: Work, import_id: UUID) -> None:
     await _change(work, import_id, {"brought": found.brought + len(kept), "bad": found.bad + len(lost)})
     kind = found.defaults.get("sender_kind", "organisation")
     work.later("imports.settle", import_id=str(import_id), first=rows[0].row, last=rows[-1].row, sender_kind=kind)
-    work.later("imports.bring", import_id=str(import_id))
+    work.later("imports.bring", at=work.now + PAUSE, import_id=str(import_id))
 
 
 async def _old_letters(work: Work, found: ImportView, journal: Journal, rows: Sequence[StagedRow]) -> list[OldLetter]:

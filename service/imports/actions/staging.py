@@ -1,5 +1,6 @@
 """Reading a spreadsheet into staged rows: in batches of their own, so that what was read stays after a crash."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,9 @@ from service.kit.folding import fold
 from service.records.queries.files import indexes_of_years
 from service.runtime.house import House
 from service.runtime.work import Work, canonical, open_work
+
+PAUSE = 0.05
+"""Seconds between two batches, in which the other jobs of this process and the database's other clients go on."""
 
 
 async def stage(work: Work, house: House, import_id: UUID, version: int) -> None:
@@ -117,6 +121,7 @@ class _Staging:
             rows = [_row_values(short, self.found.id, row, cells, one) for row, cells, one in read]
             await short.session.execute(insert(ImportRow), rows)
         self.last = fresh[-1][0]
+        await asyncio.sleep(PAUSE)
         return True
 
     async def _still_wanted(self, short: Work, total: int) -> bool:

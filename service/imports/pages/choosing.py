@@ -1,7 +1,6 @@
 """A spreadsheet comes in, and its columns are chosen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +12,13 @@ from service.documents.rules import CUT_OFF
 from service.identity.queries import units_with_names
 from service.imports.actions.choosing import choose, receive
 from service.imports.forms import COLUMN, ENCODINGS, LAST_HEADER, SEPARATORS, Choosable, choice_from
-from service.imports.pages.showing import column_name, field_words, target_journals, why_refused
+from service.imports.looking import Looked
+from service.imports.looking import look as look_into
 from service.imports.queries import ImportView, chosen_before, import_by_id
 from service.imports.rules.cells import shown
-from service.imports.rules.columns import header_row, likely, shape_of
+from service.imports.rules.columns import likely, shape_of
 from service.imports.rules.states import IMPORT, MOST_ROWS, may_see
-from service.imports.sheets import Row, Told, Unreadable, Wish, head
+from service.imports.showing import column_name, field_words, target_journals, why_refused
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
 from service.runtime.language import gettext, locale
@@ -63,34 +63,9 @@ async def upload_spreadsheet(request: AnyRequest) -> Response[bytes]:
 # --- the choice
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """The beginning of a spreadsheet: what the reader told, its first rows, the header's place and words."""
-
-    told: Told
-    rows: list[Row]
-    header: int
-    headings: list[str]
-    refused: str = ""
-
-
 async def look(request: AnyRequest, found: ImportView, how: Mapping[str, str]) -> Looked:
-    """Read the beginning of the file as somebody wishes; `refused` says why it could not be read."""
-    encoding = how.get("encoding", "") if how.get("encoding") in ENCODINGS else ""
-    separator = how.get("separator", "") if how.get("separator") in SEPARATORS else ""
-    wish = Wish(how.get("sheet", "")[:200], encoding, separator)
-    try:
-        told, rows = await head(house(request).store, found.storage_key, found.kind, wish)
-    except Unreadable as refused:
-        return Looked(Told((), "", "", "", 0), [], 1, [], str(refused))
-    except StorageError as error:
-        raise Away("files") from error
-    typed = how.get("header_row", "")
-    known = typed.isascii() and typed.isdecimal() and len(typed) < 4
-    at = int(typed) if known else header_row([(row, [shown(cell) for cell in cells]) for row, cells in rows])
-    headings = next(([shown(cell) for cell in cells] for row, cells in rows if row == at), [])
-    width = max((len(cells) for _, cells in rows), default=0)
-    return Looked(told, rows, at, headings + [""] * (width - len(headings)))
+    """Read the beginning of the file as somebody wishes."""
+    return await look_into(house(request).store, found, how)
 
 
 async def columns_page(

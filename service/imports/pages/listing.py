@@ -5,9 +5,9 @@ from typing import Any
 from litestar import Response, get
 from litestar.params import FromQuery
 
-from service.imports.pages.showing import SHAPES, state_words, target_journals
 from service.imports.queries import imports
 from service.imports.rules.states import IMPORT, LARGEST_MEGABYTES, MOST_ROWS
+from service.imports.showing import SHAPES, state_words, target_journals
 from service.journals.queries import all_journals
 from service.kit.paging import Cursor
 from service.kit.refusal import Refusal

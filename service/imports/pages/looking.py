@@ -13,10 +13,10 @@ from service.audit.queries import timeline
 from service.imports.actions.accepting import accept
 from service.imports.actions.choosing import discard
 from service.imports.pages.choosing import HOW, columns_page, look
-from service.imports.pages.showing import SHAPES, field_words, state_words, why_refused, wrong_cells
 from service.imports.queries import PAGE, ImportView, StagedRow, bad_rows, import_by_id, waiting_rows
 from service.imports.rules.cells import shown
 from service.imports.rules.states import AT_WORK, IMPORT, MOST_ROWS, allowed_acts, may_see
+from service.imports.showing import SHAPES, field_words, state_words, why_refused, wrong_cells
 from service.journals.queries import journal_by_id
 from service.kit.refusal import Refusal
 from service.runtime.language import gettext

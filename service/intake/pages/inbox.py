@@ -15,14 +15,12 @@ from service.intake.rules import (
     ADMINISTER,
     FAILURES,
     INTAKE,
-    LARGEST_MEGABYTES,
-    MOST_RECIPIENTS,
-    REASONS,
     RECORD,
     STATES,
     allowed_acts,
     may_see,
 )
+from service.intake.telling import why_rejected
 from service.journals.queries import all_journals
 from service.kit.paging import Cursor
 from service.kit.refusal import Refusal
@@ -36,12 +34,6 @@ from service.web.render import leave_for, page
 from service.web.working import AnyRequest, Own, working
 
 SHAPES = {"waiting": "", "registered": "done", "rejected": "stop"}
-
-
-def why_rejected(reason: str) -> str:
-    """Why a message was rejected: a sentence of ours, or a person's own words."""
-    known = REASONS.get(reason)
-    return gettext(known, megabytes=LARGEST_MEGABYTES, most=MOST_RECIPIENTS) if known else reason
 
 
 @get("/intake", guards=[may(INTAKE)])

@@ -7,7 +7,14 @@ from pathlib import Path
 
 from service.manage.benchmarks.plan import Plan
 
-NAMES = ("register", "list")
+MODULES = {
+    "register": "register",
+    "list": "listing",
+    "search": "searching",
+    "desk": "desk",
+    "imports": "importing",
+}
+NAMES = tuple(MODULES)
 
 
 def measure(name: str | None, report: Path | None, plan: Plan | None = None) -> int:
@@ -17,7 +24,7 @@ def measure(name: str | None, report: Path | None, plan: Plan | None = None) -> 
         return 2
     results = []
     for each in NAMES if name is None else (name,):
-        module = importlib.import_module(f"service.manage.benchmarks.{'listing' if each == 'list' else each}")
+        module = importlib.import_module(f"service.manage.benchmarks.{MODULES[each]}")
         for found in module.run(plan or Plan()):
             results.append(found)
             print(json.dumps(found, ensure_ascii=False), flush=True)

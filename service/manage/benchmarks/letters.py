@@ -36,13 +36,14 @@ SENDERS_IN = """
 LETTERS_IN = """
     insert into letter (tenant_id, id, journal_id, unit_id, state, access, access_basis, period, serial, number,
       registered_at, received_at, registered_by, registered_by_name, channel, kind, language, sender_id, sender_name,
-      sender_number, sender_date, subject)
+      sender_number, sender_date, subject, due_on)
     select $1, uuidv7(at - clock_timestamp()), journal, unit, state, access,
       case access when 1 then 'Qanun' else '' end, to_char(at, 'YYYY'), i,
       'D-' || lpad(i::text, greatest(4, length(i::text)), '0') || to_char(at, '/YY'), at, at - interval '1 hour', clerk,
       'Nümunəvi', channel, kind, p.language, md5($1::uuid::text || 'contact' || sender)::uuid, s.said || ' ' || sender,
       lpad((i % 97)::text, 2, '0') || '/' || i, (at - interval '3 days')::date,
-      p.said || case when i % rarely = 0 then ' ' || $10 else '' end
+      p.said || case when i % rarely = 0 then ' ' || $10 else '' end,
+      case when i % 5 = 0 then (at + interval '10 days')::date end
     from (
       select i, now() - make_interval(days => 365 * 3) * (1 - i::float8 / $2::int) as at,
         ($3::uuid[])[case when random() < 0.85 then 1 when random() < 0.7 then 2 else 3 end] as journal,

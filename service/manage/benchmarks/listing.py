@@ -116,6 +116,7 @@ def page_filters(asked: Asked) -> dict[str, str]:
         "channel": {"channel": CHANNELS[1]},
         "sender": {"sender": str(asked.sender)},
         "mine": {"mine": "1"},
+        "overdue": {"overdue": "1"},
         "restricted": {"restricted": "1"},
         "unit": {"unit": str(copied(asked.agency.template.units["directorate"], asked.agency.number))},
         "month": MONTH,

@@ -13,8 +13,9 @@ SIZES = (10_000, 100_000, 1_000_000)
 class Plan:
     """What one run of benchmarks does.
 
-    sizes: letters of the large agencies, one agency each. agencies: how many small ones stand beside them. seconds:
-    how long one measurement of a round takes. data: where the generated database is kept for the next run.
+    sizes: letters of the large agencies, one agency each. agencies: how many small ones stand beside them. rows: what
+    imports bring in, all rounds together. seconds: how long one measurement of a round takes. data: where the generated
+    database is kept for the next run.
     """
 
     rounds: int = 5
@@ -22,6 +23,7 @@ class Plan:
     sizes: tuple[int, ...] = SIZES
     agencies: int = 500
     small: int = 200
+    rows: int = 100_000
     clients: int = 16
     workers: int = 2
     data: Path | None = None

@@ -12,7 +12,7 @@ from service.reports.forms import dashboard_from_query
 from service.reports.pages import figures, grids
 from service.reports.pages.reports import asked_of
 from service.reports.queries import discipline as execution
-from service.reports.queries import letters
+from service.reports.queries import lateness, letters
 from service.reports.queries.discipline import Discipline
 from service.reports.queries.reach import local, today_in, zone_of
 from service.reports.rules import READ, may_see_dashboard
@@ -53,7 +53,7 @@ async def dashboard(request: AnyRequest, work: Own) -> Response[bytes]:
         "figures": await _figures(work, period, recent, answers),
         "punctuality": figures.punctuality(trend, weeks),
         "arrivals": figures.arrivals(incoming, gettext("Incoming letters by weeks")),
-        "answers": figures.spans(grids.answer_spans(answers)),
+        "answers": figures.spans(grids.answer_spans(answers, answered)),
         "answered": len(answers),
         "units_title": gettext("Executed in time by units, %%"),
         "share_title": gettext("In time, %%"),
@@ -76,6 +76,8 @@ async def _figures(work: Work, period: Period, recent: Discipline, answers: list
     is_open, due_today = await execution.open_now(work, day_span(today, today, zone).until)
     late = await execution.overdue(work, shown=1)
     oldest = (today - local(late.oldest[0].due_at or work.now, zone)).days if late.oldest else 0
+    waiting = await lateness.overdue_letters(work, shown=1)
+    longest = (today - (waiting.oldest[0].due_on or today)).days if waiting.oldest else 0
     times = times_of([one.seconds for one in answers])
     in_time = recent.whole.percent_in_time
     asked = urlencode({**grids.given_in(recent.counted), "outcome": "in_time"})
@@ -88,6 +90,9 @@ async def _figures(work: Work, period: Period, recent: Discipline, answers: list
         (gettext("Overdue"), format_number(late.whole), "/assignments?whose=all&overdue=1",
          ngettext("the oldest by %(n)s day", "the oldest by %(n)s days", oldest) if late.whole else "",
          late.whole > 0),
+        (gettext("Overdue letters"), format_number(waiting.whole), "/letters?journal=all&overdue=1",
+         ngettext("the oldest by %(n)s day", "the oldest by %(n)s days", longest) if waiting.whole else "",
+         waiting.whole > 0),
         (gettext("Incoming letters"), format_number(came), f"/letters?{days}",
          gettext("before that %(count)s", count=format_number(came_before)), False),
         (gettext("Answer time, median"), _days(times.median), "/reports/answers",

@@ -279,18 +279,32 @@ def answer_head(first: str) -> tuple[str, ...]:
     return (first, gettext("Answered letters"), gettext("Median, days"), gettext("90 %% within, days"))
 
 
-def _times(name: str, seconds: Sequence[float], total: bool = False) -> Row:
+def _times(name: str, seconds: Sequence[float], href: str, total: bool = False) -> Row:
     times = times_of(seconds)
-    return Row((Cell(name, named=True), Cell(times.count), Cell(times.median), Cell(times.ninety)), total)
+    count = _linked(times.count, href)
+    return Row((Cell(name, named=True), count, Cell(times.median), Cell(times.ninety)), total)
 
 
-def answers_by(title: str, first: str, key: str, named: Mapping[UUID, str], found: Sequence[Answered]) -> Grid:
+def answers_in(counted: Counted, **more: str) -> str:
+    """The letters behind a figure of answer times."""
+    days = {"from": typed(counted.first), "to": typed(counted.last)}
+    return f"/reports/answers?{urlencode({**days, 'rows': '1', **more})}"
+
+
+def answers_by(
+    title: str, first: str, key: str, named: Mapping[UUID, str], found: Sequence[Answered], counted: Counted
+) -> Grid:
     """Answer times of each journal or unit (`named`, in their order), and of all together."""
     parts: dict[UUID, list[float]] = {}
     for one in found:
         parts.setdefault(one.journal_id if key == "journals" else one.unit_id, []).append(one.seconds)
-    rows = [_times(name, parts[ident]) for ident, name in named.items() if ident in parts]
-    rows.append(_times(gettext("All together"), [one.seconds for one in found], total=True))
+    of = "journal" if key == "journals" else "unit"
+    rows = [
+        _times(name, parts[ident], answers_in(counted, **{of: str(ident)}))
+        for ident, name in named.items()
+        if ident in parts
+    ]
+    rows.append(_times(gettext("All together"), [one.seconds for one in found], answers_in(counted), total=True))
     return Grid(key, title, answer_head(first), tuple(rows))
 
 
@@ -301,10 +315,13 @@ def span_words() -> list[str]:
     return [*said, ngettext("more than %(n)s day", "more than %(n)s days", SPANS[-1])]
 
 
-def answer_spans(found: Sequence[Answered]) -> Grid:
+def answer_spans(found: Sequence[Answered], counted: Counted) -> Grid:
     """How many answers took how long."""
     spans = times_of([one.seconds for one in found]).spans
-    rows = tuple(Row((Cell(words, named=True), Cell(count))) for words, count in zip(span_words(), spans, strict=True))
+    rows = tuple(
+        Row((Cell(words, named=True), _linked(count, answers_in(counted, span=str(place)))))
+        for place, (words, count) in enumerate(zip(span_words(), spans, strict=True))
+    )
     head = (gettext("From registration to the answer"), gettext("Answered letters"))
     return Grid("spans", gettext("How long answers took"), head, rows)
 

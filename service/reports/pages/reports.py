@@ -4,20 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 
 from service.correspondence.queries.registers import journals_of
+from service.kit.dates import day_span
 from service.kit.refusal import Refusal
 from service.reports.forms import NAMES, period_from_query
-from service.reports.pages import figures, grids
+from service.reports.pages import figures, grids, letter_grids
 from service.reports.pages.figures import Figure
 from service.reports.pages.grids import Grid
 from service.reports.queries import discipline as execution
-from service.reports.queries import letters
-from service.reports.queries.reach import Counted, today_in
-from service.reports.rules import NEEDED, READ, REPORTS, VOLUMES, open_to
+from service.reports.queries import lateness, letters
+from service.reports.queries.reach import Counted, today_in, zone_of
+from service.reports.rules import NEEDED, OF_NOW, READ, REPORTS, VOLUMES, open_to
+from service.reports.rules.figures import DAY, SPANS
 from service.reports.rules.periods import MOST_DAYS, Period, offered, weeks_of
 from service.runtime.language import format_date, format_month, format_number, gettext
 from service.runtime.work import Work
@@ -35,6 +38,12 @@ class Made:
     figures: list[Figure] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     empty: bool = False
+
+
+PLACES = {str(place) for place in range(len(SPANS) + 1)}
+ROWS = ("rows", "journal", "unit", "span")
+"""What an address of answer times names when its letters are asked for."""
+MOST_ROWS = 500
 
 
 def asked_of(request: AnyRequest) -> dict[str, str]:
@@ -71,14 +80,39 @@ async def _answers(work: Work, period: Period) -> Made:
     found, counted = await letters.answer_times(work, period)
     journals = {one.id: one.title for one in await journals_of(work)}
     units = dict((await grids.names_of(work)).units)
-    spans = grids.answer_spans(found)
+    spans = grids.answer_spans(found, counted)
     tables = [
-        grids.answers_by(gettext("By journals"), gettext("Journal"), "journals", journals, found),
-        grids.answers_by(gettext("By units"), gettext("Unit"), "units", units, found),
+        grids.answers_by(gettext("By journals"), gettext("Journal"), "journals", journals, found, counted),
+        grids.answers_by(gettext("By units"), gettext("Unit"), "units", units, found, counted),
         spans,
     ]
     cut = _cut(period, counted, gettext("Answers sent before %(day)s are left out: there are too many."))
     return Made(tables, [figures.spans(spans)], cut, not found)
+
+
+async def _answered_letters(work: Work, period: Period, asked: Mapping[str, str]) -> Made:
+    """The letters behind one figure of answer times."""
+    span = int(asked["span"]) if asked.get("span") in PLACES else None
+    found = await letters.answered_letters(
+        work,
+        day_span(period.first, period.last, zone_of(work)),
+        journal_id=_uuid(asked.get("journal", "")),
+        unit_id=_uuid(asked.get("unit", "")),
+        longer=SPANS[span - 1] * DAY if span else 0.0,
+        within=SPANS[span] * DAY if span is not None and span < len(SPANS) else None,
+        limit=MOST_ROWS + 1,
+    )
+    left_out = []
+    if len(found) > MOST_ROWS:
+        left_out.append(gettext("Only the slowest %(count)s are named.", count=format_number(MOST_ROWS)))
+    return Made([letter_grids.answered(found[:MOST_ROWS], zone_of(work))], [], left_out, not found)
+
+
+def _uuid(typed: str) -> UUID | None:
+    try:
+        return UUID(typed) if typed else None
+    except ValueError:
+        return None
 
 
 async def _overdue(work: Work, period: Period) -> Made:
@@ -95,6 +129,21 @@ async def _overdue(work: Work, period: Period) -> Made:
     return Made(tables, [], left_out, not found.people)
 
 
+async def _overdue_letters(work: Work, period: Period) -> Made:
+    found = await lateness.overdue_letters(work)
+    units = dict((await grids.names_of(work)).units)
+    journals = await journals_of(work)
+    tables = [letter_grids.overdue_by_units(found, journals, units), letter_grids.longest_waiting(work, found)]
+    left_out = []
+    if found.more:
+        most = format_number(lateness.MOST_OVERDUE)
+        left_out.append(gettext("Only the newest %(count)s of a unit are counted.", count=most))
+    if found.whole > len(found.oldest):
+        shown = format_number(len(found.oldest))
+        left_out.append(gettext("The last table names the %(count)s that are overdue longest.", count=shown))
+    return Made(tables, [], left_out, not found.whole)
+
+
 def _cut(period: Period, counted: Counted, sentence: str) -> list[str]:
     said = []
     if period.was_cut and period.asked_first is not None:
@@ -109,7 +158,13 @@ def _cut(period: Period, counted: Counted, sentence: str) -> list[str]:
     return [*said, sentence % {"day": format_date(counted.first)}] if counted.left_out else said
 
 
-MAKERS = {"discipline": _discipline, "volumes": _volumes, "answers": _answers, "overdue": _overdue}
+MAKERS = {
+    "discipline": _discipline,
+    "volumes": _volumes,
+    "answers": _answers,
+    "overdue": _overdue,
+    "overdue-letters": _overdue_letters,
+}
 
 
 # --- pages
@@ -158,16 +213,18 @@ async def _context(request: AnyRequest, work: Work, report: str) -> tuple[dict[s
         if not work.actor.may(permission):
             raise NotPermitted(permission)
     asked = asked_of(request)
-    period, errors = period_from_query(work, asked if report != "overdue" else {})
-    made: Made = await MAKERS[report](work, period)
+    period, errors = period_from_query(work, asked if report not in OF_NOW else {})
+    rows = report == "answers" and "rows" in asked
+    made: Made = await (_answered_letters(work, period, asked) if rows else MAKERS[report](work, period))
     kept = urlencode({name: asked[name] for name in NAMES if name in asked and not errors})
+    behind = urlencode({name: asked[name] for name in (*NAMES, *ROWS) if name in asked and not errors})
     return {
         "report": report,
         "title": gettext(REPORTS[report]),
         "tabs_of": [
             {
                 "label": gettext(REPORTS[one]),
-                "href": f"/reports/{one}?{kept}" if kept and one != "overdue" else f"/reports/{one}",
+                "href": f"/reports/{one}?{kept}" if kept and one not in OF_NOW else f"/reports/{one}",
                 "count": None,
                 "current": one == report,
             }
@@ -176,10 +233,10 @@ async def _context(request: AnyRequest, work: Work, report: str) -> tuple[dict[s
         "made": made,
         "asked": asked,
         "errors": errors,
-        "query": f"?{kept}" if kept else "",
+        "query": f"?{behind}" if behind else "",
         "period": period,
         "period_words": period_words(period),
-        "chooser": _chooser(work, period) if report != "overdue" else None,
+        "chooser": _chooser(work, period) if report not in OF_NOW else None,
         "shown": grids.shown,
         "now": work.now,
         "back": f"/reports/{report}{'?' + kept if kept else ''}",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +11,9 @@ from sqlalchemy.orm import aliased
 
 from service.correspondence.models import Letter
 from service.correspondence.models.drafts import Answer
-from service.correspondence.queries.asking import OPENING
-from service.correspondence.queries.listing import inside
+from service.correspondence.queries.asking import COLUMNS, OPENING, LetterRow
+from service.correspondence.queries.listing import inside, listed
+from service.correspondence.queries.registers import Reach
 from service.kit.dates import Span
 from service.reports.queries.reach import Counted, bearable, letter_lanes, readable_journals, zone_of
 from service.reports.rules.periods import Period
@@ -93,25 +94,8 @@ async def answer_times(work: Work, period: Period) -> tuple[list[Answered], Coun
         return [], await bearable(work, period, MOST_ANSWERS, _none)
 
     def answered(span: Span) -> Select[Any]:
-        earlier = aliased(Answer)
-        first = ~exists(
-            select(literal(1)).where(
-                earlier.letter_id == Answer.letter_id,
-                or_(
-                    earlier.written_off_at < Answer.written_off_at,
-                    and_(earlier.written_off_at == Answer.written_off_at, earlier.draft_id < Answer.draft_id),
-                ),
-            )
-        )
         passed = func.extract("epoch", Answer.written_off_at - Letter.registered_at)
-        columns: list[Any] = [Letter.journal_id, Letter.unit_id, passed]
-        query = select(*columns).join(Letter, Letter.id == Answer.letter_id)
-        return query.where(
-            Answer.written_off_at >= span.since,
-            Answer.written_off_at < span.until,
-            or_(*[inside(one) for one in reached]),
-            first,
-        )
+        return _first_answers(span, reached, [Letter.journal_id, Letter.unit_id, passed])
 
     async def count(span: Span) -> int:
         found = answered(span).limit(MOST_ANSWERS + 1).subquery()
@@ -120,6 +104,66 @@ async def answer_times(work: Work, period: Period) -> tuple[list[Answered], Coun
     counted = await bearable(work, period, MOST_ANSWERS, count)
     rows = (await work.session.execute(answered(counted.span))).all()
     return [Answered(row[0], row[1], float(row[2])) for row in rows], counted
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredLetter:
+    """A letter behind a figure of answer times, with the moment of its first answer."""
+
+    row: LetterRow
+    answered_at: datetime
+    seconds: float
+
+
+async def answered_letters(
+    work: Work,
+    span: Span,
+    *,
+    journal_id: UUID | None = None,
+    unit_id: UUID | None = None,
+    longer: float = 0.0,
+    within: float | None = None,
+    limit: int = 500,
+) -> list[AnsweredLetter]:
+    """Letters whose first answer was sent in a time, the slowest first; longer < seconds <= within."""
+    reached = await readable_journals(work, "incoming")
+    reached = [one for one in reached if journal_id in (None, one.journal_id)]
+    if not reached:
+        return []
+    passed = func.extract("epoch", Answer.written_off_at - Letter.registered_at)
+    query = _first_answers(span, reached, [*COLUMNS, Answer.written_off_at, passed]).where(passed > longer)
+    if within is not None:
+        query = query.where(passed <= within)
+    if unit_id is not None:
+        query = query.where(Letter.unit_id == unit_id)
+    rows = (await work.session.execute(query.order_by(passed.desc(), Letter.id).limit(limit))).all()
+    shown = listed(reached, [row[:-2] for row in rows])
+    return [AnsweredLetter(one, row[-2], float(row[-1])) for one, row in zip(shown, rows, strict=True)]
+
+
+def _first_answers(span: Span, reached: Sequence[Reach], columns: list[Any]) -> Select[Any]:
+    """First answers sent in a time to letters that the reader sees."""
+    earlier = aliased(Answer)
+    first = ~exists(
+        select(literal(1)).where(
+            earlier.letter_id == Answer.letter_id,
+            or_(
+                earlier.written_off_at < Answer.written_off_at,
+                and_(earlier.written_off_at == Answer.written_off_at, earlier.draft_id < Answer.draft_id),
+            ),
+        )
+    )
+    return (
+        select(*columns)
+        .select_from(Answer)
+        .join(Letter, Letter.id == Answer.letter_id)
+        .where(
+            Answer.written_off_at >= span.since,
+            Answer.written_off_at < span.until,
+            or_(*[inside(one) for one in reached]),
+            first,
+        )
+    )
 
 
 async def _none(span: Span) -> int:

@@ -17,12 +17,16 @@ REPORTS: Mapping[str, str] = {
     "volumes": N_("Volumes"),
     "answers": N_("Answer times"),
     "overdue": N_("Overdue now"),
+    "overdue-letters": N_("Overdue letters"),
 }
+OF_NOW = frozenset({"overdue", "overdue-letters"})
+"""Reports of how things stand now: they have no period."""
 NEEDED: Mapping[str, tuple[str, str]] = {
     "discipline": (READ, READ_ASSIGNMENTS),
     "volumes": (VOLUMES, READ_LETTERS),
     "answers": (READ, READ_LETTERS),
     "overdue": (READ, READ_ASSIGNMENTS),
+    "overdue-letters": (READ, READ_LETTERS),
 }
 
 

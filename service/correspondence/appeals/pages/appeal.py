@@ -41,6 +41,7 @@ from service.documents.queries import files_of
 from service.identity.queries import list_people
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
+from service.notifications.actions.telling import mark_seen
 from service.records.queries.files import case_by_id
 from service.runtime.language import format_date, gettext
 from service.runtime.work import Work
@@ -77,6 +78,8 @@ async def _show(
     request: AnyRequest, work: Work, appeal_id: UUID, refused: tuple[str, FormRejected] | None = None
 ) -> Response[bytes]:
     appeal = await appeal_for(work, appeal_id)
+    if refused is None:
+        await mark_seen(work, RECORD, appeal_id)
     acts = allowed_acts(work.actor, appeal)
     country = work.tenant.profile.country
     if appeal.notified_on is not None or not needs_notice(appeal.state, appeal.ground, country):

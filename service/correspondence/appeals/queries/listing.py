@@ -42,6 +42,7 @@ class Wanted:
     repeated: bool = False
     term: str = ""
     told: str = ""
+    executor_id: UUID | None = None
     since: datetime | None = None
     until: datetime | None = None
     q: str = ""
@@ -55,7 +56,9 @@ class AppealPage:
     next: Cursor | None
 
 
-PLAIN = ("journal_id", "case_id", "state", "kind", "form", "applicant", "identification", "result", "ground")
+PLAIN = (
+    "journal_id", "case_id", "state", "kind", "form", "applicant", "identification", "result", "ground", "executor_id",
+)  # fmt: skip
 
 
 def _inside(scope: Scope) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""What the pages of imports share."""
+"""What pages and the API of imports say alike: words of fields and states, what is wrong with a row."""
 
 from collections.abc import Mapping
 
