@@ -73,6 +73,7 @@ from service.kit.words import N_
 from service.notifications import slots as notice_slots
 from service.notifications.kinds import KINDS as NOTICE_KINDS
 from service.notifications.rules import ACTS as NOTICE_ACTS
+from service.publishing.rules import ACT_WORDS as PUBLISHING_ACTS
 from service.reports.rules import ACTS as REPORT_ACTS
 from service.reports.rules import READ as READ_REPORTS
 from service.reports.rules import VOLUMES as READ_VOLUMES
@@ -133,6 +134,7 @@ for acts in (
     IMPORT_ACTS,
     INTAKE_ACTS,
     REPORT_ACTS,
+    PUBLISHING_ACTS,
 ):
     audit_slots.KINDS.update(acts)
 audit_slots.OPEN.update(
@@ -148,6 +150,10 @@ audit_slots.OPEN.update(
         "import",
         "mailbox",
         "mail_rule",
+        "publication",
+        "site_item",
+        "site_picture",
+        "site_setting",
         *IDENTITY_RECORDS,
     }
 )
