@@ -52,7 +52,7 @@ from service.desk.queries.own import OWN as DESK_SECTIONS
 from service.desk.queries.own import counted as desk_counted
 from service.documents.access import CHECKS
 from service.documents.rules import ACTS as FILE_ACTS
-from service.documents.slots import INDEXERS
+from service.documents.slots import INDEXERS, KEPT
 from service.identity.acts import ACTS as IDENTITY_ACTS
 from service.identity.acts import RECORDS as IDENTITY_RECORDS
 from service.identity.offers import JOURNALS, TABLES
@@ -73,7 +73,9 @@ from service.kit.words import N_
 from service.notifications import slots as notice_slots
 from service.notifications.kinds import KINDS as NOTICE_KINDS
 from service.notifications.rules import ACTS as NOTICE_ACTS
+from service.publishing.queries import items as site_items
 from service.publishing.rules import ACT_WORDS as PUBLISHING_ACTS
+from service.publishing.tables import TABLES as PUBLISHING_TABLES
 from service.reports.rules import ACTS as REPORT_ACTS
 from service.reports.rules import READ as READ_REPORTS
 from service.reports.rules import VOLUMES as READ_VOLUMES
@@ -99,6 +101,7 @@ RAIL = [
     RailItem(N_("Reports"), "/reports", "table-2", (READ_REPORTS, READ_VOLUMES)),
     RailItem(N_("Citizens' appeals"), "/appeals", "message-square-text", "appeals.read"),
     RailItem(N_("Reception of citizens"), "/reception", "door-open", "reception.read"),
+    RailItem(N_("Public page"), "/site", "globe", ("site.edit", "site.publish")),
     RailItem(N_("Import"), "/imports", "file-spreadsheet", "correspondence.import", "imports"),
     RailItem(N_("Contacts"), "/contacts", "book-user", "contacts.read", "contacts"),
     RailItem(N_("Reserved numbers"), "/blocks", "list-ordered", "journals.reserve"),
@@ -213,4 +216,8 @@ async def journal_titles(work: Work) -> dict[UUID, str]:
 
 
 JOURNALS.append(journal_titles)
-TABLES.extend([*LETTER_TABLES, *ASSIGNMENT_TABLES, *CONTACT_TABLES, *IMPORT_TABLES, *INTAKE_TABLES])
+TABLES.extend([*LETTER_TABLES, *ASSIGNMENT_TABLES, *CONTACT_TABLES, *IMPORT_TABLES, *INTAKE_TABLES, *PUBLISHING_TABLES])
+for word in ("site_item", "site_picture", "site_setting"):
+    CHECKS[word] = site_items.may_open_files
+KEPT.append(site_items.kept_keys)
+audit_slots.LINKS["site_item"] = "/site/{id}"

@@ -65,6 +65,8 @@ PERMISSIONS = [
     "deadlines.accept",
     "reports.read",
     "reports.volumes",
+    "site.edit",
+    "site.publish",
 ]
 
 
