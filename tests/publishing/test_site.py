@@ -3,7 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from io import BytesIO
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -11,6 +11,7 @@ from PIL import Image
 from sqlalchemy import text
 
 from service.documents.actions import upload
+from service.documents.queries import known_keys
 from service.kit.actor import Actor
 from service.publishing import jobs
 from service.publishing.actions.items import create_item, publish_item
@@ -217,6 +218,17 @@ async def test_pictures_that_ask_too_much(
     assert picture.state == state
     if state == "ready":
         assert (picture.large_width, picture.large_height) == (1440, 1440)
+
+
+async def test_made_pictures_are_not_cleaned_away(
+    house: House, tenant: Tenant, actor: Actor, committing: OpenWork
+) -> None:
+    item_id, _ = await album(house, tenant, actor, image(400, 300), "kept.jpg")
+    async with committing(tenant) as work:
+        [picture] = await item_pictures(work, item_id)
+        lost = f"{tenant.id}/{uuid4()}"
+        keys = [picture.large_key, picture.small_key, lost]
+        assert await known_keys(work, keys) == {picture.large_key, picture.small_key}
 
 
 async def test_a_picture_needs_its_words(house: House, tenant: Tenant, actor: Actor, editor: httpx.AsyncClient) -> None:

@@ -53,7 +53,7 @@ WRONG_STATE: Mapping[str, str] = {
     "withdrawn": N_("This was withdrawn."),
     "discarded": N_("This was thrown away."),
 }
-NOT_READY = N_("Tick that the text in %(language)s is ready: what is published stands at least in that language.")
+NOT_READY = N_("Tick that this text is ready: what is published stands at least in the agency's first language.")
 PICTURE_WAITS = N_("A picture is still being prepared. Try again in a moment.")
 PICTURE_FAILED = N_("A picture could not be read. Remove it first.")
 PICTURE_SILENT = N_("Every picture needs a caption and a description in each language that is published.")
@@ -142,7 +142,7 @@ def why_not_ready(
     found = []
     ready = [language for language, text in texts.items() if text.ready]
     if default not in ready:
-        found.append(Refusal(NOT_READY, code="required", field=f"ready_{default}", language=default))
+        found.append(Refusal(NOT_READY, code="required", field=f"ready_{default}"))
     if kind == "event" and not facts.get("starts_at"):
         found.append(Refusal(NO_TIME, code="required", field="starts_on"))
     if kind == "album" and not pictures:
