@@ -61,7 +61,7 @@ from service.desk.queries.own import OWN as DESK_SECTIONS
 from service.desk.queries.own import counted as desk_counted
 from service.documents.access import CHECKS
 from service.documents.rules import ACTS as FILE_ACTS
-from service.documents.slots import INDEXERS
+from service.documents.slots import INDEXERS, KEPT
 from service.handover.notices import KINDS as HANDOVER_NOTICES
 from service.handover.rules import ACTS as HANDOVER_ACTS
 from service.handover.tables import TABLES as HANDOVER_TABLES
@@ -87,6 +87,9 @@ from service.kit.words import N_
 from service.notifications import slots as notice_slots
 from service.notifications.kinds import KINDS as NOTICE_KINDS
 from service.notifications.rules import ACTS as NOTICE_ACTS
+from service.publishing.queries import items as site_items
+from service.publishing.rules import ACT_WORDS as PUBLISHING_ACTS
+from service.publishing.tables import TABLES as PUBLISHING_TABLES
 from service.records import slots as record_slots
 from service.records.rules import ACT_WORDS as RECORD_ACTS
 from service.records.rules import ADMINISTER as ADMINISTER_RECORDS
@@ -117,6 +120,7 @@ RAIL = [
     RailItem(N_("Reports"), "/reports", "table-2", (READ_REPORTS, READ_VOLUMES)),
     RailItem(N_("Citizens' appeals"), "/appeals", "message-square-text", "appeals.read"),
     RailItem(N_("Reception of citizens"), "/reception", "door-open", "reception.read"),
+    RailItem(N_("Public page"), "/site", "globe", ("site.edit", "site.publish")),
     RailItem(N_("Import"), "/imports", "file-spreadsheet", "correspondence.import", "imports"),
     RailItem(N_("Contacts"), "/contacts", "book-user", "contacts.read", "contacts"),
     RailItem(N_("Reserved numbers"), "/blocks", "list-ordered", "journals.reserve"),
@@ -156,6 +160,7 @@ for acts in (
     IMPORT_ACTS,
     INTAKE_ACTS,
     REPORT_ACTS,
+    PUBLISHING_ACTS,
 ):
     audit_slots.KINDS.update(acts)
 audit_slots.OPEN.update(
@@ -171,6 +176,10 @@ audit_slots.OPEN.update(
         "import",
         "mailbox",
         "mail_rule",
+        "publication",
+        "site_item",
+        "site_picture",
+        "site_setting",
         *IDENTITY_RECORDS,
     }
 )
@@ -233,6 +242,7 @@ async def journal_titles(work: Work) -> dict[UUID, str]:
 
 JOURNALS.append(journal_titles)
 TABLES.extend([*LETTER_TABLES, *ASSIGNMENT_TABLES, *CONTACT_TABLES, *IMPORT_TABLES, *INTAKE_TABLES])
+TABLES.extend(PUBLISHING_TABLES)
 # What a person who leaves hands over, in the order in which the act lists it.
 for matters in (ASSIGNMENT_MATTERS, LETTER_MATTERS, IMPORT_MATTERS, JOURNAL_MATTERS):
     MATTERS.update(matters)
@@ -253,3 +263,7 @@ TABLES.extend(RECORD_TABLES)
 audit_slots.KINDS.update(RECORD_ACTS)
 audit_slots.OPEN.add("case_file")
 audit_slots.LINKS["case_file"] = "/administration/nomenclature/{id}"
+for word in ("site_item", "site_picture", "site_setting"):
+    CHECKS[word] = site_items.may_open_files
+KEPT.append(site_items.kept_keys)
+audit_slots.LINKS["site_item"] = "/site/{id}"

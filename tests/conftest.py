@@ -68,6 +68,8 @@ PERMISSIONS = [
     "records.administer",
     "reports.read",
     "reports.volumes",
+    "site.edit",
+    "site.publish",
 ]
 
 

@@ -13,6 +13,7 @@ from service.imports.rules.states import PERMISSIONS as IMPORTS
 from service.intake.rules import PERMISSIONS as INTAKE
 from service.journals.rules import PERMISSIONS as JOURNALS
 from service.notifications.rules import PERMISSIONS as NOTIFICATIONS
+from service.publishing.rules import PERMISSIONS as PUBLISHING
 from service.records.rules import PERMISSIONS as RECORDS
 from service.reports.rules import PERMISSIONS as REPORTS
 
@@ -32,6 +33,7 @@ def known_permissions() -> frozenset[str]:
         INTAKE,
         JOURNALS,
         NOTIFICATIONS,
+        PUBLISHING,
         RECEPTION,
         RECORDS,
         REPORTS,

@@ -53,8 +53,8 @@ from service.identity.queries import people_named, units_with_names
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.texts import clean_text
 from service.kit.words import N_
-from service.records.queries.files import any_open
 from service.notifications.actions.telling import mark_seen
+from service.records.queries.files import any_open
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound

@@ -51,8 +51,8 @@ from service.kit.paging import Cursor
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.texts import clean_text
 from service.kit.words import N_
-from service.records.queries.files import case_by_id
 from service.notifications.actions.telling import mark_seen
+from service.records.queries.files import case_by_id
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import StaleEdit

@@ -13,6 +13,7 @@ MODULES = {
     "search": "searching",
     "desk": "desk",
     "imports": "importing",
+    "public": "public",
 }
 NAMES = tuple(MODULES)
 
