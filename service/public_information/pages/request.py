@@ -1,6 +1,6 @@
 """One request: its page, and what is done with it there."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -16,11 +16,12 @@ from service.documents.queries import files_of
 from service.identity.queries import list_people
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
-from service.public_information.actions import answering, closing, handling, parting
+from service.public_information.actions import closing, handling
 from service.public_information.actions.acting import local_day
 from service.public_information.actions.clocks import terms_of
 from service.public_information.actions.registering import offer_now
 from service.public_information.forms import acts as forms
+from service.public_information.forms.doers import DOERS, Doer
 from service.public_information.forms.request import FORM_FIELD, correction, rejected
 from service.public_information.pages.showing import ground_words, in_order, money, path, told, words_for
 from service.public_information.queries import answers as reads
@@ -43,10 +44,10 @@ from service.public_information.rules.acts import (
     why_not,
 )
 from service.public_information.rules.content import Content
-from service.public_information.rules.doing import Doing
-from service.public_information.rules.terms import BODIES_OF, EXAMINATION
+from service.public_information.rules.terms import BODIES_OF
 from service.public_information.rules.words import ANSWER, ANSWERED, NOTICE, RECORD
 from service.runtime.language import gettext
+from service.runtime.secrets import Keyring
 from service.runtime.work import Work
 from service.web.errors import NotFound, StaleEdit
 from service.web.fields import FormRejected, typed_day
@@ -150,7 +151,7 @@ async def _around(work: Work, asked: RequestView) -> dict[str, Any]:
 async def _said(work: Work, asked: RequestView) -> dict[str, Any]:
     """What was said, decided, paid and complained of."""
     versions, parts = await reads.answers(work, asked.id), await reads.parts(work, asked.id)
-    ids = {one.ground_id for one in (*versions, *parts) if one.ground_id}
+    ids = {one.ground_id for one in versions if one.ground_id} | {one.ground_id for one in parts if one.ground_id}
     grounds = await rows_by_id(work, "grounds", ids)
     fees = await reads.fees(work, asked.id)
     tariffs = await rows_by_id(work, "tariffs", {fee.tariff_id for fee in fees})
@@ -189,104 +190,6 @@ async def _choices(work: Work, asked: RequestView, acts: list[str]) -> dict[str,
 
 # --- acts
 
-Doer = Callable[[AnyRequest, Work, UUID, Mapping[str, str]], Awaitable[object]]
-
-
-def _plain(action: Callable[[Work, UUID, Doing], Awaitable[object]]) -> Doer:
-    async def done(request: AnyRequest, work: Work, request_id: UUID, values: Mapping[str, str]) -> object:
-        return await action(work, request_id, forms.doing(values, local_day(work)))
-
-    return done
-
-
-def _by_reason(action: Callable[[Work, UUID, str], Awaitable[object]]) -> Doer:
-    async def done(request: AnyRequest, work: Work, request_id: UUID, values: Mapping[str, str]) -> object:
-        return await action(work, request_id, forms.doing(values, local_day(work)).reason)
-
-    return done
-
-
-def _alone(action: Callable[[Work, UUID], Awaitable[object]]) -> Doer:
-    async def done(request: AnyRequest, work: Work, request_id: UUID, values: Mapping[str, str]) -> object:
-        return await action(work, request_id)
-
-    return done
-
-
-async def _take(request: AnyRequest, work: Work, request_id: UUID, values: Mapping[str, str]) -> None:
-    await handling.take_request(work, request_id, forms.doing(values, local_day(work)).executor_id)
-
-
-async def _examine(request: AnyRequest, work: Work, request_id: UUID, values: Mapping[str, str]) -> None:
-    questions = EXAMINATION.get(work.tenant.profile.country, {})
-    await handling.examine_request(work, request_id, forms.findings(values, questions))
-
-
-async def _clarified(request: AnyRequest, work: Work, request_id: UUID, values: Mapping[str, str]) -> None:
-    typed = forms.doing(values, local_day(work))
-    await handling.answer_clarification(work, request_id, typed.text, typed.files, typed.way or "email")
-
-
-async def _withdraw(request: AnyRequest, work: Work, request_id: UUID, values: Mapping[str, str]) -> None:
-    typed = forms.doing(values, local_day(work))
-    await parting.withdraw_request(work, request_id, typed.reason, typed.way or "email")
-
-
-async def _forward_part(request: AnyRequest, work: Work, request_id: UUID, values: Mapping[str, str]) -> None:
-    await parting.forward_part(work, house(request).keyring, request_id, forms.doing(values, local_day(work)))
-
-
-async def _split(request: AnyRequest, work: Work, request_id: UUID, values: Mapping[str, str]) -> None:
-    await parting.split_request(work, house(request).keyring, request_id, forms.splits(values))
-
-
-async def _ask_fee(request: AnyRequest, work: Work, request_id: UUID, values: Mapping[str, str]) -> None:
-    tariff, quantity = forms.fee(values)
-    await closing.ask_fee(work, request_id, tariff, quantity)
-
-
-async def _enter(request: AnyRequest, work: Work, request_id: UUID, values: Mapping[str, str]) -> None:
-    await closing.enter_information(work, request_id, forms.entry(values, local_day(work)))
-
-
-async def _summarise(request: AnyRequest, work: Work, request_id: UUID, values: Mapping[str, str]) -> None:
-    texts = forms.public_texts(values, list(work.tenant.profile.languages))
-    await closing.write_public_texts(work, request_id, texts)
-
-
-async def _complain(request: AnyRequest, work: Work, request_id: UUID, values: Mapping[str, str]) -> None:
-    way = forms.doing(values, local_day(work)).way or "email"
-    await closing.complain(work, request_id, forms.complaint(values, local_day(work)), way)
-
-
-DOERS: Mapping[str, Doer] = {
-    "accept": _alone(handling.accept_request),
-    "take": _take,
-    "examine": _examine,
-    "ask_clarification": _plain(handling.ask_clarification),
-    "answer_clarification": _clarified,
-    "tell_term": _plain(handling.tell_term),
-    "extend": _plain(handling.extend_request),
-    "forward": _plain(parting.forward_request),
-    "forward_part": _forward_part,
-    "split": _split,
-    "join": _plain(parting.join_request),
-    "approve_answer": _alone(answering.approve_answer),
-    "return_answer": _by_reason(answering.return_answer),
-    "submit_answer": _alone(answering.submit_answer),
-    "send_answer": _plain(answering.send_answer),
-    "tell": _plain(parting.tell_decision),
-    "leave": _plain(handling.leave_request),
-    "withdraw": _withdraw,
-    "ask_fee": _ask_fee,
-    "enter": _enter,
-    "summarise": _summarise,
-    "complain": _complain,
-    "close": _alone(closing.close_request),
-    "reopen": _by_reason(closing.reopen_request),
-    "void": _by_reason(closing.void_request),
-}
-
 
 @post("/information/{request_id:uuid}/acts/{act:str}", guards=[may(REGISTER, DECIDE, APPROVE)])
 async def act_on_request(request: AnyRequest, request_id: FromPath[UUID], act: FromPath[str]) -> Response[bytes]:
@@ -301,7 +204,7 @@ async def _done(request: AnyRequest, request_id: UUID, form: str, doer: Doer) ->
     values = await posted(request)
     try:
         async with working(request) as work:
-            await doer(request, work, request_id, values)
+            await doer(work, house(request).keyring, request_id, values)
     except FormRejected as refused:
         return await _again(request, request_id, form, refused)
     except (Refusal, FieldErrors) as error:
@@ -318,7 +221,7 @@ async def _again(request: AnyRequest, request_id: UUID, form: str, refused: Form
 async def judge(request: AnyRequest, request_id: FromPath[UUID], complaint_id: FromPath[UUID]) -> Response[bytes]:
     """What came of a complaint."""
 
-    async def done(request: AnyRequest, work: Work, request_id: UUID, values: Mapping[str, str]) -> None:
+    async def done(work: Work, keyring: Keyring, request_id: UUID, values: Mapping[str, str]) -> None:
         await closing.judge_complaint(work, request_id, complaint_id, forms.judgement(values))
 
     return await _done(request, request_id, f"judge-{complaint_id}", done)
@@ -328,7 +231,7 @@ async def judge(request: AnyRequest, request_id: FromPath[UUID], complaint_id: F
 async def settle_fee(request: AnyRequest, request_id: FromPath[UUID], fee_id: FromPath[UUID]) -> Response[bytes]:
     """A fee is paid, waived or removed."""
 
-    async def done(request: AnyRequest, work: Work, request_id: UUID, values: Mapping[str, str]) -> None:
+    async def done(work: Work, keyring: Keyring, request_id: UUID, values: Mapping[str, str]) -> None:
         state = values.get("state", "")[:20]
         await closing.settle_fee(work, request_id, fee_id, state, forms.doing(values, local_day(work)))
 
