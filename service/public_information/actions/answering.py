@@ -193,7 +193,7 @@ async def send_answer(work: Work, request_id: UUID, doing: Doing) -> None:
     answer = next(one for one in await answers(work, request_id) if one.state == "approved")
     terms = terms_of(work)
     ended = [*terms.answers, terms.refusal_notice, terms.forward, terms.deficiency, terms.term_notice]
-    await stop(work, request_id, *[rule for rule in ended if rule])
+    await stop(work, request_id, *ended)
     if request.answered_at is None:
         await start(work, request_id, terms.register_entry, work.now)
     count = len(await files_of(work, ANSWER, answer.id))

@@ -41,9 +41,18 @@ async def clocks_by_rule(work: Work, request_id: UUID) -> Mapping[str, Clock]:
 
 
 async def stop(work: Work, request_id: UUID, *rules: str) -> None:
-    """End the clocks of these rules, of every rule when none is given."""
+    """End the clocks of these rules; "" stands for one that the country does not know."""
+    await _end(work, request_id, frozenset(rules) - {""})
+
+
+async def stop_all(work: Work, request_id: UUID) -> None:
+    """End every clock of the request."""
+    await _end(work, request_id, None)
+
+
+async def _end(work: Work, request_id: UUID, rules: frozenset[str] | None) -> None:
     for clock in (await clocks_of(work, RECORD, [request_id])).get(request_id, []):
-        if clock.state != "stopped" and (not rules or clock.rule in rules):
+        if clock.state != "stopped" and (rules is None or clock.rule in rules):
             await stop_clock(work, clock.id, max(work.now, clock.started_at))
 
 

@@ -11,7 +11,15 @@ from service.kit.folding import fold
 from service.kit.ids import new_id
 from service.kit.refusal import FieldErrors, Refusal
 from service.public_information.actions.acting import Values, conclude, demand, local_day
-from service.public_information.actions.clocks import answer_clock, clocks_by_rule, start, stop, terms_of, write_due
+from service.public_information.actions.clocks import (
+    answer_clock,
+    clocks_by_rule,
+    start,
+    stop,
+    stop_all,
+    terms_of,
+    write_due,
+)
 from service.public_information.actions.telling import tell
 from service.public_information.models import Complaint, Entry, Fee, PublicText
 from service.public_information.queries.answers import answers, complaints, fees, parts
@@ -48,7 +56,7 @@ async def check_of(work: Work, request: RequestView) -> dict[str, bool]:
     return quality(
         Standing(
             outcome=request.outcome,
-            answered=request.answered_at is not None,
+            answered=request.answered_at is not None and request.told_at is not None,
             told=request.told_at is not None,
             grounded=grounded,
             ordered=bool(answer and answer.appeal_order),
@@ -66,7 +74,7 @@ async def close_request(work: Work, request_id: UUID) -> None:
     if failed is not None:
         raise Refusal(CHECK_FAILED, code="check", check=gettext(CHECKS[failed]))
     terms = terms_of(work)
-    await stop(work, request_id, *[rule for rule in (*terms.answers, terms.forward, terms.refusal_notice) if rule])
+    await stop(work, request_id, *terms.answers, terms.forward, terms.refusal_notice)
     values: Values = {"checked": {"by": work.actor.name, **checked}, "closed_at": work.now}
     await conclude(work, "close", request, values)
 
@@ -89,7 +97,7 @@ async def reopen_request(work: Work, request_id: UUID, reason: str) -> None:
 async def void_request(work: Work, request_id: UUID, reason: str) -> None:
     """Void a request that should not stand in the register; it keeps its number."""
     request = await demand(work, "void", request_id, Doing(reason=reason))
-    await stop(work, request_id)
+    await stop_all(work, request_id)
     await conclude(work, "void", request, {}, reason=reason)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.deadlines.actions.clocks import extend_clock, pause_clock, resume_clock, stop_clock
-from service.deadlines.rules.clocks import shown
+from service.deadlines.rules.clocks import NO_EXTENSION, shown
 from service.identity.queries import people_named
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
@@ -18,6 +18,7 @@ from service.public_information.actions.clocks import (
     clocks_by_rule,
     start,
     stop,
+    stop_all,
     terms_of,
     write_due,
 )
@@ -61,7 +62,7 @@ async def settle_beginning(work: Work, request: RequestView) -> None:
     """Whoever works on it holds it and understands it: it is neither forwarded nor found wanting from now on."""
     terms = terms_of(work)
     if request.relation != "forwarded":
-        await stop(work, request.id, *[rule for rule in (terms.forward, terms.deficiency) if rule])
+        await stop(work, request.id, terms.forward, terms.deficiency)
 
 
 async def examine_request(work: Work, request_id: UUID, findings: Mapping[str, tuple[str, str]]) -> None:
@@ -91,7 +92,7 @@ async def ask_clarification(work: Work, request_id: UUID, doing: Doing) -> None:
     request = await demand(work, "ask_clarification", request_id, doing)
     terms, clock = terms_of(work), await answer_clock(work, request_id)
     in_time = await _told_in_time(work, request_id, terms.deficiency)
-    await stop(work, request_id, *[rule for rule in (terms.deficiency,) if rule])
+    await stop(work, request_id, terms.deficiency)
     stands = False
     if clock is not None and clock.state == "running":
         ground = next((one.ground for one in clock.explanation.term.pauses), "")
@@ -134,7 +135,7 @@ async def leave_request(work: Work, request_id: UUID, doing: Doing) -> None:
     until: date | None = await work.session.scalar(query.order_by(Notice.at.desc()).limit(1))
     if until is not None and local_day(work) <= until:
         raise Refusal(STILL_TIME, code="too_early", day=shown(until))
-    await stop(work, request_id)
+    await stop_all(work, request_id)
     values: Values = {"outcome": "left", "decided_at": work.now, **decider(work)}
     if doing.way:
         await tell(work, request_id, "left", doing.way, doing.reason, proof=doing.proof)
@@ -164,13 +165,14 @@ async def extend_request(work: Work, request_id: UUID, doing: Doing) -> None:
     if clock is None or clock.state == "stopped":
         raise Refusal(NO_CLOCK, code="no_clock")
     extension = clock.explanation.term.extension
+    if extension is None:
+        raise Refusal(NO_EXTENSION, code="no_extension")
     notice = await start(work, request_id, terms_of(work).extension_notice, request.registered_at)
     if notice is not None:
         if work.now > notice.due_at:
             raise Refusal(LATE_NOTICE, code="late_notice", day=shown(notice.due_on))
         await stop_clock(work, notice.id, max(work.now, notice.started_at))
-    count = doing.count or (extension.count if extension else None)
-    fresh = await extend_clock(work, clock.id, count=count, reason=doing.reason)
+    fresh = await extend_clock(work, clock.id, count=doing.count or extension.count, reason=doing.reason)
     await tell(work, request_id, "extension", doing.way, doing.reason, on=fresh.due_on, proof=doing.proof)
     await write_due(work, request_id, fresh)
     await conclude(

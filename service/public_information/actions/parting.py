@@ -9,7 +9,7 @@ from sqlalchemy import select
 from service.journals.queries import journal_by_id
 from service.kit.refusal import FieldErrors, Refusal
 from service.public_information.actions.acting import Values, conclude, demand
-from service.public_information.actions.clocks import start, stop, terms_of
+from service.public_information.actions.clocks import start, stop, stop_all, terms_of
 from service.public_information.actions.handling import decider
 from service.public_information.actions.registering import receive_request
 from service.public_information.actions.telling import tell
@@ -25,7 +25,7 @@ async def forward_request(work: Work, request_id: UUID, doing: Doing) -> None:
     """Send the whole request on to the body that holds the information. doing: body, number, on, way when told."""
     request = await demand(work, "forward", request_id, doing)
     terms = terms_of(work)
-    await stop(work, request_id, *[rule for rule in _but(terms.register_entry, work) if rule])
+    await stop(work, request_id, *_of_answering(work))
     values: Values = {
         "outcome": "forwarded", "decided_at": work.now, **decider(work), "forwarded_to": doing.body,
         "forward_number": doing.number, "forward_on": doing.on,
@@ -38,10 +38,10 @@ async def forward_request(work: Work, request_id: UUID, doing: Doing) -> None:
     await conclude(work, "forward", request, values)
 
 
-def _but(kept: str, work: Work) -> list[str]:
+def _of_answering(work: Work) -> list[str]:
+    """Rules of clocks that end when another body takes over; the entry in the register is still ours."""
     terms = terms_of(work)
-    every = [*terms.answers, terms.forward, terms.deficiency, terms.extension_notice, terms.term_notice]
-    return [rule for rule in every if rule != kept]
+    return [*terms.answers, terms.forward, terms.deficiency, terms.extension_notice, terms.term_notice]
 
 
 async def forward_part(work: Work, keyring: Keyring, request_id: UUID, doing: Doing) -> Received:
@@ -88,7 +88,7 @@ async def join_request(work: Work, request_id: UUID, doing: Doing) -> None:
     other = await _numbered(work, doing.same_as.strip())
     if other == request_id:
         raise FieldErrors([Refusal(ITSELF, code="itself", field="same_as")])
-    await stop(work, request_id)
+    await stop_all(work, request_id)
     values: Values = {"outcome": "joined", "decided_at": work.now, **decider(work), "same_as": other}
     if doing.way:
         await tell(work, request_id, "joined", doing.way, doing.text or doing.same_as, proof=doing.proof)
@@ -110,7 +110,7 @@ async def _numbered(work: Work, number: str) -> UUID:
 async def withdraw_request(work: Work, request_id: UUID, reason: str = "", way: str = "page") -> None:
     """The requester takes the request back; also by the requester. No reason is needed."""
     request = await demand(work, "withdraw", request_id, Doing(reason=reason))
-    await stop(work, request_id)
+    await stop_all(work, request_id)
     await tell(work, request_id, "withdrawal", way, reason, inward=True)
     values: Values = {"outcome": "withdrawn", "decided_at": work.now, **decider(work)}
     await conclude(work, "withdraw", request, values, reason=reason)
