@@ -19,6 +19,7 @@ from service.handover import jobs as handover_jobs
 from service.imports import jobs as imports_jobs
 from service.intake import jobs as intake_jobs
 from service.notifications import jobs as notifications_jobs
+from service.public_information import jobs as information_jobs
 from service.publishing import jobs as publishing_jobs
 from service.records import jobs as records_jobs
 from service.runtime import clock
@@ -46,6 +47,7 @@ DOORS = (
     handover_jobs,
     records_jobs,
     publishing_jobs,
+    information_jobs,
 )
 """Every capability's jobs: importing them enrols them."""
 _house: House | None = None

@@ -208,7 +208,7 @@ def _known(request: AnyRequest, who: Visitor) -> dict[str, Any]:
 def for_everybody(tenant: Tenant, code: str) -> dict[str, Any]:
     """What a page knows that is the same for whoever reads it in the language `code`."""
     profile = tenant.profile
-    return {"tenant": tenant, "lang": code, "theme_url": theme_url(profile.brand), "fmt": _format(profile.zone)}
+    return {"tenant": tenant, "lang": code, "theme_url": theme_url(profile.brand), "fmt": format_in(profile.zone)}
 
 
 def offered(who: Visitor) -> list[str]:

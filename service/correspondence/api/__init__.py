@@ -1,6 +1,6 @@
 """The JSON API of letters: the same actions and queries as the pages, under /api/v1/letters."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 from typing import Annotated, Any

@@ -41,6 +41,7 @@ from service.correspondence.rules import (
     allowed_acts,
 )
 from service.correspondence.rules.drafts import DISPATCH_RECORD, DRAFT_ACTS, DRAFT_SHAPES
+from service.correspondence.slots import TURNS
 from service.deadlines.queries.clocks import clocks_of
 from service.deadlines.rules.clocks import ACTS as DEADLINE_ACTS
 from service.deadlines.views import ClockView, view_of
@@ -149,6 +150,7 @@ async def show_letter(
         "draft_states": state_words(),
         "draft_shapes": DRAFT_SHAPES,
         "ours": letter.direction in OURS,
+        **await _turns(work, letter),
         "options": options,
         "clocks": [] if letter.withheld else await _clocks(work, letter_id),
         "exchange": {} if letter.withheld else await exchange_of(work, letter_id),
@@ -167,6 +169,14 @@ async def show_letter(
 
 async def _clocks(work: Work, letter_id: UUID) -> list[ClockView]:
     return [view_of(work, one) for one in (await clocks_of(work, RECORD, [letter_id])).get(letter_id, [])]
+
+
+async def _turns(work: Work, letter: LetterView) -> dict[str, Any]:
+    """What this letter may be turned into, and what it was turned into already."""
+    if letter.withheld or letter.direction != "incoming" or letter.state == "voided":
+        return {"turns": [], "turned": []}
+    offered = [turn for turn in TURNS if work.actor.may(turn.permission)]
+    return {"turns": offered, "turned": [made for turn in TURNS for made in await turn.made(work, letter.id)]}
 
 
 async def _of_ours(work: Work, letter: LetterView) -> dict[str, Any]:
