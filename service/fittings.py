@@ -52,7 +52,7 @@ from service.desk.queries.own import OWN as DESK_SECTIONS
 from service.desk.queries.own import counted as desk_counted
 from service.documents.access import CHECKS
 from service.documents.rules import ACTS as FILE_ACTS
-from service.documents.slots import INDEXERS
+from service.documents.slots import INDEXERS, KEEPERS
 from service.identity.acts import ACTS as IDENTITY_ACTS
 from service.identity.acts import RECORDS as IDENTITY_RECORDS
 from service.identity.offers import JOURNALS, TABLES
@@ -73,6 +73,11 @@ from service.kit.words import N_
 from service.notifications import slots as notice_slots
 from service.notifications.kinds import KINDS as NOTICE_KINDS
 from service.notifications.rules import ACTS as NOTICE_ACTS
+from service.public_information.redaction.notices import KINDS as REDACTION_NOTICES
+from service.public_information.redaction.queries import redactions as redaction_queries
+from service.public_information.redaction.rules.states import ACT_WORDS as REDACTION_ACTS
+from service.public_information.redaction.rules.states import REDACT
+from service.public_information.redaction.tables import TABLES as REDACTION_TABLES
 from service.reports.rules import ACTS as REPORT_ACTS
 from service.reports.rules import READ as READ_REPORTS
 from service.reports.rules import VOLUMES as READ_VOLUMES
@@ -98,6 +103,7 @@ RAIL = [
     RailItem(N_("Reports"), "/reports", "table-2", (READ_REPORTS, READ_VOLUMES)),
     RailItem(N_("Citizens' appeals"), "/appeals", "message-square-text", "appeals.read"),
     RailItem(N_("Reception of citizens"), "/reception", "door-open", "reception.read"),
+    RailItem(N_("Redaction"), "/redactions", "file-text", REDACT),
     RailItem(N_("Import"), "/imports", "file-spreadsheet", "correspondence.import", "imports"),
     RailItem(N_("Contacts"), "/contacts", "book-user", "contacts.read", "contacts"),
     RailItem(N_("Reserved numbers"), "/blocks", "list-ordered", "journals.reserve"),
@@ -208,3 +214,13 @@ async def journal_titles(work: Work) -> dict[UUID, str]:
 
 JOURNALS.append(journal_titles)
 TABLES.extend([*LETTER_TABLES, *ASSIGNMENT_TABLES, *CONTACT_TABLES, *IMPORT_TABLES, *INTAKE_TABLES])
+
+CHECKS["redaction"] = redaction_queries.may_open_files
+KEEPERS.append(redaction_queries.known_keys)
+NOTICE_KINDS.update(REDACTION_NOTICES)
+notice_slots.TITLES["redaction"] = redaction_queries.titles
+notice_slots.LINKS["redaction"] = "/redactions/{id}"
+audit_slots.KINDS.update(REDACTION_ACTS)
+audit_slots.CHECKS["redaction"] = redaction_queries.readable
+audit_slots.LINKS["redaction"] = "/redactions/{id}"
+TABLES.extend(REDACTION_TABLES)

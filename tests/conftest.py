@@ -65,6 +65,7 @@ PERMISSIONS = [
     "deadlines.accept",
     "reports.read",
     "reports.volumes",
+    "information.redact",
 ]
 
 

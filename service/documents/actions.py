@@ -28,6 +28,7 @@ from service.documents.rules import (
     first_preview,
     too_large,
 )
+from service.documents.slots import KEEPERS
 from service.documents.texts import ReadText, passages
 from service.kit.actor import Actor
 from service.kit.ids import new_id
@@ -328,6 +329,8 @@ async def clean(work: Work, store: Store) -> int:
     orphans = 0
     async for keys in _batches(old, 500):
         known = await queries.known_keys(work, keys)
+        for keeper in KEEPERS:
+            known |= await keeper(work, keys)
         lost = [key for key in keys if key not in known]
         await _remove(store, lost)
         orphans += len(lost)
