@@ -18,6 +18,7 @@ from service.documents import jobs as documents_jobs
 from service.imports import jobs as imports_jobs
 from service.intake import jobs as intake_jobs
 from service.notifications import jobs as notifications_jobs
+from service.public_information import jobs as information_jobs
 from service.public_information.redaction import jobs as redaction_jobs
 from service.runtime import clock
 from service.runtime.database import Database
@@ -41,6 +42,7 @@ DOORS = (
     imports_jobs,
     intake_jobs,
     notifications_jobs,
+    information_jobs,
     redaction_jobs,
 )
 """Every capability's jobs: importing them enrols them."""

@@ -13,6 +13,8 @@ from service.imports.rules.states import PERMISSIONS as IMPORTS
 from service.intake.rules import PERMISSIONS as INTAKE
 from service.journals.rules import PERMISSIONS as JOURNALS
 from service.notifications.rules import PERMISSIONS as NOTIFICATIONS
+from service.public_information.redaction.rules.states import PERMISSIONS as REDACTION
+from service.public_information.rules.acts import PERMISSIONS as INFORMATION
 from service.reports.rules import PERMISSIONS as REPORTS
 
 
@@ -28,9 +30,11 @@ def known_permissions() -> frozenset[str]:
         DOCUMENTS,
         IDENTITY,
         IMPORTS,
+        INFORMATION,
         INTAKE,
         JOURNALS,
         NOTIFICATIONS,
+        REDACTION,
         RECEPTION,
         REPORTS,
     )

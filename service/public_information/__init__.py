@@ -1,1 +1,1 @@
-"""Public information: requests for it, what is withheld and why, and what the agency discloses by itself."""
+"""Requests for public information: received, registered, answered in time, refused on a ground, complained of."""

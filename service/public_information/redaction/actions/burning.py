@@ -11,6 +11,7 @@ from sqlalchemy import update
 from service.documents.actions import attach, enter
 from service.documents.rules import Taken
 from service.kit.refusal import FieldErrors, Refusal
+from service.kit.words import N_
 from service.public_information.redaction.actions.starting import READY, demand, fail, tell, write
 from service.public_information.redaction.models import RedactionPage
 from service.public_information.redaction.queries.marks import MarkRow, all_marks, burned_keys, pages_of, unburned
@@ -18,7 +19,6 @@ from service.public_information.redaction.queries.redactions import RedactionRow
 from service.public_information.redaction.rules.places import elsewhere, secrets, staying, taken
 from service.public_information.redaction.rules.states import RECORD, STALE_ALL, problems_of_burning
 from service.runtime.language import gettext
-from service.kit.words import N_
 from service.runtime.work import Work
 
 BURN, ASSEMBLE, CHECK = "information.burn_pages", "information.make_redacted", "information.check_redacted"

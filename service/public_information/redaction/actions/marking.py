@@ -1,4 +1,5 @@
-"""Marks drawn, chosen word by word, changed and removed; suggestions accepted and rejected. Nobody overwrites another."""
+"""Marks drawn, chosen word by word, changed and removed; suggestions accepted and rejected. Nobody overwrites
+another."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any

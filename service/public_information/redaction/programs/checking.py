@@ -2,10 +2,11 @@
 made the document.
 
 Usage: checking.py SOURCE SPEC. SPEC is JSON: first, last, objects (whether to walk these too), pages: {page: [[x, y, w,
-h]]} with the marks of each page, words: those that stood under marks and stay nowhere. To standard output goes {"count":
-pages of the file}, then one {"page", "found": [codes]} a page, then {"objects": [codes]}. Codes: first_library and
-second_library (a letter lies under a mark), word_first and word_second (a removed word can be read), picture (a mark is
-not black), and those of objects: word_bytes, active, attached, described, revision, layered, encrypted.
+h]]} with the marks of each page, words: those that stood under marks and stay nowhere. To standard output goes
+{"count": pages of the file}, then one {"page", "found": [codes]} a page, then {"objects": [codes]}. Codes:
+first_library and second_library (a letter lies under a mark), word_first and word_second (a removed word can be read),
+picture (a mark is not black), and those of objects: word_bytes, active, attached, described, revision, layered,
+encrypted.
 """
 
 import json

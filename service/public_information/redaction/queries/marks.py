@@ -133,4 +133,5 @@ async def burned_keys(work: Work, redaction_id: UUID) -> Mapping[int, str]:
     query = select(RedactionPage.page, RedactionPage.burned_key).where(
         RedactionPage.redaction_id == redaction_id, RedactionPage.burned_key != ""
     )
-    return {page: key for page, key in await work.session.execute(query)}
+    rows = (await work.session.execute(query)).all()
+    return {row.page: row.burned_key for row in rows}

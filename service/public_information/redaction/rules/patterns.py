@@ -61,27 +61,39 @@ def _fin(text: str) -> bool:
     return any(sign.isdigit() for sign in text) and any(sign.isalpha() for sign in text)
 
 
-BORN = r"(?:doğum\w*|doğulub\w*|təvəllüd\w*|anadan\s+olub|დაბადებ\w*|დაბ\.|date\s+of\s+birth|birth\s*date|born|d\.\s?o\.\s?b\.?)"
-DATE = r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}\s+\w{3,12}\s+(?:19|20)\d\d"
+BORN = (
+    r"(?:doğum\w*|doğulub\w*|təvəllüd\w*|anadan\s+olub|დაბადებ\w*|დაბ\.|"
+    r"date\s+of\s+birth|birth\s*date|born|d\.\s?o\.\s?b\.?)"
+)
+DATE = (
+    r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}|"
+    r"\d{1,2}\s+\w{3,12}\s+(?:19|20)\d\d"
+)
 FIN = r"[0-9A-HJ-NP-Z]{7}"
+FREE, ENDS = r"(?<![\w/-])", r"(?![\w/-])"
 Fits = Callable[[str], bool]
+
+
+def _any(text: str) -> bool:
+    return bool(text)
+
+
 # In the order in which they are looked for: what one took is not offered again by a later one.
 PATTERNS: Sequence[tuple[str, re.Pattern[str], Fits]] = (
-    ("email", re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}"), lambda text: True),
+    ("email", re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}"), _any),
     ("iban", re.compile(r"\b(?:AZ\d\d ?[A-Z]{4}|GE\d\d ?[A-Z]{2}|[A-Z]{2}\d\d)(?: ?[0-9A-Z]{1,4}){2,8}\b"), iban),
     ("card", re.compile(r"(?<![\d-])(?:\d[ -]?){12,18}\d(?![\d-])"), _card),
-    ("birth", re.compile(rf"{BORN}[^\d\n]{{0,25}}({DATE})", re.IGNORECASE), lambda text: True),
-    ("birth", re.compile(rf"({DATE})[^\d\n]{{0,12}}(?:doğum|təvəllüd|დაბად|tarixdə\s+anadan)", re.IGNORECASE),
-     lambda text: True),
-    ("fin", re.compile(rf"(?:FİN|FIN|fin|fərdi identifikasiya\w*)\W{{0,12}}(?:kod\w*\W{{0,3}})?({FIN})\b"), lambda text: True),
-    ("fin", re.compile(rf"(?<![\w/-])({FIN})(?![\w/-])"), _fin),
-    ("phone", re.compile(r"(?<![\w+])\+(?:994|995|\d{1,3})[ (-]*\d{2,3}[ )-]*\d{2,3}[ -]?\d{2,3}[ -]?\d{2,3}(?!\d)"), _phone),
-    ("phone", re.compile(r"(?<![\w/-])\(?0\d{2}\)?[ -]\d{3}[ -]?\d{2}[ -]?\d{2}(?![\w/-])"), _phone),
-    ("phone", re.compile(r"(?<![\w/-])5\d{2}[ -]\d{2,3}[ -]\d{2,3}(?:[ -]\d{2})?(?![\w/-])"), _phone),
-    ("personal_number", re.compile(r"(?<![\w+/-])\d{11}(?![\w/-])"), lambda text: True),
-    ("plate", re.compile(r"(?<![\w/-])\d{2}[ -][A-Z]{2}[ -]\d{3}(?![\w/-])"), lambda text: True),
-    ("plate", re.compile(r"(?<![\w/-])[A-Z]{2}-\d{3}-[A-Z]{2}(?![\w/-])"), lambda text: True),
-)  # fmt: skip
+    ("birth", re.compile(rf"{BORN}[^\d\n]{{0,25}}({DATE})", re.IGNORECASE), _any),
+    ("birth", re.compile(rf"({DATE})[^\d\n]{{0,20}}(?:doğum|doğul|təvəllüd|დაბად|anadan)", re.IGNORECASE), _any),
+    ("fin", re.compile(rf"(?:FİN|FIN|fin|fərdi identifikasiya\w*)\W{{0,12}}(?:kod\w*\W{{0,3}})?({FIN})\b"), _any),
+    ("fin", re.compile(rf"{FREE}({FIN}){ENDS}"), _fin),
+    ("phone", re.compile(r"(?<![\w+])\+\d{3}(?:[ ()-]*\d){7,10}(?!\d)"), _phone),
+    ("phone", re.compile(rf"(?<![\w/-])\(?0\d{{2}}\)?[ -]\d{{3}}[ -]?\d{{2}}[ -]?\d{{2}}{ENDS}"), _phone),
+    ("phone", re.compile(rf"{FREE}5\d{{2}}[ -]\d{{2,3}}[ -]\d{{2,3}}(?:[ -]\d{{2}})?{ENDS}"), _phone),
+    ("personal_number", re.compile(rf"(?<![\w+/-])\d{{11}}{ENDS}"), _any),
+    ("plate", re.compile(rf"{FREE}\d{{2}}[ -][A-Z]{{2}}[ -]\d{{3}}{ENDS}"), _any),
+    ("plate", re.compile(rf"{FREE}[A-Z]{{2}}-\d{{3}}-[A-Z]{{2}}{ENDS}"), _any),
+)
 
 
 def found_in(text: str) -> list[tuple[str, int, int]]:
