@@ -45,7 +45,12 @@ def titles(name: str) -> tuple[str, str]:
 def about(work: Work, title: str, at: datetime) -> dict[str, Any]:
     """What the typesetter is told of the list."""
     agency = work.tenant.name(work.language)
-    return {"title": title, "language": work.language, "author": agency, "moment": at.isoformat()}
+    return {
+        "title": title,
+        "language": work.language,
+        "author": agency,
+        "moment": at.replace(microsecond=0).isoformat(),
+    }
 
 
 def document(work: Work, found: RedactionRow, name: str, marks: Mapping[int, Sequence[MarkRow]], day: str) -> bytes:
