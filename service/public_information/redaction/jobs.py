@@ -16,7 +16,7 @@ from service.runtime.language import format_date, speaking
 from service.runtime.queue import job
 from service.runtime.work import Work
 
-AT_ONCE = 8
+AT_ONCE = 25
 
 
 @job("information.survey_file")

@@ -22,7 +22,7 @@ from service.runtime.language import gettext
 from service.runtime.work import Work
 
 BURN, ASSEMBLE, CHECK = "information.burn_pages", "information.make_redacted", "information.check_redacted"
-AT_ONCE, CHECKED_AT_ONCE = 6, 15
+AT_ONCE, CHECKED_AT_ONCE = 15, 30
 SPOKEN, SPOKEN_BARE = N_("Withheld: %(ground)s"), N_("Withheld")
 REDACTED = N_("redacted")
 
