@@ -98,7 +98,7 @@ async def _is_marked(work: Work, redaction_id: UUID, page: int, place: Place) ->
 async def _add(
     work: Work, found: RedactionRow, places: Iterable[tuple[int, Place]], ground: Ground | None, kind: str, note: str
 ) -> list[UUID]:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "tenant_id": work.tenant.id, "id": new_id(), "redaction_id": found.id, "page": page, "x": place.x,
             "y": place.y, "w": place.w, "h": place.h, "state": "marked", "kind": kind, "note": note,

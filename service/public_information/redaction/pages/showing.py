@@ -117,7 +117,7 @@ def problem_words(found: RedactionRow) -> str:
 
 
 def _places(found: RedactionRow) -> dict[str, Any]:
-    said = {"too_long": {"most": MOST_PAGES}, "stopped": {"page": found.problem_page or "?"}}
+    said: dict[str, dict[str, Any]] = {"too_long": {"most": MOST_PAGES}, "stopped": {"page": found.problem_page or "?"}}
     return said.get(found.problem, {})
 
 
