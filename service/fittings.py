@@ -76,10 +76,12 @@ from service.notifications.rules import ACTS as NOTICE_ACTS
 from service.public_information.actions.clocks import follow_clock as follow_request_clock
 from service.public_information.queries import requests as request_queries
 from service.public_information.queries.finding import find_requests, jump_to_requests
+from service.public_information.redaction.law import grounds_of_law
 from service.public_information.redaction.notices import KINDS as REDACTION_NOTICES
 from service.public_information.redaction.queries import redactions as redaction_queries
 from service.public_information.redaction.rules.states import ACT_WORDS as REDACTION_ACTS
 from service.public_information.redaction.rules.states import REDACT
+from service.public_information.redaction.slots import GROUNDS
 from service.public_information.redaction.tables import TABLES as REDACTION_TABLES
 from service.public_information.rules.acts import ACT_WORDS as REQUEST_ACTS
 from service.public_information.rules.acts import READ as READ_REQUESTS
@@ -235,6 +237,7 @@ audit_slots.LINKS[REQUEST] = "/information/{id}"
 TABLES.extend(REQUEST_TABLES)
 
 CHECKS["redaction"] = redaction_queries.may_open_files
+GROUNDS[REQUEST] = grounds_of_law
 KEEPERS.append(redaction_queries.known_keys)
 NOTICE_KINDS.update(REDACTION_NOTICES)
 notice_slots.TITLES["redaction"] = redaction_queries.titles

@@ -124,7 +124,12 @@ async def test_a_check_that_finds_something_refuses_the_result(
     if leak == "words":
         monkeypatch.setattr(burning, "staying", lambda places, words: list(words))
     else:
-        monkeypatch.setattr(burning, "_with_label", lambda mark: [0, 0, 1, 1, ""])
+        nowhere = [{"page": 1, "marks": []}]
+
+        async def none(*given: object) -> list[dict[str, object]]:
+            return nowhere
+
+        monkeypatch.setattr(burning, "next_pages", none)
     found = await bench.burn(redaction_id)
     assert (found.state, found.problem, found.result_file_id) == ("failed", "check", None)
     codes = set(json.loads(found.outcome)["found"])

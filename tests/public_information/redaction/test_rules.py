@@ -128,6 +128,13 @@ def test_the_same_words_are_found_whatever_signs_stand_around_them() -> None:
     assert places.occurrences(wanted, page) == [0, 1, 3, 4]
 
 
+def test_what_is_printed_on_a_mark() -> None:
+    assert places.labels("Qanun № 1024-IIQ, 38.2, 38.3", "Şəxsi həyat") == [
+        "Qanun № 1024-IIQ, 38.2, 38.3", "38.2, 38.3", "Şəxsi həyat",
+    ]  # fmt: skip
+    assert places.labels("", "Personal data") == ["Personal data"]
+
+
 # --- what looks like personal data
 
 

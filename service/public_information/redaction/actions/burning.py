@@ -16,7 +16,7 @@ from service.public_information.redaction.actions.starting import READY, demand,
 from service.public_information.redaction.models import RedactionPage
 from service.public_information.redaction.queries.marks import MarkRow, all_marks, burned_keys, pages_of, unburned
 from service.public_information.redaction.queries.redactions import RedactionRow, redaction_by_id, tally
-from service.public_information.redaction.rules.places import elsewhere, secrets, staying, taken
+from service.public_information.redaction.rules.places import elsewhere, labels, secrets, staying, taken
 from service.public_information.redaction.rules.states import RECORD, STALE_ALL, problems_of_burning
 from service.runtime.language import gettext
 from service.runtime.work import Work
@@ -66,13 +66,20 @@ async def next_pages(work: Work, redaction_id: UUID, run: int, most: int) -> lis
     """The next pages to be blackened, with their marks."""
     marks = await all_marks(work, redaction_id)
     return [
-        {"page": page, "marks": [_with_label(mark) for mark in marks.get(page, [])]}
+        {
+            "page": page,
+            "marks": [[*_place(mark), labels(mark.article, mark.ground_label)] for mark in marks.get(page, [])],
+        }
         for page in await unburned(work, redaction_id, run, most)
     ]
 
 
-def _with_label(mark: MarkRow) -> list[Any]:
-    return [mark.x, mark.y, mark.w, mark.h, mark.article or mark.ground_label]
+def _with_labels(mark: MarkRow) -> list[Any]:
+    return [*_place(mark), labels(mark.article, mark.ground_label)]
+
+
+def _place(mark: MarkRow) -> list[int]:
+    return [mark.x, mark.y, mark.w, mark.h]
 
 
 async def put_burned(
@@ -126,7 +133,7 @@ async def recipe(work: Work, found: RedactionRow) -> tuple[dict[str, Any], str]:
         places = [mark.place for mark in marks.get(page.page, [])]
         removed += [word.text for word in taken(places, page.words)]
         words = [[w.text, w.x, w.y, w.w, w.h, w.line] for w in staying(places, page.words)]
-        said = [[*_with_label(mark)[:4], spoken(mark)] for mark in marks.get(page.page, [])]
+        said = [[*_place(mark), spoken(mark)] for mark in marks.get(page.page, [])]
         about = {"picture": page.burned_key, "width": page.width, "height": page.height}
         pages.append({**about, "words": words, "marks": said})
     name = file_name(found.name, removed)
@@ -167,7 +174,7 @@ async def what_to_check(work: Work, found: RedactionRow) -> dict[str, Any]:
     marks = await all_marks(work, found.id)
     removed, kept = await _removed_and_kept(work, found, marks)
     last = min(found.done + CHECKED_AT_ONCE, found.pages or 0)
-    places = {str(page): [[m.x, m.y, m.w, m.h] for m in here] for page, here in marks.items()}
+    places = {str(page): [_place(mark) for mark in here] for page, here in marks.items()}
     stay = {word for words in kept.values() for word in words}
     return {
         "first": found.done + 1, "last": last, "objects": last == found.pages, "pages": places,

@@ -1,7 +1,7 @@
 """Pages of one file as pictures with black boxes in them. Runs as a program of its own, like `surveying.py`.
 
 Usage: burning.py SOURCE KIND SPEC FOLDER. SPEC is JSON: password, dpi, font (a TTF file or ""), pages: [{page, marks:
-[[x, y, w, h, label]]}], places being ten-thousandths of the page as it is shown. It writes FOLDER/<page>.jpg and, one
+[[x, y, w, h, labels]]}], places being ten-thousandths of the page as it is shown. It writes FOLDER/<page>.jpg and, one
 JSON value a line, {"page", "width", "height"}, sizes in points. What lies beneath a mark is not covered but gone: the
 picture is flat, and has no notes of the camera.
 """
@@ -85,30 +85,30 @@ def black_out(picture: Image.Image, marks: list[list[Any]], font: str) -> Image.
     brush = ImageDraw.Draw(clean)
     across, down = clean.width / WHOLE, clean.height / WHOLE
     places = []
-    for x, y, w, h, label in marks:
+    for x, y, w, h, labels in marks:
         place = (
             max(0, math.floor(x * across) - 1), max(0, math.floor(y * down) - 1),
             min(clean.width - 1, math.ceil((x + w) * across) + 1),
             min(clean.height - 1, math.ceil((y + h) * down) + 1),
         )  # fmt: skip
         brush.rectangle(place, fill="black")
-        places.append((place, label))
-    for place, label in places:
-        write_label(brush, place, label, font)
+        places.append((place, labels))
+    for place, labels in places:
+        write_label(brush, place, labels, font)
     return clean.convert("L") if is_grey(clean) else clean
 
 
-def write_label(brush: ImageDraw.ImageDraw, place: tuple[int, int, int, int], label: str, font: str) -> None:
-    """The label in the middle of the mark, as large as it fits; where it does not, it is left to the sheet."""
-    if not label or not font:
-        return
+def write_label(brush: ImageDraw.ImageDraw, place: tuple[int, int, int, int], labels: list[str], font: str) -> None:
+    """The first label that fits, in the middle of the mark; where none does, it is left to the list of grounds."""
     left, top, right, bottom = place
-    for size in range(min(MOST_LETTERS, int((bottom - top) * 0.7)), LEAST_LETTERS - 1, -1):
-        letters = ImageFont.truetype(font, size)
-        if letters.getlength(label) <= (right - left) * 0.92:
-            middle = ((left + right) / 2, (top + bottom) / 2)
-            brush.text(middle, label, fill="white", font=letters, anchor="mm")
-            return
+    largest = min(MOST_LETTERS, int((bottom - top) * 0.7))
+    for label in labels if font else []:
+        for size in range(largest, LEAST_LETTERS - 1, -1):
+            letters = ImageFont.truetype(font, size)
+            if letters.getlength(label) <= (right - left) * 0.92:
+                middle = ((left + right) / 2, (top + bottom) / 2)
+                brush.text(middle, label, fill="white", font=letters, anchor="mm")
+                return
 
 
 def is_grey(picture: Image.Image) -> bool:

@@ -16,6 +16,7 @@ OF_A_LETTER, OF_THE_HEIGHT = 0.33, 0.2
 PADDING = 0.18
 EDGES = re.compile(r"^[^\w@+]+|[^\w]+$")
 SHORTEST_TOLD = 4
+NUMBERS = re.compile(r"\d[\d.,\s–-]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +148,10 @@ def lines(words: Sequence[Word]) -> Iterator[list[tuple[int, Word]]]:
     for index, word in enumerate(words):
         gathered[word.line].append((index, word))
     yield from gathered.values()
+
+
+def labels(article: str, ground: str) -> list[str]:
+    """What may be printed on a mark, the first that fits being taken: the article, its numbers alone, the ground."""
+    numbers = NUMBERS.search(article)
+    found = [article, numbers.group().strip() if numbers else "", ground]
+    return list(dict.fromkeys(one for one in found if one))
