@@ -236,5 +236,6 @@ async def test_every_key_and_file_carries_its_agency(
     assert any(str(world.first.id).encode() in key for key in keys)
     assert [key for key in keys if not KEY.fullmatch(key) and not QUEUE_KEY.fullmatch(key)] == []
     stored = [row["storage_key"] for table in ("file", "file_page") for row in await world.rows(table, world.first)]
+    stored += [row["image_key"] for row in await world.rows("redaction_page", world.first)]
     assert stored
     assert [key for key in stored if not key.startswith(f"{world.first.id}/")] == []

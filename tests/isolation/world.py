@@ -50,6 +50,10 @@ from service.kit.actor import Actor
 from service.notifications import jobs as notifications_jobs
 from service.notifications.actions import notify
 from service.public_information import jobs as information_jobs
+from service.public_information.redaction import jobs as redaction_jobs
+from service.public_information.redaction.actions.marking import draw
+from service.public_information.redaction.actions.starting import start as start_redaction
+from service.public_information.redaction.rules.states import MarkEdit
 from service.runtime.database import driver_url
 from service.runtime.house import House
 from service.runtime.queue import perform
@@ -72,6 +76,7 @@ JOBS = (
     intake_jobs,
     notifications_jobs,
     information_jobs,
+    redaction_jobs,
 )
 TABLES = text(
     """
@@ -140,6 +145,18 @@ async def fill(world: World) -> None:
     await old_journal(world, actor)
     async with open_work(world.house.database, world.first, actor) as work:
         await mail(work, world)
+    await redacted(world, actor, file.id)
+
+
+async def redacted(world: World, actor: Actor, file_id: UUID) -> None:
+    """A redaction of the letter's scan, read and with a mark."""
+    async with open_work(world.house.database, world.first, actor) as work:
+        redaction_id = await start_redaction(work, file_id)
+    async with open_work(world.house.database, world.first, actor) as work:
+        await redaction_jobs.survey_file(work, world.house, str(redaction_id))
+    async with open_work(world.house.database, world.first, actor) as work:
+        edit = MarkEdit(x=100, y=100, w=500, h=500, ground="personal", note=f"{world.marker} note")
+        await draw(work, redaction_id, 1, edit)
 
 
 async def old_journal(world: World, actor: Actor) -> None:
