@@ -84,7 +84,9 @@ async def check_redacted(work: Work, house: House, redaction_id: str, run: int =
             return
         await work.commit()
     sheets = await _sheets(work, house, found, kept.name)
-    if not await burning.finish(work, found.id, run, sheets) and sheets is not None:
+    if await burning.finish(work, found.id, run, sheets):
+        starting.forget(work, house.store, await burning.drop_pictures(work, found.id))
+    elif sheets is not None:
         starting.forget(work, house.store, [one.storage_key for one in sheets])
 
 

@@ -109,6 +109,19 @@ async def test_a_stale_change_is_shown_and_overwrites_nothing(bench: Bench, http
     assert await marks(bench, redaction_id) == [(4000, 2000, 3000, 500, "private", 2)]
 
 
+async def test_nothing_typed_is_lost(bench: Bench, http: httpx.AsyncClient) -> None:
+    redaction_id = await bench.ready(paper())
+    await http.post(f"/redactions/{redaction_id}/pages/1/marks", data=place(ground="personal"))
+    mark_id, version = await first_mark(bench, redaction_id)
+    wrong = place(left="oops", ground="private", note="asked by phone", version=str(version))
+    answer = await http.post(f"/redactions/{redaction_id}/marks/{mark_id}", data=wrong, headers=PARTIAL)
+    assert answer.status_code == 422
+    assert 'value="oops"' in answer.text and 'value="asked by phone"' in answer.text
+    assert 'value="private" selected' in answer.text and 'aria-invalid="true"' in answer.text
+    late = await http.post(f"/redactions/{redaction_id}/marks/{mark_id}", data={**wrong, "version": "9", "left": "1"})
+    assert late.status_code == 409 and "Your note was: asked by phone" in late.text
+
+
 async def test_burning_what_another_changed_meanwhile_is_refused(bench: Bench, http: httpx.AsyncClient) -> None:
     redaction_id = await bench.ready(paper())
     seen = (await bench.row(redaction_id)).version

@@ -242,6 +242,16 @@ async def finish(work: Work, redaction_id: UUID, run: int, sheets: tuple[Taken, 
     return True
 
 
+async def drop_pictures(work: Work, redaction_id: UUID) -> list[str]:
+    """Let go of the blackened pages once the document holds them. Gives the keys that are not needed any more."""
+    keys = list((await burned_keys(work, redaction_id)).values())
+    statement = update(RedactionPage).where(RedactionPage.redaction_id == redaction_id)
+    await work.session.execute(
+        statement.values(burned_key="", burned_run=0).execution_options(synchronize_session=False)
+    )
+    return keys
+
+
 async def _outcome(work: Work, found: RedactionRow) -> dict[str, Any]:
     marks = await all_marks(work, found.id)
     removed, kept = await _removed_and_kept(work, found, marks)

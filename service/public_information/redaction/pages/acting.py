@@ -95,7 +95,7 @@ async def act_on_redaction(request: AnyRequest, redaction_id: FromPath[UUID], ac
         errors = {refusal.field or "": refusal}
     stale = any(one.code in {"stale", "wrong_state"} for one in errors.values())
     async with working(request) as work:
-        again = Again(1, {}, errors, None, 409 if stale else 422)
+        again = Again(1, {}, errors, None, None, 409 if stale else 422)
         return await show(request, work, await seen(work, redaction_id), again)
 
 

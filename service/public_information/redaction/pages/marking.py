@@ -24,7 +24,7 @@ Act = Callable[[Work], Awaitable[UUID | None]]
 
 
 async def _done(
-    request: AnyRequest, redaction_id: UUID, page: int, values: Mapping[str, str], act: Act
+    request: AnyRequest, redaction_id: UUID, page: int, values: Mapping[str, str], act: Act, mark: UUID | None = None
 ) -> Response[bytes]:
     """Do it, and show the page of the document again, with what is wrong if something is."""
     errors: Mapping[str, Refusal] = {}
@@ -40,7 +40,7 @@ async def _done(
     if not errors and not is_partial(request):
         return leave_for(request, f"/redactions/{redaction_id}?page={page}")
     stale = any(refusal.code in {"stale", "wrong_state"} for refusal in errors.values())
-    again = Again(page, values, errors, fresh, 409 if stale else 422 if errors else 200)
+    again = Again(page, values, errors, fresh, mark, 409 if stale else 422 if errors else 200)
     async with working(request) as work:
         return await show(request, work, await seen(work, redaction_id), again)
 
@@ -90,4 +90,4 @@ async def change_mark(request: AnyRequest, redaction_id: FromPath[UUID], mark_id
         else:
             await marking.change(work, redaction_id, mark_id, version, mark_edit(values))
 
-    return await _done(request, redaction_id, known.page, {"ground": values.get("ground", "")}, act)
+    return await _done(request, redaction_id, known.page, values, act, mark_id)

@@ -53,14 +53,14 @@ WITHOUT_WORDS = N_("A place without words")
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """What a form left to be shown: the page, values and refusals, the mark that was just made."""
+    """What a form left to be shown: the page, values and refusals, the mark that was just made, and the one that was to be changed."""
 
     number: int = 0
     values: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, Refusal] = field(default_factory=dict)
     fresh: UUID | None = None
+    mark: UUID | None = None
     status: int = 200
-    said: str = ""
 
 
 def state_words() -> dict[str, str]:

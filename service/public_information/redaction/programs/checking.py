@@ -9,6 +9,7 @@ picture (a mark is not black), and those of objects: word_bytes, active, attache
 encrypted.
 """
 
+import io
 import json
 import math
 import re
@@ -135,24 +136,29 @@ def objects(source: Path, secrets: set[str]) -> set[str]:
     raw = source.read_bytes()
     found = {"revision"} if raw.count(b"%%EOF") != 1 or raw.count(b"startxref") != 1 else set()
     forms = [form for word in secrets if len(word) >= 5 for form in written(word)]
+    everything = bytearray(raw[:4096] + raw[-65_536:])
     with pikepdf.open(source) as pdf:
         if pdf.is_encrypted:
             found.add("encrypted")
         for one in pdf.objects:
             found |= keys_of(one)
-            content = content_of(one)
-            if any(form in content for form in forms):
-                found.add("word_bytes")
-    if any(form in raw for form in forms):
-        found.add("word_bytes")
-    return found
+            if isinstance(one, pikepdf.Stream) and one.get("/Filter") == pikepdf.Name.DCTDecode:
+                found |= notes_of(one.read_raw_bytes())
+            else:
+                everything += content_of(one)
+    return found | ({"word_bytes"} if any(form in everything for form in forms) else set())
+
+
+def notes_of(picture: bytes) -> set[str]:
+    """Whether a picture carries anything beside its dots."""
+    with Image.open(io.BytesIO(picture), formats=("JPEG",)) as image:
+        return {"described"} if {"exif", "comment", "photoshop", "xmp", "icc_profile"} & set(image.info) else set()
 
 
 def content_of(one: Any) -> bytes:
-    """The content of an object, unpacked; of a picture as it is."""
+    """The content of an object, unpacked."""
     if isinstance(one, pikepdf.Stream):
-        packed = one.get("/Filter") == pikepdf.Name.DCTDecode
-        return one.read_raw_bytes() if packed else one.read_bytes()
+        return one.read_bytes()
     return one.unparse() if isinstance(one, pikepdf.Dictionary | pikepdf.Array) else b""
 
 
