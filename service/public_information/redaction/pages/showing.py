@@ -53,7 +53,7 @@ WITHOUT_WORDS = N_("A place without words")
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """What a form left to be shown: the page, values and refusals, the mark that was just made, and the one that was to be changed."""
+    """What a form left to be shown: page, values and refusals; the mark that was just made, the one to be changed."""
 
     number: int = 0
     values: Mapping[str, str] = field(default_factory=dict)
