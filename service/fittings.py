@@ -95,6 +95,13 @@ from service.public_information.queries import reminders as request_reminders
 from service.public_information.queries import requests as request_queries
 from service.public_information.queries.finding import find_requests, jump_to_requests
 from service.public_information.queries.letters import turned_into
+from service.public_information.redaction.law import grounds_of_law
+from service.public_information.redaction.notices import KINDS as REDACTION_NOTICES
+from service.public_information.redaction.queries import redactions as redaction_queries
+from service.public_information.redaction.rules.states import ACT_WORDS as REDACTION_ACTS
+from service.public_information.redaction.rules.states import REDACT
+from service.public_information.redaction.slots import GROUNDS
+from service.public_information.redaction.tables import TABLES as REDACTION_TABLES
 from service.public_information.rules.acts import ACT_WORDS as REQUEST_ACTS
 from service.public_information.rules.acts import READ as READ_REQUESTS
 from service.public_information.rules.acts import REGISTER as REGISTER_REQUEST
@@ -136,6 +143,7 @@ RAIL = [
     RailItem(N_("Requests for information"), "/information", "file-question", READ_REQUESTS),
     RailItem(N_("Reception of citizens"), "/reception", "door-open", "reception.read"),
     RailItem(N_("Public page"), "/site", "globe", ("site.edit", "site.publish")),
+    RailItem(N_("Redaction"), "/redactions", "file-text", REDACT),
     RailItem(N_("Import"), "/imports", "file-spreadsheet", "correspondence.import", "imports"),
     RailItem(N_("Contacts"), "/contacts", "book-user", "contacts.read", "contacts"),
     RailItem(N_("Reserved numbers"), "/blocks", "list-ordered", "journals.reserve"),
@@ -310,3 +318,14 @@ audit_slots.CHECKS[REQUEST] = request_queries.readable_requests
 audit_slots.OPEN.add("information_law")
 audit_slots.LINKS[REQUEST] = "/information/{id}"
 TABLES.extend(REQUEST_TABLES)
+
+CHECKS["redaction"] = redaction_queries.may_open_files
+GROUNDS[REQUEST] = grounds_of_law
+KEPT.append(redaction_queries.known_keys)
+NOTICE_KINDS.update(REDACTION_NOTICES)
+notice_slots.TITLES["redaction"] = redaction_queries.titles
+notice_slots.LINKS["redaction"] = "/redactions/{id}"
+audit_slots.KINDS.update(REDACTION_ACTS)
+audit_slots.CHECKS["redaction"] = redaction_queries.readable
+audit_slots.LINKS["redaction"] = "/redactions/{id}"
+TABLES.extend(REDACTION_TABLES)

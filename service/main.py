@@ -48,6 +48,7 @@ from service.notifications.api import DOORS as NOTICE_API
 from service.notifications.pages import DOORS as NOTICE_DOORS
 from service.public_information.api import DOORS as INFORMATION_API
 from service.public_information.pages import DOORS as INFORMATION_PAGES
+from service.public_information.redaction.pages import DOORS as REDACTION_PAGES
 from service.publishing.caching import PublicPages
 from service.publishing.pages import DOORS as PUBLISHING_DOORS
 from service.publishing.showing import is_open
@@ -91,7 +92,17 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES, *NOTICE_DOORS]
     floors += [*SEARCH_PAGES, *DEADLINES_PAGES, *ASSIGNMENT_PAGES, *HANDOVER_PAGES, *RECORD_PAGES]
     registers = [*CORRESPONDENCE_PAGES, *APPEAL_PAGES, *RECEPTION_PAGES, *IMPORT_DOORS, *INTAKE_DOORS]
-    handlers = [front, reference, *WEB_DOORS, *floors, *registers, *INFORMATION_PAGES, *REPORT_PAGES, *DESK_PAGES]
+    handlers = [
+        front,
+        reference,
+        *WEB_DOORS,
+        *floors,
+        *registers,
+        *INFORMATION_PAGES,
+        *REDACTION_PAGES,
+        *REPORT_PAGES,
+        *DESK_PAGES,
+    ]
     handlers += PUBLISHING_DOORS
     handlers += GALLERY_DOORS if gallery else []
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)

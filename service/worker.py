@@ -20,6 +20,7 @@ from service.imports import jobs as imports_jobs
 from service.intake import jobs as intake_jobs
 from service.notifications import jobs as notifications_jobs
 from service.public_information import jobs as information_jobs
+from service.public_information.redaction import jobs as redaction_jobs
 from service.publishing import jobs as publishing_jobs
 from service.records import jobs as records_jobs
 from service.runtime import clock
@@ -48,6 +49,7 @@ DOORS = (
     records_jobs,
     publishing_jobs,
     information_jobs,
+    redaction_jobs,
 )
 """Every capability's jobs: importing them enrols them."""
 _house: House | None = None

@@ -75,6 +75,7 @@ PERMISSIONS = [
     "reports.volumes",
     "site.edit",
     "site.publish",
+    "information.redact",
 ]
 
 

@@ -63,6 +63,23 @@ async def compose(store: Store, tenant: Tenant, recipe: Recipe) -> tuple[Taken, 
             return docx, await take_made(store, tenant, f"{recipe.name}.pdf", "pdf", content)
 
 
+async def typeset(
+    store: Store, tenant: Tenant, docx: bytes, about: Mapping[str, Any], name: str
+) -> tuple[Taken, Taken]:
+    """A DOCX of our own as a stored DOCX and PDF; `about` and `name` as in `Recipe`. Raises Unmade, StorageError."""
+    async with programs.place():
+        with tempfile.TemporaryDirectory(prefix="chancery-") as folder:
+            place = Path(folder)
+            source, printed = place / "source.docx", place / "printed.pdf"
+            await asyncio.to_thread(source.write_bytes, docx)
+            await _say(
+                TYPESETTING, source, _json(place / "about.json", {**about, "fonts": str(_fonts(place))}), printed
+            )
+            made = await take_made(store, tenant, f"{name}.docx", "docx", docx)
+            content = await asyncio.to_thread(printed.read_bytes)
+            return made, await take_made(store, tenant, f"{name}.pdf", "pdf", content)
+
+
 async def check_template(store: Store, key: str, values: Mapping[str, Any]) -> list[str]:
     """The fields that a stored template uses. Raises Unmade when it cannot be used."""
     async with programs.place():

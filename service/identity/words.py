@@ -41,6 +41,7 @@ PERMISSION_WORDS: dict[str, str] = {
     "information.approve": N_("Approve answers to requests for information"),
     "information.decide": N_("Work on requests for information"),
     "information.read": N_("Read requests for information"),
+    "information.redact": N_("Redact documents"),
     "information.register": N_("Register requests for information"),
     "information.restricted": N_("See who asked for information"),
     "journals.administer": N_("Administer journals"),

@@ -13,6 +13,7 @@ from service.imports.rules.states import PERMISSIONS as IMPORTS
 from service.intake.rules import PERMISSIONS as INTAKE
 from service.journals.rules import PERMISSIONS as JOURNALS
 from service.notifications.rules import PERMISSIONS as NOTIFICATIONS
+from service.public_information.redaction.rules.states import PERMISSIONS as REDACTION
 from service.public_information.rules.acts import PERMISSIONS as INFORMATION
 from service.publishing.rules import PERMISSIONS as PUBLISHING
 from service.records.rules import PERMISSIONS as RECORDS
@@ -36,6 +37,7 @@ def known_permissions() -> frozenset[str]:
         JOURNALS,
         NOTIFICATIONS,
         PUBLISHING,
+        REDACTION,
         RECEPTION,
         RECORDS,
         REPORTS,

@@ -39,6 +39,7 @@ LAYERS = {
         "notices",
         "reports",
         "handover",
+        "redaction",
     ],
     "public": ["public", "signin"],
     "small": ["small"],
@@ -116,11 +117,12 @@ def _former_fonts(former: Path, folder: Path) -> dict[str, str]:
 
 
 def _texts(root: Path, folder: Path, names: dict[str, str]) -> dict[str, str]:
-    script = link(root / SOURCE / "js" / "start.js")
+    script, redaction = (link(root / SOURCE / "js" / f"{name}.js") for name in ("start", "redaction"))
     htmx = re.sub(rb"//# sourceMappingURL=.*", b"", (root / HTMX).read_bytes())
     texts = {
         "app.css": squeeze_css(fonts.faces(names) + stylesheet(root)).encode(),
         "app.js": squeeze_js(script).encode(),
+        "redaction.js": squeeze_js(redaction).encode(),
         "htmx.js": htmx,
         "mark.svg": (root / SOURCE / "mark.svg").read_bytes(),
     }

@@ -294,5 +294,6 @@ async def test_every_key_and_file_carries_its_agency(
     assert unscoped(keys) == []
     tables = ("file", "file_page", "publication_file")
     stored = [row["storage_key"] for table in tables for row in await world.rows(table, world.first)]
+    stored += [row["image_key"] for row in await world.rows("redaction_page", world.first)]
     assert stored
     assert [key for key in stored if not key.startswith(f"{world.first.id}/")] == []

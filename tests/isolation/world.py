@@ -53,6 +53,10 @@ from service.notifications.actions import notify
 from service.public_information import jobs as information_jobs
 from service.public_information.actions import answering, closing
 from service.public_information.queries.law import grounds_in_force, tariffs_in_force
+from service.public_information.redaction import jobs as redaction_jobs
+from service.public_information.redaction.actions.marking import draw
+from service.public_information.redaction.actions.starting import start as start_redaction
+from service.public_information.redaction.rules.states import MarkEdit
 from service.public_information.rules.doing import AnswerDraft, NewComplaint, NewEntry, PartDraft
 from service.publishing import jobs as publishing_jobs
 from service.publishing.actions.items import create_item, publish_item
@@ -89,6 +93,7 @@ JOBS = (
     records_jobs,
     publishing_jobs,
     information_jobs,
+    redaction_jobs,
 )
 TABLES = text(
     """
@@ -160,6 +165,7 @@ async def fill(world: World) -> None:
     await public_page(world, actor)
     async with open_work(world.house.database, world.first, actor) as work:
         await mail(work, world)
+    await redacted(world, actor, file.id)
     async with open_work(world.house.database, world.first, actor) as work:
         await nomenclature(work, world)
         await leaving(work, world)
@@ -175,6 +181,17 @@ async def leaving(work: Work, world: World) -> None:
     leaver, to = await person_id(work, "leaver"), await person_id(work, "lead-adviser")
     await given(work, "leaver", text=f"{world.marker} left behind")
     await handed_over(work, leaver, to, reason=f"{world.marker} leaves")
+
+
+async def redacted(world: World, actor: Actor, file_id: UUID) -> None:
+    """A redaction of the letter's scan, read and with a mark."""
+    async with open_work(world.house.database, world.first, actor) as work:
+        redaction_id = await start_redaction(work, file_id)
+    async with open_work(world.house.database, world.first, actor) as work:
+        await redaction_jobs.survey_file(work, world.house, str(redaction_id))
+    async with open_work(world.house.database, world.first, actor) as work:
+        edit = MarkEdit(x=100, y=100, w=500, h=500, ground="personal", note=f"{world.marker} note")
+        await draw(work, redaction_id, 1, edit)
 
 
 async def old_journal(world: World, actor: Actor) -> None:

@@ -1,0 +1,1 @@
+"""Writes of redactions: begun, marked, burned in, checked; each by an act."""

@@ -1,0 +1,1 @@
+"""Reads of redactions, their pages and marks."""

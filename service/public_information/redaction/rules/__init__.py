@@ -1,0 +1,1 @@
+"""Rules of redaction: states, places on pages, and what looks like personal data."""
