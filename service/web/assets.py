@@ -115,11 +115,12 @@ def _former_fonts(former: Path, folder: Path) -> dict[str, str]:
 
 
 def _texts(root: Path, folder: Path, names: dict[str, str]) -> dict[str, str]:
-    script = link(root / SOURCE / "js" / "start.js")
+    script, asking = (link(root / SOURCE / "js" / f"{entry}.js") for entry in ("start", "asking"))
     htmx = re.sub(rb"//# sourceMappingURL=.*", b"", (root / HTMX).read_bytes())
     texts = {
         "app.css": squeeze_css(fonts.faces(names) + stylesheet(root)).encode(),
         "app.js": squeeze_js(script).encode(),
+        "asking.js": squeeze_js(asking).encode(),
         "htmx.js": htmx,
         "mark.svg": (root / SOURCE / "mark.svg").read_bytes(),
     }

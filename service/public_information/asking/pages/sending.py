@@ -1,0 +1,146 @@
+"""The last step: reading it once more, sending it, and the receipt."""
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from service.documents.queries import files_of
+from service.kit.refusal import FieldErrors, Refusal
+from service.public_information.asking import forms, rules
+from service.public_information.asking.actions.drafts import RECORD
+from service.public_information.asking.actions.sending import Receipt, receipt_of, send_draft
+from service.public_information.asking.cookies import DRAFT, FOLLOW, cookie_of, give, let_follow
+from service.public_information.asking.limits import SENDING, within
+from service.public_information.asking.pages.asking import PATHS
+from service.public_information.asking.pages.showing import (
+    BUSY,
+    base_of,
+    forget_here,
+    go_to,
+    offer_here,
+    opened,
+    others,
+    posted_here,
+    shown,
+)
+from service.public_information.asking.pages.steps import NOTHING_WRONG, answers, living_draft
+from service.public_information.asking.queries.drafts import draft_of, values_of
+from service.public_information.asking.slots import already
+from service.public_information.asking.terms import expected_end
+from service.public_information.rules.terms import terms_of
+from service.runtime.keyspace import AWAY
+from service.runtime.language import LANGUAGES, gettext
+from service.web.fields import FormRejected
+from service.web.guards import OPEN
+from service.web.parts import read_form
+from service.web.visitor import address_of, house, visitor
+from service.web.working import AnyRequest
+
+
+@get("/public/{language:str}/ask/check", opt=OPEN)
+async def check(request: AnyRequest, language: FromPath[str]) -> Response[bytes]:
+    """Everything once more before it is sent."""
+    return await _show_check(request, base_of(language))
+
+
+async def _show_check(
+    request: AnyRequest,
+    base: str,
+    *,
+    errors: Mapping[str, Refusal] = NOTHING_WRONG,
+    notice: str = "",
+    status: int = 200,
+) -> Response[bytes]:
+    async with opened(request) as work:
+        draft = await living_draft(request, work)
+        if draft is None:
+            return go_to(base + PATHS["what"])
+        values = values_of(draft)
+        kept = await files_of(work, RECORD, draft.id)
+        suggestions = await already(work, values.get("text", ""), work.language)
+        view = await expected_end(work, values.get("urgency", ""))
+    wrong = dict(errors)
+    for step in ("what", "who"):
+        wrong |= forms.wrong_in(step, values, offer_here(request))
+    if wrong and not errors:
+        return go_to(base + PATHS[rules.first_open(wrong)])
+    country = visitor(request).tenant.profile.country
+    return await shown(
+        request,
+        "check.html",
+        status,
+        rows=answers(request, values),
+        kept=kept,
+        suggestions=suggestions,
+        view=view,
+        at_once=terms_of(country).at_once,
+        errors=errors,
+        notice=notice,
+        others=others(request),
+    )
+
+
+@post("/public/{language:str}/ask/send", opt=OPEN)
+async def send(request: AnyRequest, language: FromPath[str]) -> Response[bytes]:
+    """Send it. However often it is pressed, one request comes of one form, and one receipt."""
+    base = base_of(language)
+    posted_here(request)
+    posted = await read_form(request)
+    go, _, more = posted.get("go", "send").partition(":")
+    if go == "language" and more in LANGUAGES:
+        return go_to(f"/public/{more}{PATHS['check']}")
+    if go == "forget":
+        return await forget_here(request, base + PATHS["what"])
+    known, own = visitor(request), house(request)
+    try:
+        async with opened(request) as work:
+            draft = await draft_of(work, cookie_of(request, DRAFT), lock=True)
+            if draft is None:
+                return go_to(base + PATHS["what"])
+            if draft.sent_at is not None:
+                return go_to(f"{base}/ask/receipt")
+            if not rules.is_human(posted, draft.created_at, work.now):
+                return await _show_check(request, base, notice=gettext(rules.AGAIN), status=422)
+            if not await within(own, known.tenant, SENDING, address_of(request)):
+                return await _show_check(request, base, notice=gettext(BUSY), status=429)
+            asked = forms.read(values_of(draft), offer_here(request))
+            receipt = await send_draft(work, own.keyring, draft, asked)
+    except FormRejected as rejected:
+        return go_to(base + PATHS[rules.first_open(rejected.errors)])
+    except (Refusal, FieldErrors) as refused:
+        return await _show_check(request, base, errors=_by_field(refused), status=422)
+    return await _with_access(request, go_to(f"{base}/ask/receipt"), receipt)
+
+
+def _by_field(refused: Refusal | FieldErrors) -> dict[str, Refusal]:
+    found = refused.errors if isinstance(refused, FieldErrors) else [refused]
+    return {one.field or "": one for one in found}
+
+
+async def _with_access(request: AnyRequest, answer: Response[bytes], receipt: Receipt) -> Response[bytes]:
+    """Let this browser follow the request it just sent; with Valkey gone it asks for number and code later."""
+    own, tenant = house(request), visitor(request).tenant
+    try:
+        cookie = await let_follow(own, tenant, cookie_of(request, FOLLOW), receipt.request_id, receipt.number)
+    except AWAY:
+        return answer
+    give(request, answer, FOLLOW, cookie, 12 * 3600)
+    return answer
+
+
+@get("/public/{language:str}/ask/receipt", opt=OPEN)
+async def receipt(request: AnyRequest, language: FromPath[str]) -> Response[bytes]:
+    """The receipt, with the code: for an hour, in the browser that sent the request."""
+    base = base_of(language)
+    async with opened(request) as work:
+        draft = await draft_of(work, cookie_of(request, DRAFT))
+        found = receipt_of(draft, house(request).keyring, work.now) if draft is not None else None
+        if found is None:
+            return go_to(f"{base}/requests")
+        view, mailed = await answer_view(work, found.request_id)
+    return await shown(request, "receipt.html", receipt=found, view=view, mailed=mailed)
+
+
+DOORS = [check, send, receipt]

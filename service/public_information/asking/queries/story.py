@@ -1,0 +1,161 @@
+"""What a requester may know of their request: what was said and decided, never who works on it or how."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from service.deadlines.queries.clocks import clocks_of
+from service.deadlines.rules.clocks import Clock
+from service.documents.queries import file_by_id, files_of
+from service.documents.rules import FileRow
+from service.public_information.models import Answer, Complaint, Ground, Notice, Part, Request
+from service.public_information.rules.terms import terms_of
+from service.public_information.rules.words import ANSWER, NOTICE, RECORD
+from service.runtime.work import Work
+
+Texts = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that was said between agency and requester. inward: by the requester."""
+
+    id: UUID
+    kind: str
+    text: str
+    at: datetime
+    inward: bool
+    files: list[FileRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of one part: its text, outcome, and the ground (article and title per language) with a word on it."""
+
+    text: str
+    outcome: str
+    article: str
+    ground: Texts
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The answer that was sent, with the way to complain about it."""
+
+    version: int
+    outcome: str
+    text: str
+    appeal_order: str
+    article: str
+    ground: Texts
+    files: list[FileRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A complaint and what came of it."""
+
+    body: str
+    state: str
+    text: str
+    filed_at: datetime
+    decided_at: datetime | None
+    result: str
+    outcome_after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A part that another body answers."""
+
+    number: str
+    subject: str
+    forwarded_to: str
+    forward_on: Any
+    state: str
+
+
+async def said_about(work: Work, request_id: UUID) -> list[Said]:
+    """Everything that was said, from the first on."""
+    query = select(Notice.id, Notice.kind, Notice.text, Notice.at, Notice.inward, Notice.files)
+    rows = (await work.session.execute(query.where(Notice.request_id == request_id).order_by(Notice.at, Notice.id))).all()
+    return [
+        Said(row.id, row.kind, row.text, row.at, row.inward, await files_of(work, NOTICE, row.id) if row.files else [])
+        for row in rows
+    ]
+
+
+async def parts_told(work: Work, request_id: UUID) -> list[Told]:
+    """What became of each part, in their order; shown once it was decided."""
+    query = (
+        select(Part.text, Part.outcome, Ground.article, Ground.title, Part.explanation)
+        .outerjoin(Ground, (Ground.tenant_id == Part.tenant_id) & (Ground.id == Part.ground_id))
+        .where(Part.request_id == request_id, Part.state == "standing", Part.outcome != "")
+        .order_by(Part.position, Part.id)
+    )
+    return [
+        Told(text, outcome, article or "", title or {}, explanation)
+        for text, outcome, article, title, explanation in await work.session.execute(query)
+    ]
+
+
+async def answer_given(work: Work, request_id: UUID) -> Given | None:
+    """The last answer that was approved; who asks has seen to it that it was sent."""
+    query = (
+        select(
+            Answer.id, Answer.version, Answer.outcome, Answer.text, Answer.appeal_order, Ground.article, Ground.title
+        )
+        .outerjoin(Ground, (Ground.tenant_id == Answer.tenant_id) & (Ground.id == Answer.ground_id))
+        .where(Answer.request_id == request_id, Answer.state == "approved")
+        .order_by(Answer.version.desc())
+        .limit(1)
+    )
+    row = (await work.session.execute(query)).one_or_none()
+    if row is None:
+        return None
+    files = await files_of(work, ANSWER, row.id)
+    return Given(row.version, row.outcome, row.text, row.appeal_order, row.article or "", row.title or {}, files)
+
+
+async def objections(work: Work, request_id: UUID) -> list[Objection]:
+    """Complaints, from the first on."""
+    columns = [getattr(Complaint, name) for name in Objection.__slots__]
+    query = select(*columns).where(Complaint.request_id == request_id).order_by(Complaint.filed_at, Complaint.id)
+    return [Objection(*row) for row in await work.session.execute(query)]
+
+
+async def elsewhere(work: Work, request_id: UUID) -> list[Elsewhere]:
+    """Parts that were sent to another body."""
+    columns = [getattr(Request, name) for name in Elsewhere.__slots__]
+    query = select(*columns).where(Request.parent_id == request_id, Request.relation == "forwarded")
+    return [Elsewhere(*row) for row in await work.session.execute(query.order_by(Request.registered_at, Request.id))]
+
+
+async def clocks_shown(work: Work, request_id: UUID) -> list[Clock]:
+    """The clocks a requester is told of: of the answer, of a forwarding, of a complaint; not those of our own duties."""
+    terms = terms_of(work.tenant.profile.country)
+    shown = {*terms.answers, terms.forward_notice, terms.complaint_inside, terms.complaint_ombudsman} - {""}
+    found = (await clocks_of(work, RECORD, [request_id])).get(request_id, [])
+    return [clock for clock in found if clock.rule in shown]
+
+
+async def file_for(work: Work, request_id: UUID, file_id: UUID) -> FileRow | None:
+    """A file that this request's requester may have: their own, of what was said, of an answer that was sent."""
+    file = await file_by_id(work, file_id)
+    if file is None or file.state != "attached" or file.record_id is None:
+        return None
+    if file.record == RECORD:
+        return file if file.record_id == request_id else None
+    table = {NOTICE: Notice, ANSWER: Answer}.get(file.record)
+    if table is None:
+        return None
+    asked = [table.id == file.record_id, table.request_id == request_id]
+    if table is Answer:
+        given = await answer_given(work, request_id)
+        return file if given is not None and file.id in {one.id for one in given.files} else None
+    found = await work.session.scalar(select(table.id).where(*asked))
+    return file if found is not None else None
