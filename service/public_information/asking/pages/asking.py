@@ -36,7 +36,7 @@ from service.public_information.asking.pages.steps import living_draft, show_ste
 from service.public_information.asking.pages.uploads import Taking
 from service.public_information.asking.queries.drafts import draft_by_id, values_of
 from service.runtime import clock
-from service.runtime.language import LANGUAGES, gettext
+from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.guards import OPEN
 from service.web.parts import read_form
@@ -155,7 +155,7 @@ async def _go(
         wrong |= forms.wrong_in(step, values, offer_here(request))
     if wrong:
         return await show_step(request, step, typed=values, errors=wrong, status=422)
-    if go == "language" and more in LANGUAGES:
+    if go == "language" and more in visitor(request).tenant.profile.languages:
         return go_to(f"/public/{more}{PATHS[step]}")
     if go == "later":
         return await shown(request, "kept.html", until=clock.now() + rules.KEPT)

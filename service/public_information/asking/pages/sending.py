@@ -1,15 +1,15 @@
 """The last step: reading it once more, sending it, and the receipt."""
 
 from collections.abc import Mapping
-from urllib.parse import quote
 
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from service.deadlines.views import view_of
 from service.documents.queries import files_of
 from service.kit.refusal import FieldErrors, Refusal
 from service.public_information.asking import forms, rules
-from service.public_information.asking.actions.drafts import RECORD
+from service.public_information.asking.actions.drafts import RECORD as DRAFTED
 from service.public_information.asking.actions.sending import Receipt, receipt_of, send_draft
 from service.public_information.asking.cookies import DRAFT, FOLLOW, cookie_of, give, let_follow
 from service.public_information.asking.limits import SENDING, within
@@ -27,11 +27,14 @@ from service.public_information.asking.pages.showing import (
 )
 from service.public_information.asking.pages.steps import NOTHING_WRONG, answers, living_draft
 from service.public_information.asking.queries.drafts import draft_of, values_of
+from service.public_information.asking.queries.story import clocks_shown
 from service.public_information.asking.slots import already
 from service.public_information.asking.terms import expected_end
+from service.public_information.queries.following import followed_again
 from service.public_information.rules.terms import terms_of
+from service.public_information.rules.words import RECORD
 from service.runtime.keyspace import AWAY
-from service.runtime.language import LANGUAGES, gettext
+from service.runtime.language import gettext
 from service.web.fields import FormRejected
 from service.web.guards import OPEN
 from service.web.parts import read_form
@@ -58,7 +61,7 @@ async def _show_check(
         if draft is None:
             return go_to(base + PATHS["what"])
         values = values_of(draft)
-        kept = await files_of(work, RECORD, draft.id)
+        kept = await files_of(work, DRAFTED, draft.id)
         suggestions = await already(work, values.get("text", ""), work.language)
         view = await expected_end(work, values.get("urgency", ""))
     wrong = dict(errors)
@@ -79,6 +82,8 @@ async def _show_check(
         errors=errors,
         notice=notice,
         others=others(request),
+        rest=PATHS["check"],
+        hidden=True,
     )
 
 
@@ -89,7 +94,7 @@ async def send(request: AnyRequest, language: FromPath[str]) -> Response[bytes]:
     posted_here(request)
     posted = await read_form(request)
     go, _, more = posted.get("go", "send").partition(":")
-    if go == "language" and more in LANGUAGES:
+    if go == "language" and more in visitor(request).tenant.profile.languages:
         return go_to(f"/public/{more}{PATHS['check']}")
     if go == "forget":
         return await forget_here(request, base + PATHS["what"])
@@ -137,10 +142,23 @@ async def receipt(request: AnyRequest, language: FromPath[str]) -> Response[byte
     async with opened(request) as work:
         draft = await draft_of(work, cookie_of(request, DRAFT))
         found = receipt_of(draft, house(request).keyring, work.now) if draft is not None else None
-        if found is None:
+        followed = await followed_again(work, found.request_id) if found is not None else None
+        if found is None or followed is None:
             return go_to(f"{base}/requests")
-        view, mailed = await answer_view(work, found.request_id)
-    return await shown(request, "receipt.html", receipt=found, view=view, mailed=mailed)
+        own_files = await files_of(work, RECORD, found.request_id)
+        views = [view_of(work, clock) for clock in await clocks_shown(work, found.request_id)]
+    country = visitor(request).tenant.profile.country
+    return await shown(
+        request,
+        "receipt.html",
+        receipt=found,
+        kept=followed.request,
+        own_files=own_files,
+        view=views[0] if views else None,
+        at_once=terms_of(country).at_once,
+        mailed=bool(followed.request.email),
+        hidden=True,
+    )
 
 
 DOORS = [check, send, receipt]

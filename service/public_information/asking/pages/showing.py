@@ -62,7 +62,7 @@ async def shown(request: AnyRequest, template: str, status: int = 200, **context
 def others(request: AnyRequest) -> list[tuple[str, str]]:
     """The other languages, each with the words of a button in itself."""
     found = []
-    for code in LANGUAGES:
+    for code in visitor(request).tenant.profile.languages:
         if code != visitor(request).language:
             with speaking(code):
                 found.append((code, gettext(GO_ON)))
