@@ -74,12 +74,15 @@ from service.notifications import slots as notice_slots
 from service.notifications.kinds import KINDS as NOTICE_KINDS
 from service.notifications.rules import ACTS as NOTICE_ACTS
 from service.public_information.actions.clocks import follow_clock as follow_request_clock
+from service.public_information.asking.slots import SECTIONS as ASKING_SECTIONS
 from service.public_information.queries import requests as request_queries
 from service.public_information.queries.finding import find_requests, jump_to_requests
 from service.public_information.rules.acts import ACT_WORDS as REQUEST_ACTS
 from service.public_information.rules.acts import READ as READ_REQUESTS
 from service.public_information.rules.words import RECORD as REQUEST
 from service.public_information.tables import TABLES as REQUEST_TABLES
+from service.publishing import slots as public_slots
+from service.publishing.rules import ACT_WORDS as PUBLISHING_ACTS
 from service.reports.rules import ACTS as REPORT_ACTS
 from service.reports.rules import READ as READ_REPORTS
 from service.reports.rules import VOLUMES as READ_VOLUMES
@@ -140,6 +143,7 @@ for acts in (
     IMPORT_ACTS,
     INTAKE_ACTS,
     REPORT_ACTS,
+    PUBLISHING_ACTS,
 ):
     audit_slots.KINDS.update(acts)
 audit_slots.OPEN.update(
@@ -155,6 +159,10 @@ audit_slots.OPEN.update(
         "import",
         "mailbox",
         "mail_rule",
+        "publication",
+        "site_item",
+        "site_picture",
+        "site_setting",
         *IDENTITY_RECORDS,
     }
 )
@@ -226,3 +234,5 @@ audit_slots.KINDS.update(REQUEST_ACTS)
 audit_slots.CHECKS[REQUEST] = request_queries.readable_requests
 audit_slots.LINKS[REQUEST] = "/information/{id}"
 TABLES.extend(REQUEST_TABLES)
+# --- asking for information
+public_slots.SECTIONS.extend(ASKING_SECTIONS)

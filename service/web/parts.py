@@ -115,4 +115,3 @@ def _joined(pairs: list[tuple[str, str]]) -> dict[str, str]:
     for name, value in pairs:
         values[name] = f"{values[name]} {value}" if name in values else value
     return values
-

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from service.kit.refusal import Refusal
 from service.kit.words import N_
-from service.public_information.rules.content import MOST_FILES, Content, subject_of
+from service.public_information.rules.content import Content, subject_of
 from service.public_information.rules.terms import ANONYMOUS_ALLOWED, terms_of
 from service.public_information.rules.words import APPLICANTS
 

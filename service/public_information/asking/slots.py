@@ -4,7 +4,25 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from service.kit.words import N_
+from service.publishing.slots import Section
 from service.runtime.work import Work
+
+SECTIONS = [
+    Section(
+        title=N_("Ask for information"),
+        path="ask",
+        about=N_("Anybody may ask the agency for information, without saying why."),
+        order=5,
+    ),
+    Section(
+        title=N_("Follow a request"),
+        path="requests",
+        about=N_("See what happens with a request that was sent."),
+        order=6,
+    ),
+]
+"""What stands in the menu of the agency's public page."""
 
 
 @dataclass(frozen=True, slots=True)

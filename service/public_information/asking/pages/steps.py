@@ -91,5 +91,3 @@ def answers(request: AnyRequest, values: Mapping[str, str]) -> list[tuple[str, s
         (gettext("Language of the answer"), offered["answer_languages"].get(values.get("language", ""), ""), "who"),
     ]
     return [row for row in rows if row[1].strip()]
-
-

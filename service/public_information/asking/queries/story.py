@@ -82,7 +82,8 @@ class Elsewhere:
 async def said_about(work: Work, request_id: UUID) -> list[Said]:
     """Everything that was said, from the first on."""
     query = select(Notice.id, Notice.kind, Notice.text, Notice.at, Notice.inward, Notice.files)
-    rows = (await work.session.execute(query.where(Notice.request_id == request_id).order_by(Notice.at, Notice.id))).all()
+    query = query.where(Notice.request_id == request_id).order_by(Notice.at, Notice.id)
+    rows = (await work.session.execute(query)).all()
     return [
         Said(row.id, row.kind, row.text, row.at, row.inward, await files_of(work, NOTICE, row.id) if row.files else [])
         for row in rows
@@ -136,7 +137,7 @@ async def elsewhere(work: Work, request_id: UUID) -> list[Elsewhere]:
 
 
 async def clocks_shown(work: Work, request_id: UUID) -> list[Clock]:
-    """The clocks a requester is told of: of the answer, of a forwarding, of a complaint; not those of our own duties."""
+    """The clocks a requester is told of: of answer, forwarding, complaint; not those of the agency's other duties."""
     terms = terms_of(work.tenant.profile.country)
     shown = {*terms.answers, terms.forward_notice, terms.complaint_inside, terms.complaint_ombudsman} - {""}
     found = (await clocks_of(work, RECORD, [request_id])).get(request_id, [])
@@ -150,12 +151,15 @@ async def file_for(work: Work, request_id: UUID, file_id: UUID) -> FileRow | Non
         return None
     if file.record == RECORD:
         return file if file.record_id == request_id else None
-    table = {NOTICE: Notice, ANSWER: Answer}.get(file.record)
-    if table is None:
-        return None
-    asked = [table.id == file.record_id, table.request_id == request_id]
-    if table is Answer:
-        given = await answer_given(work, request_id)
+    if file.record == ANSWER:
+        given = await answer_given(work, request_id) if await was_answered(work, request_id) else None
         return file if given is not None and file.id in {one.id for one in given.files} else None
-    found = await work.session.scalar(select(table.id).where(*asked))
-    return file if found is not None else None
+    query = select(Notice.id).where(Notice.id == file.record_id, Notice.request_id == request_id)
+    told = file.record == NOTICE and await work.session.scalar(query) is not None
+    return file if told else None
+
+
+async def was_answered(work: Work, request_id: UUID) -> bool:
+    """Whether an answer was sent: one that is only approved is nobody's yet."""
+    query = select(Notice.id).where(Notice.request_id == request_id, Notice.kind == "answer").limit(1)
+    return await work.session.scalar(query) is not None
