@@ -12,7 +12,7 @@ def upgrade() -> None:
     script(
         """
         create table asking_draft (
-          tenant_id uuid not null references tenant,
+          tenant_id uuid not null,
           id uuid not null,
           key_digest bytea not null,
           content text not null default '{}',

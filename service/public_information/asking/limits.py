@@ -1,4 +1,4 @@
-"""How often public forms may be used from one address: counted in the agency's part of Valkey; nobody is given a puzzle.
+"""How often public forms may be used from one address: counted in the agency's part of Valkey, with no puzzle.
 
 A whole library may share one address, so what is allowed is wide; it is there to stop a program.
 """

@@ -1,1 +1,3 @@
-DOORS = []
+from typing import Any
+
+DOORS: list[Any] = []

@@ -76,7 +76,7 @@ async def keep_who(request: AnyRequest, language: FromPath[str]) -> Response[byt
     return await _take(request, "who", base_of(language))
 
 
-@post("/public/{language:str}/ask/kept", opt=OPEN, status_code=204)
+@post("/public/{language:str}/ask/kept", opt=OPEN, status_code=200)
 async def keep_typed(request: AnyRequest, language: FromPath[str]) -> Response[bytes]:
     """Keep what is being typed, as the script sends it: a JSON object of texts."""
     base_of(language)
@@ -90,7 +90,7 @@ async def keep_typed(request: AnyRequest, language: FromPath[str]) -> Response[b
     async with opened(request) as work:
         draft, cookie = await _own_draft(request, work)
         keep_values(work, draft, typed)
-    return _with(request, Response(b"", status_code=204, headers={"Cache-Control": "no-store"}), cookie)
+    return _with(request, Response(b"", headers={"Cache-Control": "no-store"}), cookie)
 
 
 async def _may_write(request: AnyRequest) -> bool:

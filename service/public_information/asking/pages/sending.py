@@ -41,6 +41,8 @@ from service.web.parts import read_form
 from service.web.visitor import address_of, house, visitor
 from service.web.working import AnyRequest
 
+RECEIPT = "/ask/receipt"
+
 
 @get("/public/{language:str}/ask/check", opt=OPEN)
 async def check(request: AnyRequest, language: FromPath[str]) -> Response[bytes]:
@@ -98,25 +100,40 @@ async def send(request: AnyRequest, language: FromPath[str]) -> Response[bytes]:
         return go_to(f"/public/{more}{PATHS['check']}")
     if go == "forget":
         return await forget_here(request, base + PATHS["what"])
-    known, own = visitor(request), house(request)
     try:
-        async with opened(request) as work:
-            draft = await draft_of(work, cookie_of(request, DRAFT), lock=True)
-            if draft is None:
-                return go_to(base + PATHS["what"])
-            if draft.sent_at is not None:
-                return go_to(f"{base}/ask/receipt")
-            if not rules.is_human(posted, draft.created_at, work.now):
-                return await _show_check(request, base, notice=gettext(rules.AGAIN), status=422)
-            if not await within(own, known.tenant, SENDING, address_of(request)):
-                return await _show_check(request, base, notice=gettext(BUSY), status=429)
-            asked = forms.read(values_of(draft), offer_here(request))
-            receipt = await send_draft(work, own.keyring, draft, asked)
+        sent = await _sent(request, posted)
+    except NotNow as held:
+        return await _show_check(request, base, notice=gettext(held.sentence), status=held.status)
     except FormRejected as rejected:
         return go_to(base + PATHS[rules.first_open(rejected.errors)])
     except (Refusal, FieldErrors) as refused:
         return await _show_check(request, base, errors=_by_field(refused), status=422)
-    return await _with_access(request, go_to(f"{base}/ask/receipt"), receipt)
+    return go_to(base + sent) if isinstance(sent, str) else await _with_access(request, base + RECEIPT, sent)
+
+
+class NotNow(Exception):
+    """It is held back for a moment, with a sentence; nothing is lost."""
+
+    def __init__(self, sentence: str, status: int) -> None:
+        super().__init__(sentence)
+        self.sentence, self.status = sentence, status
+
+
+async def _sent(request: AnyRequest, posted: Mapping[str, str]) -> Receipt | str:
+    """The receipt of what was sent now; or where to go when there is nothing to send, or it was sent before."""
+    known, own = visitor(request), house(request)
+    async with opened(request) as work:
+        # The row is held, so that a second press waits for the first one's request and finds it sent.
+        draft = await draft_of(work, cookie_of(request, DRAFT), lock=True)
+        if draft is None:
+            return PATHS["what"]
+        if draft.sent_at is not None:
+            return RECEIPT
+        if not rules.is_human(posted, draft.created_at, work.now):
+            raise NotNow(rules.AGAIN, 422)
+        if not await within(own, known.tenant, SENDING, address_of(request)):
+            raise NotNow(BUSY, 429)
+        return await send_draft(work, own.keyring, draft, forms.read(values_of(draft), offer_here(request)))
 
 
 def _by_field(refused: Refusal | FieldErrors) -> dict[str, Refusal]:
@@ -124,9 +141,9 @@ def _by_field(refused: Refusal | FieldErrors) -> dict[str, Refusal]:
     return {one.field or "": one for one in found}
 
 
-async def _with_access(request: AnyRequest, answer: Response[bytes], receipt: Receipt) -> Response[bytes]:
+async def _with_access(request: AnyRequest, address: str, receipt: Receipt) -> Response[bytes]:
     """Let this browser follow the request it just sent; with Valkey gone it asks for number and code later."""
-    own, tenant = house(request), visitor(request).tenant
+    own, tenant, answer = house(request), visitor(request).tenant, go_to(address)
     try:
         cookie = await let_follow(own, tenant, cookie_of(request, FOLLOW), receipt.request_id, receipt.number)
     except AWAY:

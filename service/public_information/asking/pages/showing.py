@@ -61,7 +61,7 @@ async def shown(request: AnyRequest, template: str, status: int = 200, **context
 
 def others(request: AnyRequest) -> list[tuple[str, str]]:
     """The other languages, each with the words of a button in itself."""
-    found = []
+    found: list[tuple[str, str]] = []
     for code in visitor(request).tenant.profile.languages:
         if code != visitor(request).language:
             with speaking(code):

@@ -10,6 +10,7 @@ from service.kit.refusal import Refusal
 from service.public_information.asking import rules
 from service.public_information.asking.limits import UPLOADING, within
 from service.public_information.asking.pages.showing import BUSY
+from service.public_information.rules.content import MOST_FILES
 from service.runtime.filetypes import TYPES
 from service.runtime.language import gettext
 from service.runtime.storage import StorageError
@@ -29,7 +30,7 @@ def files_hint(request: AnyRequest) -> str:
     """Which files may be added, in words."""
     taken = files_taken(request)
     kinds = ", ".join(TYPES[kind].label for kind in taken.types)
-    return gettext(rules.FILES_HINT, most=rules.MOST_FILES, megabytes=taken.max_megabytes, kinds=kinds)
+    return gettext(rules.FILES_HINT, most=MOST_FILES, megabytes=taken.max_megabytes, kinds=kinds)
 
 
 @dataclass(slots=True)
@@ -46,7 +47,7 @@ class Taking:
     async def take(self, name: str, file_name: str, pieces: AsyncIterator[bytes]) -> None:
         """Store one file, or note why not."""
         known, own = visitor(self.request), house(self.request)
-        if self.have + len(self.ids) >= rules.MOST_FILES:
+        if self.have + len(self.ids) >= MOST_FILES:
             self.left_out += 1
             return
         if not await within(own, known.tenant, UPLOADING, address_of(self.request)):
@@ -67,5 +68,5 @@ class Taking:
     def refusals(self) -> dict[str, Refusal]:
         """What to say at the field of files: one sentence, the first."""
         if self.left_out:
-            return {"files": Refusal(rules.MANY_FILES, code="too_many", most=rules.MOST_FILES, left=self.left_out)}
+            return {"files": Refusal(rules.MANY_FILES, code="too_many", most=MOST_FILES, left=self.left_out)}
         return {"files": self.wrong[0]} if self.wrong else {}
