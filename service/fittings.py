@@ -75,6 +75,7 @@ from service.notifications.kinds import KINDS as NOTICE_KINDS
 from service.notifications.rules import ACTS as NOTICE_ACTS
 from service.public_information.actions.clocks import follow_clock as follow_request_clock
 from service.public_information.asking.slots import SECTIONS as ASKING_SECTIONS
+from service.public_information.asking.words import ACT_WORDS as ASKING_ACTS
 from service.public_information.queries import requests as request_queries
 from service.public_information.queries.finding import find_requests, jump_to_requests
 from service.public_information.rules.acts import ACT_WORDS as REQUEST_ACTS
@@ -236,3 +237,4 @@ audit_slots.LINKS[REQUEST] = "/information/{id}"
 TABLES.extend(REQUEST_TABLES)
 # --- asking for information
 public_slots.SECTIONS.extend(ASKING_SECTIONS)
+audit_slots.KINDS.update(ASKING_ACTS)

@@ -13,6 +13,8 @@ from service.public_information.rules.words import APPLICANTS
 STEPS = ("what", "who", "check")
 MOST_MEGABYTES = 20
 KEPT = timedelta(days=7)
+SENT_KEPT = timedelta(days=4)
+"""How long the sealed receipt is kept after sending: a mail is tried for three days."""
 SHOWN = timedelta(hours=1)
 """How long the receipt with its code can be seen again in the browser that sent the request."""
 LEAST_TIME = timedelta(seconds=2)
@@ -40,6 +42,8 @@ TOO_SHORT = N_("Say a little more: which document or subject, and of which perio
 WHY_URGENT = N_("Say in a few words why it cannot wait.")
 NAME_NEEDED = N_("Write your name.")
 NAME_OF_BODY = N_("Write the name of the organisation.")
+ANSWER_NEEDED = N_("Write your answer.")
+COMPLAINT_NEEDED = N_("Write what you do not agree with.")
 WRONG_EMAIL = N_("Check the e-mail address, for example: name@example.org")
 ADDRESS_NEEDED = N_("Write the address to which the answer is to be posted.")
 MANY_FILES = N_("At most %(most)s files can be added, and %(left)s more were chosen. Those were left out.")

@@ -23,6 +23,7 @@ HAPPENS: Mapping[str, str] = {
     "upheld": N_("Your complaint was decided: the decision stays as it was."),
     "changed": N_("Your complaint was decided in your favour: the decision is changed."),
 }
+DECIDED = N_("The agency has decided. Its answer is on the way to you.")
 SAID: Mapping[str, str] = {
     "receipt": N_("Your request was received."),
     "clarification": N_("The agency asked you a question."),
@@ -48,4 +49,20 @@ OBJECTIONS: Mapping[str, str] = {
     "upheld": N_("The decision stays as it was."),
     "changed": N_("The decision is changed."),
     "dismissed": N_("The complaint was not heard."),
+}
+SUBJECTS: Mapping[str, str] = {
+    "receipt": N_("Your request %(number)s was received"),
+    "clarification": N_("A question about your request %(number)s"),
+    "term": N_("Your request %(number)s needs the full term"),
+    "extension": N_("The term of your request %(number)s is extended"),
+    "forwarded": N_("Your request %(number)s was sent to another body"),
+    "answer": N_("Your request %(number)s is answered"),
+    "left": N_("Your request %(number)s was left without an answer"),
+    "joined": N_("Your request %(number)s is answered together with another one"),
+    "complaint_result": N_("Your complaint about request %(number)s was decided"),
+}
+"""Of mails: what is not here is not mailed."""
+ACT_WORDS: Mapping[str, str] = {
+    "information_request.mailed": N_("Requester told by e-mail"),
+    "information_request.mail_refused": N_("E-mail to the requester did not go out"),
 }

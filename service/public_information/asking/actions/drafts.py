@@ -12,7 +12,7 @@ from service.kit.actor import Actor
 from service.kit.ids import new_id
 from service.public_information.asking.models import AskingDraft
 from service.public_information.asking.queries.drafts import digest_of, draft_by_id, old_drafts, values_of
-from service.public_information.asking.rules import FIELDS, KEPT
+from service.public_information.asking.rules import FIELDS, KEPT, SENT_KEPT
 from service.runtime.storage import Store
 from service.runtime.work import Work
 
@@ -72,8 +72,8 @@ async def forget(work: Work, store: Store, draft_id: UUID) -> None:
 
 
 async def forget_old(work: Work, store: Store) -> int:
-    """Remove drafts that nobody touched for a week, and what is left of sent ones; how many there were."""
-    old = await old_drafts(work, work.now - KEPT, 200)
+    """Remove drafts that nobody touched for a week, and what is left of sent ones sooner; how many there were."""
+    old = await old_drafts(work, work.now - KEPT, work.now - SENT_KEPT, 200)
     for draft_id in old:
         await forget(work, store, draft_id)
     return len(old)

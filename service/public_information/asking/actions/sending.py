@@ -31,11 +31,16 @@ def _context(draft: AskingDraft) -> bytes:
     return f"{draft.tenant_id}:asking_draft:receipt:{draft.id}".encode()
 
 
-def receipt_of(draft: AskingDraft, keyring: Keyring, now: datetime) -> Receipt | None:
-    """The receipt of a draft that was sent, while it may be shown."""
-    if draft.receipt is None or draft.sent_at is None or now - draft.sent_at > SHOWN:
+def receipt_of(draft: AskingDraft, keyring: Keyring) -> Receipt | None:
+    """The receipt of a draft that was sent, while it is kept: in the browser it may be seen as long as `may_show`."""
+    if draft.receipt is None:
         return None
     return msgspec.json.decode(keyring.open(draft.receipt, _context(draft)), type=Receipt)
+
+
+def may_show(draft: AskingDraft, now: datetime) -> bool:
+    """Whether the receipt may still be seen in the browser that sent the form."""
+    return draft.sent_at is not None and now - draft.sent_at <= SHOWN
 
 
 async def send_draft(work: Work, keyring: Keyring, draft: AskingDraft, asked: Asked) -> Receipt:

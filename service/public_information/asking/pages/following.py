@@ -20,7 +20,7 @@ from service.public_information.asking.limits import GUESSING, GUESSING_NUMBER, 
 from service.public_information.asking.pages.showing import base_of, go_to, opened, posted_here, shown
 from service.public_information.asking.pages.status import status_page
 from service.public_information.asking.queries.story import file_for
-from service.public_information.queries.following import request_by_code
+from service.public_information.queries.following import followed_again, request_by_code
 from service.public_information.rules.acts import requester
 from service.runtime.filetypes import attachment_header
 from service.runtime.language import gettext
@@ -108,7 +108,8 @@ async def download(
     if number is None:
         raise NotFound
     async with opened(request, requester(request_id, number)) as work:
-        file = await file_for(work, request_id, file_id)
+        found = await followed_again(work, request_id)
+        file = await file_for(work, found.request, file_id) if found is not None else None
     if file is None:
         raise NotFound
     try:

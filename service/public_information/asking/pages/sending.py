@@ -10,7 +10,7 @@ from service.documents.queries import files_of
 from service.kit.refusal import FieldErrors, Refusal
 from service.public_information.asking import forms, rules
 from service.public_information.asking.actions.drafts import RECORD as DRAFTED
-from service.public_information.asking.actions.sending import Receipt, receipt_of, send_draft
+from service.public_information.asking.actions.sending import Receipt, may_show, receipt_of, send_draft
 from service.public_information.asking.cookies import DRAFT, FOLLOW, cookie_of, give, let_follow
 from service.public_information.asking.limits import SENDING, within
 from service.public_information.asking.pages.asking import PATHS
@@ -158,7 +158,8 @@ async def receipt(request: AnyRequest, language: FromPath[str]) -> Response[byte
     base = base_of(language)
     async with opened(request) as work:
         draft = await draft_of(work, cookie_of(request, DRAFT))
-        found = receipt_of(draft, house(request).keyring, work.now) if draft is not None else None
+        shows = draft is not None and may_show(draft, work.now)
+        found = receipt_of(draft, house(request).keyring) if draft is not None and shows else None
         followed = await followed_again(work, found.request_id) if found is not None else None
         if found is None or followed is None:
             return go_to(f"{base}/requests")

@@ -5,7 +5,7 @@ from hashlib import sha256
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from service.public_information.asking.models import AskingDraft
 from service.runtime.work import Work
@@ -39,9 +39,10 @@ async def draft_by_id(work: Work, draft_id: UUID, *, lock: bool = False) -> Aski
     return found
 
 
-async def old_drafts(work: Work, before: datetime, limit: int) -> list[UUID]:
-    """Drafts that nobody touched since a moment."""
-    query = select(AskingDraft.id).where(AskingDraft.saved_at < before)
+async def old_drafts(work: Work, touched: datetime, sent: datetime, limit: int) -> list[UUID]:
+    """Drafts that nobody touched since a moment, and those that were sent before another."""
+    old = or_(AskingDraft.saved_at < touched, AskingDraft.sent_at < sent)
+    query = select(AskingDraft.id).where(AskingDraft.tenant_id == work.tenant.id, old)
     return list(await work.session.scalars(query.order_by(AskingDraft.saved_at).limit(limit)))
 
 
