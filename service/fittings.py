@@ -233,6 +233,7 @@ deadline_slots.RECORDS[REQUEST] = request_queries.named_requests
 deadline_slots.MOVED.setdefault(REQUEST, []).append(follow_request_clock)
 audit_slots.KINDS.update(REQUEST_ACTS)
 audit_slots.CHECKS[REQUEST] = request_queries.readable_requests
+audit_slots.OPEN.add("information_law")
 audit_slots.LINKS[REQUEST] = "/information/{id}"
 TABLES.extend(REQUEST_TABLES)
 # --- asking for information
