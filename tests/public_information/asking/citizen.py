@@ -35,7 +35,7 @@ class Citizen:
 
     async def fill(self, text: str = TEXT, **who: str) -> None:
         """Both steps, without errors."""
-        language = self.http.base_url.host.startswith("baku") and "az" or "ka"
+        language = (self.http.base_url.host.startswith("baku") and "az") or "ka"
         answer = await self.post("/ask", {"text": text, "urgency": "", "go": "next"})
         assert (answer.status_code, answer.headers.get("location")) == (303, f"{self.base}/ask/who"), answer.text
         answer = await self.post("/ask/who", {**WHO, "language": language, "go": "next", **who})
