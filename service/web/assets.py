@@ -39,7 +39,7 @@ LAYERS = {
         "notices",
         "reports",
     ],
-    "public": ["public", "signin"],
+    "public": ["public", "signin", "asking"],
     "small": ["small"],
     "forced": ["forced"],
     "print": ["print", "paper"],

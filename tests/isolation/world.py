@@ -50,6 +50,11 @@ from service.kit.actor import Actor
 from service.notifications import jobs as notifications_jobs
 from service.notifications.actions import notify
 from service.public_information import jobs as information_jobs
+from service.public_information.asking import jobs as asking_jobs
+from service.public_information.asking.actions.drafts import begin_draft, keep_values
+from service.public_information.asking.actions.sending import send_draft
+from service.public_information.asking.forms import read
+from service.public_information.asking.rules import offer_of
 from service.runtime.database import driver_url
 from service.runtime.house import House
 from service.runtime.queue import perform
@@ -63,6 +68,7 @@ from tests.correspondence.drafting import drafted, numbered
 from tests.correspondence.factories import registered
 from tests.documents.samples import chunks, saved
 from tests.imports.samples import lines, workbook
+from tests.public_information.factories import outsider
 
 JOBS = (
     correspondence_jobs,
@@ -72,6 +78,7 @@ JOBS = (
     intake_jobs,
     notifications_jobs,
     information_jobs,
+    asking_jobs,
 )
 TABLES = text(
     """
@@ -140,6 +147,7 @@ async def fill(world: World) -> None:
     await old_journal(world, actor)
     async with open_work(world.house.database, world.first, actor) as work:
         await mail(work, world)
+    await asking(world)
 
 
 async def old_journal(world: World, actor: Actor) -> None:
@@ -248,6 +256,19 @@ async def papers(world: World, actor: Actor) -> None:
         packed = await begin_package(work, letter.id)
     with await make_package(world.house.store, world.first, *packed, "2026-11-22T10:00:00+00:00") as content:
         await take_package(world.house, world.first, actor, content, "en")
+
+
+async def asking(world: World) -> None:
+    """A form that a citizen is filling in, and one that was sent, with its receipt and its mail."""
+    offer = offer_of(world.first.profile.country, world.first.profile.languages)
+    typed = {"text": f"{world.marker} is asked for", "name": world.marker, "applicant": "natural", "form": "electronic"}
+    typed |= {"language": offer.languages[0], "email": f"{world.marker}@mail.example"}
+    for sent in (False, True):
+        async with open_work(world.house.database, world.first, outsider()) as work:
+            draft, _ = await begin_draft(work)
+            keep_values(work, draft, typed)
+            if sent:
+                await send_draft(work, world.house.keyring, draft, read(typed, offer))
 
 
 async def mail(work: Work, world: World) -> None:
