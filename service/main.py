@@ -40,7 +40,9 @@ from service.journals.api import DOORS as JOURNAL_API
 from service.journals.pages import DOORS as JOURNAL_DOORS
 from service.kit.actor import Actor
 from service.notifications.pages import DOORS as NOTICE_DOORS
+from service.public_information.api import DOORS as INFORMATION_API
 from service.public_information.asking.pages import DOORS as ASKING_DOORS
+from service.public_information.pages import DOORS as INFORMATION_PAGES
 from service.publishing.caching import PublicPages
 from service.publishing.pages import DOORS as PUBLISHING_DOORS
 from service.publishing.showing import is_open
@@ -82,12 +84,12 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES, *NOTICE_DOORS]
     floors += [*SEARCH_PAGES, *DEADLINES_PAGES, *ASSIGNMENT_PAGES]
     registers = [*CORRESPONDENCE_PAGES, *APPEAL_PAGES, *RECEPTION_PAGES, *IMPORT_DOORS, *INTAKE_DOORS]
-    handlers = [front, reference, *WEB_DOORS, *floors, *registers, *REPORT_PAGES, *DESK_PAGES]
+    handlers = [front, reference, *WEB_DOORS, *floors, *registers, *INFORMATION_PAGES, *REPORT_PAGES, *DESK_PAGES]
     handlers += [*PUBLISHING_DOORS, *ASKING_DOORS]
     handlers += GALLERY_DOORS if gallery else []
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     apis = [*CORRESPONDENCE_API, *APPEAL_API, *ASSIGNMENT_API, *JOURNAL_API]
-    apis += [*CONTACT_API, *SEARCH_API, *DEADLINES_API, *REPORT_API, *IDENTITY_API]
+    apis += [*CONTACT_API, *SEARCH_API, *DEADLINES_API, *INFORMATION_API, *REPORT_API, *IDENTITY_API]
     return [pages, *apis]
 
 

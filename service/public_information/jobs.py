@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from service.public_information.actions.finding import make_findable
+from service.public_information.actions.mailing import mail_answer
 from service.runtime.house import House
 from service.runtime.queue import job
 from service.runtime.work import Work
@@ -12,3 +13,9 @@ from service.runtime.work import Work
 async def after_request(work: Work, house: House, request_id: str) -> None:
     """Put the request into the search, as it now is."""
     await make_findable(work, UUID(request_id))
+
+
+@job("public_information.mail_answer")
+async def mail(work: Work, house: House, notice_id: str, answer_id: str) -> None:
+    """Send an answer by mail, unless that is done."""
+    await mail_answer(work, house, UUID(notice_id), UUID(answer_id))

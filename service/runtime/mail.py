@@ -40,6 +40,15 @@ class MailSettingsError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail; media_type such as application/pdf."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class OutgoingMail:
     """One mail to one person. `message_id` stays the same when the same mail is tried again.
 
@@ -59,6 +68,7 @@ class OutgoingMail:
     list_id: str = ""
     list_name: str = ""
     unsubscribe: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +295,9 @@ def compose(mail: OutgoingMail, sender: str) -> EmailMessage:
     message.set_content(mail.text, cte="base64")
     if mail.html is not None:
         message.add_alternative(mail.html, subtype="html", cte="base64")
+    for one in mail.attachments:
+        main, _, sub = one.media_type.partition("/")
+        message.add_attachment(one.content, maintype=main, subtype=sub, filename=_line(one.name))
     message["Content-Language"] = mail.language
     return message
 

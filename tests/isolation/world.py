@@ -50,11 +50,14 @@ from service.kit.actor import Actor
 from service.notifications import jobs as notifications_jobs
 from service.notifications.actions import notify
 from service.public_information import jobs as information_jobs
+from service.public_information.actions import answering, closing
 from service.public_information.asking import jobs as asking_jobs
 from service.public_information.asking.actions.drafts import begin_draft, keep_values
 from service.public_information.asking.actions.sending import send_draft
 from service.public_information.asking.forms import read
 from service.public_information.asking.rules import offer_of
+from service.public_information.queries.law import grounds_in_force, tariffs_in_force
+from service.public_information.rules.doing import AnswerDraft, NewComplaint, NewEntry, PartDraft
 from service.runtime.database import driver_url
 from service.runtime.house import House
 from service.runtime.queue import perform
@@ -68,7 +71,7 @@ from tests.correspondence.drafting import drafted, numbered
 from tests.correspondence.factories import registered
 from tests.documents.samples import chunks, saved
 from tests.imports.samples import lines, workbook
-from tests.public_information.factories import outsider
+from tests.public_information.factories import asked, outsider
 
 JOBS = (
     correspondence_jobs,
@@ -137,6 +140,7 @@ async def fill(world: World) -> None:
         await contacts(work, world)
         await numbers(work, world)
         await citizens(work, world)
+        await asked_for_information(work, world)
         await running_clocks(work, world)
         await loose_ends(work, world)
         await reminders(work, world)
@@ -219,6 +223,24 @@ async def citizens(work: Work, world: World) -> None:
     made = await appealed(work, subject=f"{world.marker} appeal", family_name=f"{world.marker} applicant")
     await forwarded(work, made.id, f"{world.marker} body")
     await visited(work, f"{world.marker} visitor")
+
+
+async def asked_for_information(work: Work, world: World) -> None:
+    """A request with parts, an answer, a fee, a complaint, an entry of the register and a text for the public."""
+    made = await asked(work, world.house, subject=f"{world.marker} request", name=f"{world.marker} requester")
+    ground, tariff = (await grounds_in_force(work))[0], (await tariffs_in_force(work))[0]
+    withheld = PartDraft(text=f"{world.marker} part", outcome="refused", ground_id=ground.id)
+    await answering.write_parts(work, made.id, [withheld])
+    draft = AnswerDraft(outcome="refused", language="az", text=f"{world.marker} answer", appeal_order=world.marker)
+    await answering.write_answer(work, made.id, draft)
+    await answering.submit_answer(work, made.id)
+    await closing.ask_fee(work, made.id, tariff.id, 1)
+    await answering.approve_answer(work, made.id)
+    today = work.now.date()
+    entry = NewEntry(title=f"{world.marker} title", event="received", on=today, party=f"{world.marker} party")
+    await closing.enter_information(work, made.id, entry)
+    await closing.write_public_texts(work, made.id, {"az": ("Başlıq", f"{world.marker[:5]} xülasə")})
+    await closing.complain(work, made.id, NewComplaint(on=today, text=f"{world.marker} complaint"))
 
 
 async def running_clocks(work: Work, world: World) -> None:

@@ -197,11 +197,11 @@ async def send_answer(work: Work, request_id: UUID, doing: Doing) -> None:
     if request.answered_at is None:
         await start(work, request_id, terms.register_entry, work.now)
     count = len(await files_of(work, ANSWER, answer.id))
-    await tell(work, request_id, "answer", doing.way, doing.text, on=doing.on, proof=doing.proof)
+    notice_id = await tell(work, request_id, "answer", doing.way, doing.text, on=doing.on, proof=doing.proof)
     values: Values = {"told_at": at, "answered_way": doing.way, "proof": doing.proof}
     values["answered_at"] = request.answered_at or at
     if doing.way == "email":
-        work.later(SEND, request_id=str(request_id), answer_id=str(answer.id))
+        work.later(SEND, notice_id=str(notice_id), answer_id=str(answer.id))
     said = {"version": answer.version, "files": count, "late": bool(request.due_at and at > request.due_at)}
     await conclude(work, "send_answer", request, values, said=said)
 
