@@ -53,7 +53,7 @@ from service.desk.queries.own import OWN as DESK_SECTIONS
 from service.desk.queries.own import counted as desk_counted
 from service.documents.access import CHECKS
 from service.documents.rules import ACTS as FILE_ACTS
-from service.documents.slots import INDEXERS
+from service.documents.slots import INDEXERS, KEPT
 from service.identity.acts import ACTS as IDENTITY_ACTS
 from service.identity.acts import RECORDS as IDENTITY_RECORDS
 from service.identity.offers import JOURNALS, TABLES
@@ -90,7 +90,9 @@ from service.public_information.rules.words import ANSWER, NOTICE
 from service.public_information.rules.words import RECORD as REQUEST
 from service.public_information.tables import TABLES as REQUEST_TABLES
 from service.publishing import slots as public_slots
+from service.publishing.queries import items as site_items
 from service.publishing.rules import ACT_WORDS as PUBLISHING_ACTS
+from service.publishing.tables import TABLES as PUBLISHING_TABLES
 from service.reports.rules import ACTS as REPORT_ACTS
 from service.reports.rules import READ as READ_REPORTS
 from service.reports.rules import VOLUMES as READ_VOLUMES
@@ -117,6 +119,7 @@ RAIL = [
     RailItem(N_("Citizens' appeals"), "/appeals", "message-square-text", "appeals.read"),
     RailItem(N_("Requests for information"), "/information", "file-question", READ_REQUESTS),
     RailItem(N_("Reception of citizens"), "/reception", "door-open", "reception.read"),
+    RailItem(N_("Public page"), "/site", "globe", ("site.edit", "site.publish")),
     RailItem(N_("Import"), "/imports", "file-spreadsheet", "correspondence.import", "imports"),
     RailItem(N_("Contacts"), "/contacts", "book-user", "contacts.read", "contacts"),
     RailItem(N_("Reserved numbers"), "/blocks", "list-ordered", "journals.reserve"),
@@ -232,7 +235,6 @@ async def journal_titles(work: Work) -> dict[UUID, str]:
 
 
 JOURNALS.append(journal_titles)
-TABLES.extend([*LETTER_TABLES, *ASSIGNMENT_TABLES, *CONTACT_TABLES, *IMPORT_TABLES, *INTAKE_TABLES])
 # --- public information
 CHECKS[REQUEST] = request_queries.may_open_files
 CHECKS.update({ANSWER: request_files.may_open_answer, NOTICE: request_files.may_open_notice})
@@ -263,3 +265,8 @@ TABLES.extend(REQUEST_TABLES)
 # --- asking for information
 public_slots.SECTIONS.extend(ASKING_SECTIONS)
 audit_slots.KINDS.update(ASKING_ACTS)
+TABLES.extend([*LETTER_TABLES, *ASSIGNMENT_TABLES, *CONTACT_TABLES, *IMPORT_TABLES, *INTAKE_TABLES, *PUBLISHING_TABLES])
+for word in ("site_item", "site_picture", "site_setting"):
+    CHECKS[word] = site_items.may_open_files
+KEPT.append(site_items.kept_keys)
+audit_slots.LINKS["site_item"] = "/site/{id}"

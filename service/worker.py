@@ -20,6 +20,7 @@ from service.intake import jobs as intake_jobs
 from service.notifications import jobs as notifications_jobs
 from service.public_information import jobs as information_jobs
 from service.public_information.asking import jobs as asking_jobs
+from service.publishing import jobs as publishing_jobs
 from service.runtime import clock
 from service.runtime.database import Database
 from service.runtime.house import House
@@ -44,6 +45,7 @@ DOORS = (
     notifications_jobs,
     information_jobs,
     asking_jobs,
+    publishing_jobs,
 )
 """Every capability's jobs: importing them enrols them."""
 SLOTS = fittings.RAIL

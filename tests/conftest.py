@@ -70,6 +70,8 @@ PERMISSIONS = [
     "deadlines.accept",
     "reports.read",
     "reports.volumes",
+    "site.edit",
+    "site.publish",
 ]
 
 

@@ -55,7 +55,7 @@ class PublicPages:
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._kept: OrderedDict[tuple[UUID, str], Kept] = OrderedDict()
-        self._making: dict[tuple[UUID, str, str], asyncio.Future[Kept]] = {}
+        self._making: dict[tuple[UUID, str, str], asyncio.Task[Kept]] = {}
         self._asking: dict[UUID, asyncio.Future[str]] = {}
         self._busy: set[UUID] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -84,28 +84,28 @@ class PublicPages:
             self._busy.discard(tenant_id)
 
     async def page(self, tenant: Tenant, name: str, stamp: str, day: date, make: Callable[[], Awaitable[Made]]) -> Kept:
-        """The page called `name`, made now unless it is kept for this stamp, this day and this state of the agency."""
+        """The page called `name`, made now unless it is kept for this stamp, this day and this state of the agency.
+
+        It is made once for all who wait for it, and to its end even when who asked first goes away.
+        """
         key = (tenant.id, name)
         kept = self._kept.get(key)
         if kept is not None and kept.stamp == stamp and kept.day == day and kept.tenant is tenant:
             self._kept.move_to_end(key)
             return kept
-        under_way = self._making.get((*key, stamp))
-        if under_way is not None:
-            return await asyncio.shield(under_way)
-        future = self._making[(*key, stamp)] = asyncio.get_running_loop().create_future()
-        try:
-            fresh = _kept(tenant, stamp, day, await make(), kept)
-        except BaseException as error:
-            future.set_exception(error if isinstance(error, Exception) else RuntimeError("interrupted"))
-            future.exception()  # there may be nobody who waits
-            raise
-        else:
-            future.set_result(fresh)
-            self._keep(key, fresh)
-            return fresh
-        finally:
-            del self._making[(*key, stamp)]
+        place = (*key, stamp)
+        if place not in self._making:
+            task = self._making[place] = asyncio.create_task(self._make(tenant, name, stamp, day, make))
+            task.add_done_callback(lambda _: self._making.pop(place, None))
+        return await asyncio.shield(self._making[place])
+
+    async def _make(
+        self, tenant: Tenant, name: str, stamp: str, day: date, make: Callable[[], Awaitable[Made]]
+    ) -> Kept:
+        key = (tenant.id, name)
+        fresh = made_now(tenant, stamp, day, await make(), self._kept.get(key))
+        self._keep(key, fresh)
+        return fresh
 
     def _keep(self, key: tuple[UUID, str], fresh: Kept) -> None:
         size = len(fresh.made.body) + len(fresh.packed)
@@ -123,7 +123,8 @@ def _size(kept: Kept | None) -> int:
     return len(kept.made.body) + len(kept.packed) if kept else 0
 
 
-def _kept(tenant: Tenant, stamp: str, day: date, made: Made, former: Kept | None) -> Kept:
+def made_now(tenant: Tenant, stamp: str, day: date, made: Made, former: Kept | None = None) -> Kept:
+    """The page with what its answers need; `former` is what stood in its place, perhaps the very same."""
     tag = sha256(f"{made.status} {made.media_type} ".encode() + made.body).hexdigest()[:24]
     since = former.since if former is not None and former.tag == tag else datetime.now(UTC)
     return Kept(tenant, stamp, day, made, gzip.compress(made.body, 6, mtime=0), tag, since)

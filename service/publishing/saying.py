@@ -1,9 +1,12 @@
 """Values of publications as words and as data for machines."""
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
 
 from service.publishing.markup import plain_of
 from service.runtime.language import format_date, format_moment, format_time
@@ -40,8 +43,16 @@ def _said(when: date | datetime, zone: str) -> str:
     return format_date(when, "long")
 
 
-def linked_data(publication: "Shown", kind: "PublicKind", address: str, origin: str, tenant: Tenant) -> dict[str, Any]:
-    """The publication as schema.org describes such things, for search engines (JSON-LD)."""
+def linked_data(publication: "Shown", kind: "PublicKind", address: str, origin: str, tenant: Tenant) -> Markup:
+    """The publication as schema.org describes such things, for search engines: a block of data, which nothing runs."""
+    told = json.dumps(described(publication, kind, address, origin, tenant), ensure_ascii=False)
+    for sign in "<>&\u2028\u2029":
+        told = told.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup('<script type="application/ld+json">' + told + "</script>")
+
+
+def described(publication: "Shown", kind: "PublicKind", address: str, origin: str, tenant: Tenant) -> dict[str, Any]:
+    """The same as values."""
     item = publication.item
     agency = {"@type": "GovernmentOrganization", "name": tenant.name(item.language), "url": origin}
     told: dict[str, Any] = {

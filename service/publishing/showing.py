@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Response
 
 from service.kit.words import N_
-from service.publishing.caching import HTML, Kept, Made, answer, current_stamp, pages_of
+from service.publishing.caching import HTML, Kept, Made, answer, current_stamp, made_now, pages_of
 from service.publishing.markup import html_of, plain_of
 from service.publishing.queries.published import kinds_with_something, listed
 from service.publishing.queries.settings import site_settings
@@ -116,6 +116,9 @@ def context_of(request: AnyRequest, around: Frame, **context: Any) -> dict[str, 
         "html_of": html_of,
         "plain_of": plain_of,
         "linked_data": linked_data,
+        "picture_url": lambda file_id: f"/public/files/{file_id}",
+        "preview": "",
+        "hidden": False,
         **context,
     }
 
@@ -147,8 +150,10 @@ async def public_page(request: AnyRequest, template: str, status: int = 200, **c
 Make = Callable[[Reader, Frame], Awaitable[tuple[str, dict[str, Any]]]]
 
 
-async def kept_page(request: AnyRequest, language: str, name: str, make: Make) -> Response[bytes]:
-    """A page of what is public, kept: `make` gives its template and context. `name` tells it from the agency's others.
+async def kept_page(request: AnyRequest, language: str, name: str, make: Make, kept: bool = True) -> Response[bytes]:
+    """A page of what is public: `make` gives its template and context. `name` tells it from the agency's others.
+
+    kept: not for addresses of which anybody can make up as many as they like.
 
     Raises NotFound where the agency has no public page, and what `make` raises. A context with `status` sets it.
     """
@@ -162,11 +167,11 @@ async def kept_page(request: AnyRequest, language: str, name: str, make: Make) -
         status = context.pop("status", 200)
         return Made(render(template, context_of(request, around, **context)), status=status)
 
-    return answer(request, await keep(request, code, f"{code} {name}", whole))
+    return answer(request, await keep(request, code, f"{code} {name}" if kept else "", whole))
 
 
 async def keep(request: AnyRequest, code: str, name: str, make: Callable[[Reader], Awaitable[Made]]) -> Kept:
-    """The kept page of this name, made through a reader where it must be."""
+    """The kept page of this name, made through a reader where it must be; without a name it is made and not kept."""
     who = visitor(request)
 
     async def made() -> Made:
@@ -174,6 +179,8 @@ async def keep(request: AnyRequest, code: str, name: str, make: Callable[[Reader
             with speaking(code):
                 return await make(reader)
 
+    if not name:
+        return made_now(who.tenant, "", clock.today(who.tenant.profile.zone), await made())
     stamp = await current_stamp(request, who.tenant)
     return await pages_of(request).page(who.tenant, name, stamp, clock.today(who.tenant.profile.zone), made)
 

@@ -17,7 +17,8 @@ class PublicKind:
     title: msgid, of its list and in the menu. empty: msgid, what the list says while nothing is published. template:
     its page, which extends "publishing/publication.html" and is given `publication`; row: a line of its list, given
     `item`. in_feed: whether its publications stand in the agency's feeds. in_menu: whether its list does, once
-    something is published. schema_type: what search engines are told it is.
+    something is published. schema_type: what search engines are told it is. dated: whether
+    its page says when it was published.
     """
 
     section: str
@@ -29,6 +30,7 @@ class PublicKind:
     in_menu: bool = True
     order: int = 50
     schema_type: str = "Article"
+    dated: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,9 @@ KINDS: dict[str, PublicKind] = {
         order=80,
         schema_type="ImageGallery",
     ),
-    "page": PublicKind(section="pages", title=N_("Pages"), in_feed=False, in_menu=False, schema_type="WebPage"),
+    "page": PublicKind(
+        section="pages", title=N_("Pages"), in_feed=False, in_menu=False, schema_type="WebPage", dated=False
+    ),
 }
 """Kind of a publication -> how it is shown. The first four are our own, edited at /site."""
 SECTIONS: list[Section] = []

@@ -58,6 +58,12 @@ from service.public_information.asking.forms import read
 from service.public_information.asking.rules import offer_of
 from service.public_information.queries.law import grounds_in_force, tariffs_in_force
 from service.public_information.rules.doing import AnswerDraft, NewComplaint, NewEntry, PartDraft
+from service.publishing import jobs as publishing_jobs
+from service.publishing.actions.items import create_item, publish_item
+from service.publishing.actions.pictures import add_pictures, describe_picture
+from service.publishing.actions.settings import change_settings
+from service.publishing.rules.items import ItemEdit, ItemText
+from service.publishing.rules.settings import SiteSettings
 from service.runtime.database import driver_url
 from service.runtime.house import House
 from service.runtime.queue import perform
@@ -82,6 +88,7 @@ JOBS = (
     notifications_jobs,
     information_jobs,
     asking_jobs,
+    publishing_jobs,
 )
 TABLES = text(
     """
@@ -124,6 +131,7 @@ async def build(house: House) -> World:
     await engine.dispose()
     await fill(world)
     await run_jobs(world)
+    await on_public_page(world)
     return world
 
 
@@ -149,6 +157,7 @@ async def fill(world: World) -> None:
     await papers(world, actor)
     await upload(world.house, world.first, actor, f"{world.marker}-waiting.png", chunks(picture))
     await old_journal(world, actor)
+    await public_page(world, actor)
     async with open_work(world.house.database, world.first, actor) as work:
         await mail(work, world)
     await asking(world)
@@ -305,6 +314,25 @@ async def mail(work: Work, world: World) -> None:
     await add_rule(work, "subject", world.marker, journal.id, journal.unit_id)
     said = Parsed(from_name=world.marker, from_address="a@ministry.example", subject=world.marker, body=world.marker)
     await record(work, 1, 1, 100, b"digest", said, (), (world.marker,))
+
+
+async def public_page(world: World, actor: Actor) -> None:
+    """Settings, a draft, and news with a picture that waits for the worker."""
+    picture = await upload(world.house, world.first, actor, f"{world.marker}-public.png", chunks(saved("PNG")))
+    async with open_work(world.house.database, world.first, actor) as work:
+        await change_settings(work, SiteSettings(on=True, welcome={"az": f"{world.marker} welcome"}))
+        text = {"az": ItemText(f"{world.marker} news", f"{world.marker} lead", f"{world.marker} body", ready=True)}
+        await create_item(work, ItemEdit("page", text))
+        news = await create_item(work, ItemEdit("news", text))
+        [shot] = await add_pictures(work, news, [picture.id])
+        await describe_picture(work, news, shot, {"az": {"alt": world.marker, "caption": world.marker}})
+
+
+async def on_public_page(world: World) -> None:
+    """The news go out, now that the worker has made their picture."""
+    [news] = [row for row in await world.rows("site_item", world.first) if row["kind"] == "news"]
+    async with open_work(world.house.database, world.first, all_powerful()) as work:
+        await publish_item(work, UUID(news["id"]))
 
 
 async def loose_ends(work: Work, world: World) -> None:

@@ -69,7 +69,7 @@ async def public_list(
             "first": place is None,
         }
 
-    return await kept_page(request, language, f"{section} {before}", make)
+    return await kept_page(request, language, section, make, kept=place is None)
 
 
 def _place(before: str) -> Cursor | None:

@@ -11,10 +11,10 @@ from service.kit.refusal import Refusal
 from service.kit.texts import clean_line, clean_text
 from service.kit.words import N_
 
-TITLE_LIMIT, LEAD_LIMIT, BODY_LIMIT, REASON_LIMIT, SLUG_LIMIT = 300, 1_000, 100_000, 1_000, 80
+TITLE_LIMIT, LEAD_LIMIT, BODY_LIMIT, REASON_LIMIT, SLUG_LIMIT = 300, 1_000, 30_000, 1_000, 80
 MOST_FILES = 200
 
-NEEDS_TITLE = N_("Write a title in %(language)s: what is published stands at least in the agency's first language.")
+NEEDS_TITLE = N_("Write a title: what is published stands at least in the agency's first language.")
 FOREIGN_LANGUAGE = N_("The agency's public page is not kept in this language.")
 TITLELESS = N_("Write a title for this text.")
 NEEDS_REASON = N_("Say why it is withdrawn. The reason stands on the public page.")
@@ -91,7 +91,7 @@ def clean_texts(texts: Mapping[str, PublicText], languages: Sequence[str], defau
             raise Refusal(TITLELESS, code="required", field=f"title_{language}")
         found[language] = clean
     if default not in found:
-        raise Refusal(NEEDS_TITLE, code="required", field=f"title_{default}", language=default)
+        raise Refusal(NEEDS_TITLE, code="required", field=f"title_{default}")
     return found
 
 
