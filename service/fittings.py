@@ -77,6 +77,7 @@ from service.notifications.rules import ACTS as NOTICE_ACTS
 from service.public_information.actions.clocks import follow_clock as follow_request_clock
 from service.public_information.actions.resolving import RESOLVABLE as ASKABLE
 from service.public_information.asking.slots import SECTIONS as ASKING_SECTIONS
+from service.public_information.asking.words import ACT_WORDS as ASKING_ACTS
 from service.public_information.queries import opening as request_files
 from service.public_information.queries import reminders as request_reminders
 from service.public_information.queries import requests as request_queries
@@ -263,6 +264,7 @@ audit_slots.LINKS[REQUEST] = "/information/{id}"
 TABLES.extend(REQUEST_TABLES)
 # --- asking for information
 public_slots.SECTIONS.extend(ASKING_SECTIONS)
+audit_slots.KINDS.update(ASKING_ACTS)
 TABLES.extend([*LETTER_TABLES, *ASSIGNMENT_TABLES, *CONTACT_TABLES, *IMPORT_TABLES, *INTAKE_TABLES, *PUBLISHING_TABLES])
 for word in ("site_item", "site_picture", "site_setting"):
     CHECKS[word] = site_items.may_open_files

@@ -62,3 +62,7 @@ SUBJECTS: Mapping[str, str] = {
     "complaint_result": N_("Your complaint about request %(number)s was decided"),
 }
 """Of mails: what is not here is not mailed."""
+ACT_WORDS: Mapping[str, str] = {
+    "information_request.mailed": N_("Requester told by e-mail"),
+    "information_request.mail_refused": N_("E-mail to the requester did not go out"),
+}

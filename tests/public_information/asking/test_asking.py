@@ -266,23 +266,3 @@ async def test_georgia_answers_at_once_and_knows_no_urgency(citizens: NewCitizen
     assert "the answer comes at once, but not later than" in (await citizen.see("/ask/check")).text
     await citizen.send()
     assert "At once, but not later than" in (await citizen.see("/ask/receipt")).text
-
-
-@pytest.mark.parametrize(
-    ("kind", "body", "status"),
-    [
-        ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data; name=text\r\n\r\ncut off", 400),
-        ("multipart/form-data; boundary=x", b"no form at all", 400),
-        (
-            "multipart/form-data; boundary=x",
-            b"--x\r\nContent-Disposition: form-data; name=text\r\n\r\n\xff\r\n--x--\r\n",
-            400,
-        ),
-        ("application/x-www-form-urlencoded", b"text=%FF", 400),
-        ("application/x-www-form-urlencoded", "text=ə".encode(), 400),
-        ("application/x-www-form-urlencoded", b"text=" + b"a" * 40 + b"&go=next", 303),
-    ],
-)
-async def test_what_is_no_form_is_said_to_be_none(citizen: Citizen, kind: str, body: bytes, status: int) -> None:
-    answer = await citizen.http.post(citizen.base + "/ask", content=body, headers={"content-type": kind})
-    assert answer.status_code == status
