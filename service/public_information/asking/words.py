@@ -63,6 +63,6 @@ SUBJECTS: Mapping[str, str] = {
 }
 """Of mails: what is not here is not mailed."""
 ACT_WORDS: Mapping[str, str] = {
-    "information_request.mailed": N_("Requester told by e-mail"),
-    "information_request.mail_refused": N_("E-mail to the requester did not go out"),
+    "information_request.requester_mailed": N_("Requester told by e-mail"),
+    "information_request.requester_not_mailed": N_("E-mail to the requester did not go out"),
 }

@@ -190,8 +190,8 @@ async def test_a_server_that_is_busy_is_asked_again_and_a_refusal_is_noted(
                     await mail(work, house, str(notice_id))
     house.settings = before
     of = f"record_id = (select id from information_request where number = '{sent[0]}')"  # noqa: S608
-    assert await count("act", f"{of} and kind = 'information_request.mail_refused'") == 1
-    assert await count("act", f"{of} and kind = 'information_request.mailed'") == 0
+    assert await count("act", f"{of} and kind = 'information_request.requester_not_mailed'") == 1
+    assert await count("act", f"{of} and kind = 'information_request.requester_mailed'") == 0
 
 
 async def test_what_was_never_sent_is_forgotten_after_a_week(

@@ -51,7 +51,7 @@ async def mail_requester(work: Work, house: House, notice_id: UUID) -> None:
         raise MailAway(said.reason)
     went = said.outcome in {"delivered", "uncertain"}
     after: dict[str, Any] = {"notice": told.kind, "outcome": said.outcome}
-    kind = "information_request.mailed" if went else "information_request.mail_refused"
+    kind = "information_request.requester_mailed" if went else "information_request.requester_not_mailed"
     work.record(kind, told.request_id, record=RECORD, after=after | ({"why": said.reason} if said.reason else {}))
 
 
