@@ -28,7 +28,7 @@ def give(request: AnyRequest, answer: Response[bytes], name: str, value: str, se
     own = house(request)
     secure = own.settings.scheme == "https"
     answer.set_cookie(
-        _full(own, name), value, max_age=seconds, path="/", httponly=True, secure=secure, samesite="strict"
+        _full(own, name), value, max_age=seconds, path="/", httponly=True, secure=secure, samesite="lax"
     )
 
 

@@ -89,7 +89,7 @@ async def keep_typed(request: AnyRequest, language: FromPath[str]) -> Response[b
         raise ClientException from None
     async with opened(request) as work:
         draft, cookie = await _own_draft(request, work)
-        keep_values(work, draft, typed)
+        keep_values(work, draft, forms.posted_in("what" if "text" in typed else "who", typed))
     return _with(request, Response(b"", headers={"Cache-Control": "no-store"}), cookie)
 
 
