@@ -90,6 +90,8 @@ from service.notifications.kinds import KINDS as NOTICE_KINDS
 from service.notifications.rules import ACTS as NOTICE_ACTS
 from service.public_information.actions.clocks import follow_clock as follow_request_clock
 from service.public_information.actions.resolving import RESOLVABLE as ASKABLE
+from service.public_information.asking.slots import SECTIONS as ASKING_SECTIONS
+from service.public_information.asking.words import ACT_WORDS as ASKING_ACTS
 from service.public_information.queries import opening as request_files
 from service.public_information.queries import reminders as request_reminders
 from service.public_information.queries import requests as request_queries
@@ -108,6 +110,7 @@ from service.public_information.rules.acts import REGISTER as REGISTER_REQUEST
 from service.public_information.rules.words import ANSWER, NOTICE
 from service.public_information.rules.words import RECORD as REQUEST
 from service.public_information.tables import TABLES as REQUEST_TABLES
+from service.publishing import slots as public_slots
 from service.publishing.queries import items as site_items
 from service.publishing.rules import ACT_WORDS as PUBLISHING_ACTS
 from service.publishing.tables import TABLES as PUBLISHING_TABLES
@@ -329,3 +332,10 @@ audit_slots.KINDS.update(REDACTION_ACTS)
 audit_slots.CHECKS["redaction"] = redaction_queries.readable
 audit_slots.LINKS["redaction"] = "/redactions/{id}"
 TABLES.extend(REDACTION_TABLES)
+# --- asking for information
+public_slots.SECTIONS.extend(ASKING_SECTIONS)
+audit_slots.KINDS.update(ASKING_ACTS)
+for word in ("site_item", "site_picture", "site_setting"):
+    CHECKS[word] = site_items.may_open_files
+KEPT.append(site_items.kept_keys)
+audit_slots.LINKS["site_item"] = "/site/{id}"

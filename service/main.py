@@ -47,6 +47,7 @@ from service.kit.actor import Actor
 from service.notifications.api import DOORS as NOTICE_API
 from service.notifications.pages import DOORS as NOTICE_DOORS
 from service.public_information.api import DOORS as INFORMATION_API
+from service.public_information.asking.pages import DOORS as ASKING_DOORS
 from service.public_information.pages import DOORS as INFORMATION_PAGES
 from service.public_information.redaction.pages import DOORS as REDACTION_PAGES
 from service.publishing.caching import PublicPages
@@ -103,7 +104,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
         *REPORT_PAGES,
         *DESK_PAGES,
     ]
-    handlers += PUBLISHING_DOORS
+    handlers += [*PUBLISHING_DOORS, *ASKING_DOORS]
     handlers += GALLERY_DOORS if gallery else []
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     apis = [*CORRESPONDENCE_API, *APPEAL_API, *ASSIGNMENT_API, *JOURNAL_API]

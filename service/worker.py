@@ -20,6 +20,7 @@ from service.imports import jobs as imports_jobs
 from service.intake import jobs as intake_jobs
 from service.notifications import jobs as notifications_jobs
 from service.public_information import jobs as information_jobs
+from service.public_information.asking import jobs as asking_jobs
 from service.public_information.redaction import jobs as redaction_jobs
 from service.publishing import jobs as publishing_jobs
 from service.records import jobs as records_jobs
@@ -50,6 +51,7 @@ DOORS = (
     publishing_jobs,
     information_jobs,
     redaction_jobs,
+    asking_jobs,
 )
 """Every capability's jobs: importing them enrols them."""
 _house: House | None = None

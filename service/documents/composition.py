@@ -72,8 +72,8 @@ async def typeset(
             place = Path(folder)
             source, printed = place / "source.docx", place / "printed.pdf"
             await asyncio.to_thread(source.write_bytes, docx)
-            await _say(
-                TYPESETTING, source, _json(place / "about.json", {**about, "fonts": str(_fonts(place))}), printed
+            await said_by(
+                TYPESETTING, source, written_to(place / "about.json", {**about, "fonts": str(fonts_in(place))}), printed
             )
             made = await take_made(store, tenant, f"{name}.docx", "docx", docx)
             content = await asyncio.to_thread(printed.read_bytes)

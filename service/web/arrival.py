@@ -7,7 +7,7 @@ language, the check that a write comes from our own pages, and the headers every
 import re
 from collections.abc import Callable
 from time import perf_counter
-from typing import Any, Literal
+from typing import Any
 
 import structlog
 from litestar import Request
@@ -21,7 +21,7 @@ from service.runtime.language import LANGUAGES
 from service.runtime.tenants import Tenant
 from service.runtime.work import request_id
 from service.web import errors
-from service.web.visitor import Arrived, Doorkeeper, Visitor
+from service.web.visitor import Arrived, Doorkeeper, Visitor, comes_from_here
 
 log = structlog.get_logger()
 COOKIE = "chancery_session"
@@ -211,11 +211,7 @@ def _own_write(scope: Any, headers: dict[str, str]) -> bool:
     known = _cookie(headers, COOKIE) or _cookie(headers, f"__Host-{COOKIE}")
     if scope["method"] in SAFE or _bearer(headers) or not known:
         return True
-    site: str | Literal[""] = headers.get("sec-fetch-site", "")
-    if site:
-        return site == "same-origin"
-    origin = headers.get("origin", "")
-    return origin.partition("://")[2] == headers.get("host", "")
+    return comes_from_here(headers)
 
 
 def _bearer(headers: dict[str, str]) -> bool:

@@ -41,7 +41,7 @@ LAYERS = {
         "handover",
         "redaction",
     ],
-    "public": ["public", "signin"],
+    "public": ["public", "signin", "asking"],
     "small": ["small"],
     "forced": ["forced"],
     "print": ["print", "paper"],
@@ -117,12 +117,13 @@ def _former_fonts(former: Path, folder: Path) -> dict[str, str]:
 
 
 def _texts(root: Path, folder: Path, names: dict[str, str]) -> dict[str, str]:
-    script, redaction = (link(root / SOURCE / "js" / f"{name}.js") for name in ("start", "redaction"))
+    script, redaction, asking = (link(root / SOURCE / "js" / f"{name}.js") for name in ("start", "redaction", "asking"))
     htmx = re.sub(rb"//# sourceMappingURL=.*", b"", (root / HTMX).read_bytes())
     texts = {
         "app.css": squeeze_css(fonts.faces(names) + stylesheet(root)).encode(),
         "app.js": squeeze_js(script).encode(),
         "redaction.js": squeeze_js(redaction).encode(),
+        "asking.js": squeeze_js(asking).encode(),
         "htmx.js": htmx,
         "mark.svg": (root / SOURCE / "mark.svg").read_bytes(),
     }

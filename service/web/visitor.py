@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from litestar.connection import ASGIConnection
 
 from service.kit.actor import Actor
+from service.runtime.gate import is_public
 from service.runtime.house import House
 from service.runtime.tenants import Tenant
 
@@ -83,3 +84,18 @@ def house(connection: AnyConnection) -> House:
     """The process's house."""
     found: House = connection.app.state["house"]
     return found
+
+
+def address_of(connection: AnyConnection) -> str:
+    """Where a request comes from: behind our own proxy, which is never a public address, the one that it saw."""
+    peer = connection.client.host if connection.client else ""
+    seen = connection.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+    return seen[:64] if seen and not is_public(peer) else peer
+
+
+def comes_from_here(headers: Mapping[str, str]) -> bool:
+    """Whether a browser says that a write was made on a page of the same address; nothing said is no."""
+    site = headers.get("sec-fetch-site", "")
+    if site:
+        return site == "same-origin"
+    return headers.get("origin", "").partition("://")[2] == headers.get("host", "")

@@ -37,6 +37,7 @@ class Stack:
 
     port: int
     people: dict[str, dict[str, str]]
+    data: Path
 
     def address(self, slug: str, path: str = "/") -> str:
         return f"http://{slug}.localhost:{self.port}{path}"
@@ -65,7 +66,7 @@ def stack(mail: MailServer) -> Iterator[Stack]:
         process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env=environment)
     try:
         wait_until_ready(process, said)
-        yield Stack(port, people_in(said.read_text()))
+        yield Stack(port, people_in(said.read_text()), data / "data")
     finally:
         process.terminate()
         process.wait(60)

@@ -53,6 +53,17 @@ OPEN_ROUTES = {
     "/sitemap.xml",
     "/static/{name}",
     "/theme/{name}",
+    "/public/{language}/ask",
+    "/public/{language}/ask/check",
+    "/public/{language}/ask/kept",
+    "/public/{language}/ask/receipt",
+    "/public/{language}/ask/send",
+    "/public/{language}/ask/who",
+    "/public/{language}/requests",
+    "/public/{language}/requests/{request_id}",
+    "/public/{language}/requests/{request_id}/files/{file_id}",
+    "/public/{language}/requests/{request_id}/leave",
+    "/public/{language}/requests/{request_id}/{deed}",
 }
 DESCRIPTION = {"/api", "/api/openapi.json", "/api/{path}"}
 IDENTIFIER = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")

@@ -52,6 +52,11 @@ from service.notifications import jobs as notifications_jobs
 from service.notifications.actions import notify
 from service.public_information import jobs as information_jobs
 from service.public_information.actions import answering, closing
+from service.public_information.asking import jobs as asking_jobs
+from service.public_information.asking.actions.drafts import begin_draft, keep_values
+from service.public_information.asking.actions.sending import send_draft
+from service.public_information.asking.forms import read
+from service.public_information.asking.rules import offer_of
 from service.public_information.queries.law import grounds_in_force, tariffs_in_force
 from service.public_information.redaction import jobs as redaction_jobs
 from service.public_information.redaction.actions.marking import draw
@@ -79,7 +84,7 @@ from tests.correspondence.factories import registered
 from tests.documents.samples import chunks, saved
 from tests.handover.factories import handed_over
 from tests.imports.samples import lines, workbook
-from tests.public_information.factories import asked
+from tests.public_information.factories import asked, outsider
 from tests.records.factories import filed
 
 JOBS = (
@@ -94,6 +99,7 @@ JOBS = (
     publishing_jobs,
     information_jobs,
     redaction_jobs,
+    asking_jobs,
 )
 TABLES = text(
     """
@@ -192,6 +198,7 @@ async def redacted(world: World, actor: Actor, file_id: UUID) -> None:
     async with open_work(world.house.database, world.first, actor) as work:
         edit = MarkEdit(x=100, y=100, w=500, h=500, ground="personal", note=f"{world.marker} note")
         await draw(work, redaction_id, 1, edit)
+    await asking(world)
 
 
 async def old_journal(world: World, actor: Actor) -> None:
@@ -318,6 +325,19 @@ async def papers(world: World, actor: Actor) -> None:
         packed = await begin_package(work, letter.id)
     with await make_package(world.house.store, world.first, *packed, "2026-11-22T10:00:00+00:00") as content:
         await take_package(world.house, world.first, actor, content, "en")
+
+
+async def asking(world: World) -> None:
+    """A form that a citizen is filling in, and one that was sent, with its receipt and its mail."""
+    offer = offer_of(world.first.profile.country, world.first.profile.languages)
+    typed = {"text": f"{world.marker} is asked for", "name": world.marker, "applicant": "natural", "form": "electronic"}
+    typed |= {"language": offer.languages[0], "email": f"{world.marker}@mail.example"}
+    for sent in (False, True):
+        async with open_work(world.house.database, world.first, outsider()) as work:
+            draft, _ = await begin_draft(work)
+            keep_values(work, draft, typed)
+            if sent:
+                await send_draft(work, world.house.keyring, draft, read(typed, offer))
 
 
 async def mail(work: Work, world: World) -> None:

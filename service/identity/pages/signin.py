@@ -14,7 +14,6 @@ from service.identity.sessions import begin_session, cookie_name, end_session
 from service.kit.actor import Actor
 from service.kit.words import N_
 from service.runtime import clock, language
-from service.runtime.gate import is_public
 from service.runtime.house import House
 from service.runtime.work import open_work
 from service.tenancy.numbers import split_pattern
@@ -22,7 +21,7 @@ from service.tenancy.profile import Profile
 from service.web.doors import safe_path
 from service.web.guards import OPEN
 from service.web.render import environment, page
-from service.web.visitor import house, visitor
+from service.web.visitor import address_of, house, visitor
 from service.web.working import AnyRequest, Own
 
 BINDING = "chancery_signin"
@@ -162,13 +161,6 @@ async def _limit(own: House, request: AnyRequest, step: str) -> None:
     tries = await own.keyspace.handover().count(f"tries:{step}:{address_of(request)}", 60)
     if tries > TRIES_A_MINUTE:
         raise TooManyRequestsException
-
-
-def address_of(request: AnyRequest) -> str:
-    """Where a request comes from: behind our own proxy, which is never a public address, the one that it saw."""
-    peer = request.client.host if request.client else ""
-    seen = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
-    return seen[:64] if seen and not is_public(peer) else peer
 
 
 def _secure(own: House) -> bool:

@@ -10,6 +10,8 @@ from service.public_information.models import Notice
 from service.public_information.rules.words import NOTICE
 from service.runtime.work import Work
 
+MAIL = "public_information.mail_requester"
+
 
 async def tell(
     work: Work,
@@ -24,6 +26,7 @@ async def tell(
     files: Sequence[UUID] = (),
 ) -> UUID:
     """Keep one notice. kind: of NOTICES; way: of TOLD_WAYS; inward: the requester said it. files: waiting uploads.
+    What the agency says goes by mail, too, where the requester gave an address.
 
     Raises Refusal on field `files`.
     """
@@ -39,4 +42,6 @@ async def tell(
     await work.flush()
     if files:
         await attach(work, list(files), NOTICE, notice_id)
+    if not inward:
+        work.later(MAIL, notice_id=str(notice_id))
     return notice_id

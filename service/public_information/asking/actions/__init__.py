@@ -1,0 +1,1 @@
+"""Writes of the citizen's side: drafts, sending, mails."""
