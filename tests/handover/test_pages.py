@@ -14,7 +14,7 @@ import pytest
 from service.handover.queries.acts import handovers_of
 from service.identity.actions.people import NewPerson, add_person
 from service.identity.actions.posts import hold_post
-from service.identity.actions.rights import grant_role
+from service.identity.actions.rights import grant_role, revoke_grant
 from service.identity.queries.structure import posts_by_slug
 from service.identity.rules import Granted, Span
 from service.runtime.tenants import Tenant
@@ -116,7 +116,7 @@ async def test_of_two_administrators_at_once_one_makes_the_act(
 ) -> None:
     async with committing(tenant) as work:
         second, username = await somebody(work)
-        await grant_role(work, second, Granted("administrator", None, None, Span(work.now.date())))
+        grant = await grant_role(work, second, Granted("administrator", None, None, Span(work.now.date())))
     one, other = await sign_in(tenant, "administrator"), await sign_in(tenant, username)
     values = await form(one, leaver, to="Orxan Yarpaqov")
     place = f"/administration/people/{leaver}/handover"
@@ -124,6 +124,7 @@ async def test_of_two_administrators_at_once_one_makes_the_act(
     assert sorted(answer.status_code for answer in answers) == [303, 409]
     async with committing(tenant) as work:
         assert len(await handovers_of(work, leaver)) == 1
+        await revoke_grant(work, grant, "The test is over.")
 
 
 async def test_a_head_hands_over_for_the_own_unit_only(
