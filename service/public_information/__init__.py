@@ -1,0 +1,1 @@
+"""Requests for public information, what becomes of them, and what the agency discloses of itself."""
