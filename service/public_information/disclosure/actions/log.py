@@ -126,7 +126,7 @@ async def publish(work: Work, entry_id: UUID, *, checked: bool) -> None:
     """Make the entry public, or its next version; only when a person says that they looked. Raises Refusal."""
     entry = await _demanded(work, entry_id, "publish")
     texts = said_of(entry.texts)
-    demand_texts(texts or {work.tenant.profile.default_language: said_of({"": {}})[""]}, work.tenant.profile.default_language)
+    demand_texts(texts, work.tenant.profile.default_language)
     if not checked:
         raise Refusal(UNCHECKED, code="unchecked", field="checked")
     request = await request_as_kept(work, entry.request_id)

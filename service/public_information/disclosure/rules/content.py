@@ -64,7 +64,8 @@ def titled(texts: Mapping[str, Any], language: str, default: str) -> str:
 def demand_texts(texts: Texts, mandatory: str) -> None:
     """Raise FieldErrors where the agency's own language has no title, or another language has texts without one."""
     errors = []
-    for language, said in texts.items():
+    for language in dict.fromkeys([mandatory, *texts]):
+        said = texts.get(language, Said(""))
         if not said.title and (language == mandatory or said.lead or said.body):
             sentence = REQUIRED if language == mandatory else NEEDS_TITLE
             errors.append(Refusal(sentence, code="required", field=f"title_{language}"))
