@@ -73,6 +73,13 @@ from service.kit.words import N_
 from service.notifications import slots as notice_slots
 from service.notifications.kinds import KINDS as NOTICE_KINDS
 from service.notifications.rules import ACTS as NOTICE_ACTS
+from service.public_information.actions.clocks import follow_clock as follow_request_clock
+from service.public_information.queries import requests as request_queries
+from service.public_information.queries.finding import find_requests, jump_to_requests
+from service.public_information.rules.acts import ACT_WORDS as REQUEST_ACTS
+from service.public_information.rules.acts import READ as READ_REQUESTS
+from service.public_information.rules.words import RECORD as REQUEST
+from service.public_information.tables import TABLES as REQUEST_TABLES
 from service.reports.rules import ACTS as REPORT_ACTS
 from service.reports.rules import READ as READ_REPORTS
 from service.reports.rules import VOLUMES as READ_VOLUMES
@@ -208,3 +215,14 @@ async def journal_titles(work: Work) -> dict[UUID, str]:
 
 JOURNALS.append(journal_titles)
 TABLES.extend([*LETTER_TABLES, *ASSIGNMENT_TABLES, *CONTACT_TABLES, *IMPORT_TABLES, *INTAKE_TABLES])
+# --- public information
+CHECKS[REQUEST] = request_queries.may_open_files
+HOLDERS.append(request_queries.NUMBERS)
+REGISTERS[REQUEST] = Register(N_("Requests for information"), READ_REQUESTS, find_requests, jump_to_requests)
+search_slots.add(READ_REQUESTS)
+deadline_slots.RECORDS[REQUEST] = request_queries.named_requests
+deadline_slots.MOVED.setdefault(REQUEST, []).append(follow_request_clock)
+audit_slots.KINDS.update(REQUEST_ACTS)
+audit_slots.CHECKS[REQUEST] = request_queries.readable_requests
+audit_slots.LINKS[REQUEST] = "/information/{id}"
+TABLES.extend(REQUEST_TABLES)

@@ -18,6 +18,7 @@ from service.documents import jobs as documents_jobs
 from service.imports import jobs as imports_jobs
 from service.intake import jobs as intake_jobs
 from service.notifications import jobs as notifications_jobs
+from service.public_information import jobs as information_jobs
 from service.runtime import clock
 from service.runtime.database import Database
 from service.runtime.house import House
@@ -33,7 +34,15 @@ clock.follow(SETTINGS.clock_file)
 BROKER = make_broker(SETTINGS.redis_url)
 
 SECONDS_TO_END = 15
-DOORS = (correspondence_jobs, deadlines_jobs, documents_jobs, imports_jobs, intake_jobs, notifications_jobs)
+DOORS = (
+    correspondence_jobs,
+    deadlines_jobs,
+    documents_jobs,
+    imports_jobs,
+    intake_jobs,
+    notifications_jobs,
+    information_jobs,
+)
 """Every capability's jobs: importing them enrols them."""
 SLOTS = fittings.RAIL
 """Importing the fittings fills what jobs ask of other floors."""

@@ -13,6 +13,7 @@ from service.imports.rules.states import PERMISSIONS as IMPORTS
 from service.intake.rules import PERMISSIONS as INTAKE
 from service.journals.rules import PERMISSIONS as JOURNALS
 from service.notifications.rules import PERMISSIONS as NOTIFICATIONS
+from service.public_information.rules.acts import PERMISSIONS as INFORMATION
 from service.reports.rules import PERMISSIONS as REPORTS
 
 
@@ -28,6 +29,7 @@ def known_permissions() -> frozenset[str]:
         DOCUMENTS,
         IDENTITY,
         IMPORTS,
+        INFORMATION,
         INTAKE,
         JOURNALS,
         NOTIFICATIONS,

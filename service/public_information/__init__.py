@@ -1,1 +1,1 @@
-"""Requests for public information, what becomes of them, and what the agency discloses of itself."""
+"""Requests for public information: received, registered, answered in time, refused on a ground, complained of."""

@@ -49,6 +49,7 @@ from service.journals.queries import journal_by_slug
 from service.kit.actor import Actor
 from service.notifications import jobs as notifications_jobs
 from service.notifications.actions import notify
+from service.public_information import jobs as information_jobs
 from service.runtime.database import driver_url
 from service.runtime.house import House
 from service.runtime.queue import perform
@@ -63,7 +64,15 @@ from tests.correspondence.factories import registered
 from tests.documents.samples import chunks, saved
 from tests.imports.samples import lines, workbook
 
-JOBS = (correspondence_jobs, deadlines_jobs, documents_jobs, imports_jobs, intake_jobs, notifications_jobs)
+JOBS = (
+    correspondence_jobs,
+    deadlines_jobs,
+    documents_jobs,
+    imports_jobs,
+    intake_jobs,
+    notifications_jobs,
+    information_jobs,
+)
 TABLES = text(
     """
     select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace

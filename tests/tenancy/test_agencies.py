@@ -111,6 +111,9 @@ APART = {
     "tokens.manage": {"administrator"},
     "correspondence.read": {"clerk", "adviser", "head"},
     "appeals.read_personal": {"clerk", "head"},
+    "information.register": {"clerk"},
+    "information.approve": {"head"},
+    "information.restricted": {"clerk", "head"},
     "audit.read": {"head", "administrator"},
 }
 

@@ -1,0 +1,67 @@
+"""Clocks of a request: started by the rules of the agency's country, ended by what was done."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import update
+
+from service.deadlines.actions.clocks import start_clock, stop_clock
+from service.deadlines.queries.clocks import clocks_of
+from service.deadlines.rules.clocks import Clock
+from service.kit.refusal import Refusal
+from service.public_information.models import Request
+from service.public_information.rules.terms import Terms
+from service.public_information.rules.terms import terms_of as terms_of_country
+from service.public_information.rules.words import RECORD
+from service.runtime.work import Work
+
+
+def terms_of(work: Work) -> Terms:
+    """The rules of this agency's country."""
+    return terms_of_country(work.tenant.profile.country)
+
+
+async def start(work: Work, request_id: UUID, rule: str, at: datetime) -> Clock | None:
+    """Start a clock by a rule; where the agency's pack has none, the request goes on without it."""
+    if not rule:
+        return None
+    try:
+        return await start_clock(work, record=RECORD, record_id=request_id, rule=rule, at=at)
+    except Refusal as refusal:
+        if refusal.code != "unknown_rule":
+            raise
+    return None
+
+
+async def clocks_by_rule(work: Work, request_id: UUID) -> Mapping[str, Clock]:
+    """The request's clocks by rule; of two by one rule the one that still runs, else the last."""
+    found = (await clocks_of(work, RECORD, [request_id])).get(request_id, [])
+    return {clock.rule: clock for clock in reversed(found)}
+
+
+async def stop(work: Work, request_id: UUID, *rules: str) -> None:
+    """End the clocks of these rules, of every rule when none is given."""
+    for clock in (await clocks_of(work, RECORD, [request_id])).get(request_id, []):
+        if clock.state != "stopped" and (not rules or clock.rule in rules):
+            await stop_clock(work, clock.id, max(work.now, clock.started_at))
+
+
+async def answer_clock(work: Work, request_id: UUID) -> Clock | None:
+    """The clock of the answer: the one that runs or stands, else the last that ended."""
+    answers = terms_of(work).answers
+    found = [one for one in (await clocks_of(work, RECORD, [request_id])).get(request_id, []) if one.rule in answers]
+    running = [one for one in found if one.state != "stopped"]
+    return (running or sorted(found, key=lambda one: one.started_at, reverse=True) or [None])[0]
+
+
+async def write_due(work: Work, request_id: UUID, clock: Clock | None) -> None:
+    """Write the end of the answer's term onto the request, where lists find it."""
+    statement = update(Request).where(Request.id == request_id).values(due_at=clock.due_at if clock else None)
+    await work.session.execute(statement.execution_options(synchronize_session=False))
+
+
+async def follow_clock(work: Work, clock: Clock) -> None:
+    """A clock got another end by a changed calendar: the date that stands on its request follows."""
+    if clock.rule in terms_of(work).answers and clock.state != "stopped":
+        await write_due(work, clock.record_id, clock)

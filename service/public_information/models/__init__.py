@@ -1,0 +1,7 @@
+"""Tables of requests for information: the request, what was told, parts, answers, fees, complaints, register."""
+
+from service.public_information.models.answers import Answer, Part
+from service.public_information.models.law import Ground, Tariff
+from service.public_information.models.requests import Complaint, Entry, Fee, Notice, PublicText, Request
+
+__all__ = ["Answer", "Complaint", "Entry", "Fee", "Ground", "Notice", "Part", "PublicText", "Request", "Tariff"]
