@@ -80,6 +80,7 @@ from service.public_information.rules.acts import ACT_WORDS as REQUEST_ACTS
 from service.public_information.rules.acts import READ as READ_REQUESTS
 from service.public_information.rules.words import RECORD as REQUEST
 from service.public_information.tables import TABLES as REQUEST_TABLES
+from service.publishing.rules import ACT_WORDS as PUBLISHING_ACTS
 from service.reports.rules import ACTS as REPORT_ACTS
 from service.reports.rules import READ as READ_REPORTS
 from service.reports.rules import VOLUMES as READ_VOLUMES
@@ -140,6 +141,7 @@ for acts in (
     IMPORT_ACTS,
     INTAKE_ACTS,
     REPORT_ACTS,
+    PUBLISHING_ACTS,
 ):
     audit_slots.KINDS.update(acts)
 audit_slots.OPEN.update(
@@ -155,6 +157,10 @@ audit_slots.OPEN.update(
         "import",
         "mailbox",
         "mail_rule",
+        "publication",
+        "site_item",
+        "site_picture",
+        "site_setting",
         *IDENTITY_RECORDS,
     }
 )

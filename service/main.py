@@ -40,6 +40,9 @@ from service.journals.api import DOORS as JOURNAL_API
 from service.journals.pages import DOORS as JOURNAL_DOORS
 from service.kit.actor import Actor
 from service.notifications.pages import DOORS as NOTICE_DOORS
+from service.publishing.caching import PublicPages
+from service.publishing.pages import DOORS as PUBLISHING_DOORS
+from service.publishing.showing import is_open
 from service.reports.api import DOORS as REPORT_API
 from service.reports.pages import DOORS as REPORT_PAGES
 from service.runtime import clock
@@ -51,7 +54,7 @@ from service.runtime.work import Work, open_work
 from service.search.api import DOORS as SEARCH_API
 from service.search.pages import DOORS as SEARCH_PAGES
 from service.web import errors, flash
-from service.web.arrival import Arrival
+from service.web.arrival import COOKIE, Arrival
 from service.web.doors import DOORS as WEB_DOORS
 from service.web.gallery import DOORS as GALLERY_DOORS
 from service.web.guards import OPEN
@@ -79,6 +82,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     floors += [*SEARCH_PAGES, *DEADLINES_PAGES, *ASSIGNMENT_PAGES]
     registers = [*CORRESPONDENCE_PAGES, *APPEAL_PAGES, *RECEPTION_PAGES, *IMPORT_DOORS, *INTAKE_DOORS]
     handlers = [front, reference, *WEB_DOORS, *floors, *registers, *REPORT_PAGES, *DESK_PAGES]
+    handlers += PUBLISHING_DOORS
     handlers += GALLERY_DOORS if gallery else []
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     apis = [*CORRESPONDENCE_API, *APPEAL_API, *ASSIGNMENT_API, *JOURNAL_API]
@@ -88,11 +92,26 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
 
 @get("/", opt=OPEN)
 async def front(request: Request[Any, Any, Any]) -> Response[bytes]:
-    """The front page: the first register of those the visitor may open; sign-in for somebody unknown."""
+    """The front page: the first register of those the visitor may open; for somebody unknown the agency's public page.
+
+    Without a public page, and for a browser whose session has ended, it is sign-in.
+    """
     actor = visitor(request).actor
     reachable = [item.href for item in RAIL if actor is not None and may_open(actor, item)]
     place = (reachable or ["/me"])[0] if actor is not None else "/signin"
+    if actor is None and not has_cookie(request) and own_public(request) and await is_open(request):
+        place = "/public"
     return Response(b"", status_code=303, headers={"Location": place})
+
+
+def has_cookie(request: Request[Any, Any, Any]) -> bool:
+    """Whether this browser was signed in here before."""
+    return any(name in request.cookies for name in (COOKIE, f"__Host-{COOKIE}"))
+
+
+def own_public(request: Request[Any, Any, Any]) -> bool:
+    """Whether this process was told how the public reads."""
+    return house(request).public is not None
 
 
 def doorkeeper(own: House) -> Doorkeeper:
@@ -124,7 +143,14 @@ def build_app(own: House) -> Litestar:
         lifespan=[lifespan],
         openapi_config=configuration(VERSION),
         request_max_body_size=LARGEST_BODY,
-        state=State({"house": own, "keep_language": keep_language, "provider_book": ProviderBook(fetcher)}),
+        state=State(
+            {
+                "house": own,
+                "keep_language": keep_language,
+                "provider_book": ProviderBook(fetcher),
+                "public_pages": PublicPages(),
+            }
+        ),
     )
 
 

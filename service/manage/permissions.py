@@ -14,6 +14,7 @@ from service.intake.rules import PERMISSIONS as INTAKE
 from service.journals.rules import PERMISSIONS as JOURNALS
 from service.notifications.rules import PERMISSIONS as NOTIFICATIONS
 from service.public_information.rules.acts import PERMISSIONS as INFORMATION
+from service.publishing.rules import PERMISSIONS as PUBLISHING
 from service.reports.rules import PERMISSIONS as REPORTS
 
 
@@ -33,6 +34,7 @@ def known_permissions() -> frozenset[str]:
         INTAKE,
         JOURNALS,
         NOTIFICATIONS,
+        PUBLISHING,
         RECEPTION,
         REPORTS,
     )

@@ -40,6 +40,11 @@ def now() -> datetime:
     return datetime.now(UTC) + _offset()
 
 
+def moved() -> datetime | None:
+    """This moment where a file moves the clock, None where it is the machine's own time."""
+    return None if _file is None else now()
+
+
 def today(zone: str) -> date:
     """The date in `zone`, such as Asia/Baku."""
     return now().astimezone(ZoneInfo(zone)).date()

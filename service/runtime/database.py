@@ -13,6 +13,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session, SessionTransaction
 
+from service.runtime import clock
+
 PIN = "select set_config('app.tenant_id', '{}', true)"
 # A kept plan is made for the agency that happened to ask: made for one with three letters it reads the million of
 # another. What goes through a session is planned anew each time; the driver's few statements lead to single rows.
@@ -43,7 +45,7 @@ class PinnedSession(Session):
 
 @event.listens_for(PinnedSession, "after_begin")
 def _pin(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
-    opening = PIN_AND_PLAN.format(UUID(str(session.info["tenant_id"])))
+    opening = PIN_AND_PLAN.format(UUID(str(session.info["tenant_id"]))) + session.info.get("further", "")
     driver: Any = connection.connection.driver_connection
     if driver.is_in_transaction():  # the driver's own, a savepoint, or a test's outer transaction
         connection.exec_driver_sql(opening)
@@ -103,6 +105,10 @@ class Database:
         """A session pinned to one tenant, on a connection of its own or on `joined`. Only `transaction` opens it."""
         return self._sessions(bind=joined or self.engine, info={"tenant_id": tenant_id})
 
+    def further(self) -> str:
+        """What is set in a transaction beside its tenant, as a continuation of PIN."""
+        return ""
+
     async def lend(self) -> PoolProxiedConnection:
         """A connection of the pool, to be closed by the borrower. Only `transaction` and `ask` borrow."""
         return await self.engine.raw_connection()
@@ -150,6 +156,20 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+class PublicDatabase(Database):
+    """The connection of those who read what is public: a role that sees published rows only, by the database's clock.
+
+    Where the service's clock is moved, which production refuses, each transaction says the moved moment.
+    """
+
+    def further(self) -> str:
+        moment = clock.moved()
+        return "" if moment is None else f", set_config('app.now', '{moment.isoformat()}', true)"
+
+    def session(self, tenant_id: UUID, joined: AsyncConnection | None = None) -> AsyncSession:
+        return self._sessions(bind=joined or self.engine, info={"tenant_id": tenant_id, "further": self.further()})
 
 
 def is_outage(error: BaseException) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from service.runtime.database import Database
+from service.runtime.database import Database, PublicDatabase
 from service.runtime.keyspace import Keyspace
 from service.runtime.news import News
 from service.runtime.secrets import Keyring
@@ -13,8 +13,11 @@ from service.runtime.tenants import Directory
 
 @dataclass(slots=True)
 class House:
+    """public: what the public reads through; None in a process that was not given its address."""
+
     settings: Settings
     database: Database
+    public: PublicDatabase | None
     keyspace: Keyspace
     store: Store
     keyring: Keyring
@@ -28,6 +31,7 @@ class House:
         return cls(
             settings=settings,
             database=Database(settings.database_url),
+            public=PublicDatabase(settings.public_url, size=6, overflow=6) if settings.public_url else None,
             keyspace=keyspace,
             store=Store(settings.files_url),
             keyring=Keyring.load(settings.keys_file),
@@ -38,9 +42,13 @@ class House:
     async def open(self) -> None:
         """Refuse a privileged role, then take in the agencies."""
         await self.database.refuse_privileged_role()
+        if self.public is not None:
+            await self.public.refuse_privileged_role()
         await self.directory.refresh(self.database)
 
     async def close(self) -> None:
         await self.news.close()
         await self.database.close()
+        if self.public is not None:
+            await self.public.close()
         await self.keyspace.close()

@@ -74,7 +74,8 @@ class Transaction:
         if self._lent is None:
             self._lent = await self._database.lend()
             self._begun = self._lent.driver_connection.transaction()  # type: ignore[union-attr]
-            self._lent.driver_connection.opening = PIN.format(self._tenant_id)  # type: ignore[union-attr]
+            opening = PIN.format(self._tenant_id) + self._database.further()
+            self._lent.driver_connection.opening = opening  # type: ignore[union-attr]
             await self._begun.start()
         return self._lent.driver_connection
 

@@ -29,6 +29,8 @@ LANGUAGE_COOKIE = "chancery_language"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 HOSTLESS = ("/healthz", "/readyz", "/static/", "/theme/", "/favicon.ico")
 CENTRAL = "/signin/callback"
+# What everybody sees is the same for everybody: no session is asked for, and the address names the language.
+PUBLIC = re.compile(r"/public(?:/([a-z]{2}))?(?:/|$)")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
     " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
@@ -92,11 +94,14 @@ class Arrival:
                 await errors.plain(send, 200, page)
             return
         structlog.contextvars.bind_contextvars(agency=tenant.slug)
-        visitor = Visitor(tenant, None, _first_language(tenant, headers), request_id.get(), is_api=_is_api(path))
+        public = PUBLIC.match(path)
+        chosen = public[1] if public and public[1] in LANGUAGES else _first_language(tenant, headers)
+        visitor = Visitor(tenant, None, chosen, request_id.get(), is_api=_is_api(path))
         scope["state"]["visitor"] = visitor
         with language.speaking(visitor.language):
             try:
-                await self._recognise(scope, visitor, headers)
+                if public is None:
+                    await self._recognise(scope, visitor, headers)
                 if not _own_write(scope, headers):
                     raise errors.ForeignWrite
             except Exception as error:

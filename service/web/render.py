@@ -16,6 +16,7 @@ from service.kit.actor import Actor
 from service.kit.refusal import Refusal
 from service.runtime import clock, language
 from service.runtime.settings import ROOT
+from service.runtime.tenants import Tenant
 from service.web.icons import icon, ticks
 from service.web.keymap import SHEET, go_letters, keymap
 from service.web.theme import theme_file, theme_url
@@ -28,6 +29,7 @@ __all__ = [
     "asset",
     "bell_slots",
     "error_page",
+    "for_everybody",
     "fragment",
     "leave_for",
     "page",
@@ -200,6 +202,12 @@ def _known(request: AnyRequest, who: Visitor) -> dict[str, Any]:
         **_letters(),
         "partial": is_partial(request),
     }
+
+
+def for_everybody(tenant: Tenant, code: str) -> dict[str, Any]:
+    """What a page knows that is the same for whoever reads it in the language `code`."""
+    profile = tenant.profile
+    return {"tenant": tenant, "lang": code, "theme_url": theme_url(profile.brand), "fmt": _format(profile.zone)}
 
 
 def offered(who: Visitor) -> list[str]:

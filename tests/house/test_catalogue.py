@@ -19,6 +19,15 @@ KNOWN_POLICIES = {
     ("relay", "service_relay", "*"),
 }
 CROSS_TENANT_POLICIES = {("outbox", "relay")}
+# What the public's own role may read.
+PUBLIC_TABLES = {
+    "publication",
+    "publication_file",
+    "publication_text",
+    "publication_version",
+    "public_stamp",
+    "site_setting",
+}
 CROSS_TENANT_INDEXES = {"outbox_waiting", "search_entry_lexemes", "search_text_lexemes"}
 PINNED = "(tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)"
 
@@ -109,6 +118,9 @@ async def policy_breaches(connection: AsyncConnection, tenant_tables: set[str]) 
         elif policy.policyname == "owner":
             if policy.roles != ["service_owner"]:
                 found.append(f"{where}: not the owner's alone")
+        elif policy.policyname == "public" and policy.tablename in PUBLIC_TABLES:
+            if policy.roles != ["service_public"] or policy.cmd != "SELECT" or PINNED.strip("()") not in policy.qual:
+                found.append(f"{where}: not the public's expression")
         elif where not in CROSS_TENANT_POLICIES:
             found.append(f"{where}: an unknown policy")
     return found
