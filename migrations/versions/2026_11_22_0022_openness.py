@@ -5,7 +5,7 @@ from alembic import op
 from migrations.isolation import isolate, script
 
 revision = "2026_11_22_0022"
-down_revision = "2026_11_22_0016"
+down_revision = "2026_11_22_0021"
 
 TABLES = ("publication_duty", "duty_publication", "legal_act", "disclosure_entry", "statutory_report")
 
