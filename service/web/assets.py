@@ -39,7 +39,7 @@ LAYERS = {
         "notices",
         "reports",
     ],
-    "public": ["public", "signin"],
+    "public": ["public", "signin", "disclosure"],
     "small": ["small"],
     "forced": ["forced"],
     "print": ["print", "paper"],

@@ -1,8 +1,8 @@
 """What is typed about duties, publications and legal acts, as values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from datetime import date
-from typing import NoReturn
+from typing import TypeVar
 from uuid import UUID
 
 from service.deadlines.rules.terms import CERTAINTIES
@@ -22,6 +22,7 @@ from service.public_information.disclosure.rules.content import (
 from service.public_information.disclosure.rules.rhythm import ACT_KINDS, RHYTHMS, UNITS
 from service.web.fields import Fields, FormRejected
 
+Value = TypeVar("Value")
 BAD_NUMBER = N_("Write a number such as 7.3.")
 BAD_DAY = N_("Write month and day, such as 12-10, or leave this empty.")
 
@@ -52,10 +53,13 @@ def version_of(read: Fields) -> int | None:
     return read.number("version", most=999_999)
 
 
-def rejected(read: Fields, error: Refusal | FieldErrors) -> NoReturn:
-    """Raise FormRejected for what the action refused."""
-    found = error.errors if isinstance(error, FieldErrors) else [error]
-    raise FormRejected(read.values, {one.field or "": one for one in reversed(found)}) from error
+async def at_fields(read: Fields, doing: Awaitable[Value]) -> Value:
+    """What an action gives. Raises FormRejected with what it refuses, each at its field."""
+    try:
+        return await doing
+    except (Refusal, FieldErrors) as error:
+        found = error.errors if isinstance(error, FieldErrors) else [error]
+        raise FormRejected(read.values, {one.field or "": one for one in reversed(found)}) from error
 
 
 def entry_from(read: Fields, languages: Sequence[str], periods: Iterable[str] = ()) -> EntryEdit:

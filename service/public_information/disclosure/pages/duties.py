@@ -10,10 +10,10 @@ from litestar.params import FromPath
 
 from service.deadlines.views import view_of_end
 from service.identity.queries import list_people
-from service.kit.refusal import FieldErrors, Refusal
+from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.public_information.disclosure.actions import duties as acts
-from service.public_information.disclosure.forms.typed import duty_from, rejected
+from service.public_information.disclosure.forms.typed import at_fields, duty_from
 from service.public_information.disclosure.models import Duty
 from service.public_information.disclosure.pages.showing import history, period_of, words_for
 from service.public_information.disclosure.queries.duties import (
@@ -72,7 +72,7 @@ async def _list(
             for name, title, count in zip(SHOWN, titles, counts, strict=True)
         ],
         "groups": _groups(work, rows, by_list=shown == "offered"),
-        "say": lambda texts: own_words(work, texts),
+        "in_own": lambda texts: own_words(work, texts),
         "people": {duty: ", ".join(name for _, name in found) for duty, found in people.items()},
         "today": typed_day(today_in(work)),
         "errors": errors or {},
@@ -145,19 +145,11 @@ async def add_duty(request: AnyRequest) -> Response[bytes]:
         async with working(request) as work:
             profile = work.tenant.profile
             edit = duty_from(read, profile.languages, profile.default_language, today_in(work))
-            duty_id = await _said(read, acts.add_duty(work, edit))
+            duty_id = await at_fields(read, acts.add_duty(work, edit))
     except FormRejected as refused:
         async with working(request) as work:
             return await _form(request, work, refused.values, refused.errors)
     return leave_for(request, f"{HOME}/{duty_id}")
-
-
-async def _said(read: Fields, doing: Any) -> Any:
-    """What an action gives; what it refuses is said at the form's fields."""
-    try:
-        return await doing
-    except (Refusal, FieldErrors) as error:
-        rejected(read, error)
 
 
 @get(f"{HOME}/{{duty_id:uuid}}", guards=[may(PUBLISH)])
@@ -191,7 +183,7 @@ async def _show(
         "words": words_for(work),
         "duty": duty,
         "own": own,
-        "say": lambda texts: own_words(work, texts),
+        "in_own": lambda texts: own_words(work, texts),
         "why": view_of_end(work, own.due.why) if own.due else None,
         "people": ", ".join(name for _, name in people.get(duty.id, [])),
         "posts": await post_titles(work),
@@ -236,7 +228,7 @@ async def save_duty(request: AnyRequest, duty_id: FromPath[UUID]) -> Response[by
             await _found(work, duty_id)
             profile = work.tenant.profile
             edit = duty_from(read, profile.languages, profile.default_language, today_in(work))
-            await _said(read, acts.change_duty(work, duty_id, edit))
+            await at_fields(read, acts.change_duty(work, duty_id, edit))
     except FormRejected as refused:
         async with working(request) as work:
             return await _form(request, work, refused.values, refused.errors, await _found(work, duty_id))
@@ -252,7 +244,7 @@ async def do_with_duty(request: AnyRequest, duty_id: FromPath[UUID], act: FromPa
     try:
         async with working(request) as work:
             await _found(work, duty_id)
-            await _said(read, DOERS[act](work, duty_id, read))
+            await at_fields(read, DOERS[act](work, duty_id, read))
     except FormRejected as refused:
         async with working(request) as work:
             return await _show(request, work, duty_id, act, refused.values, refused.errors)

@@ -8,9 +8,9 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from service.kit.refusal import FieldErrors, Refusal
+from service.kit.refusal import Refusal
 from service.public_information.disclosure.actions import entries as acts
-from service.public_information.disclosure.forms.typed import entry_from, rejected
+from service.public_information.disclosure.forms.typed import at_fields, entry_from
 from service.public_information.disclosure.models import Duty
 from service.public_information.disclosure.pages.showing import (
     files_for,
@@ -108,20 +108,13 @@ async def prepare(request: AnyRequest, duty_id: FromPath[UUID]) -> Response[byte
             periodic = duty.rhythm in ("quarter", "year")
             offered = [one.first.isoformat() for one in await _open_periods(work, duty)] if periodic else []
             edit = entry_from(read, work.tenant.profile.languages, offered)
-            entry_id = await _said(read, acts.prepare_entry(work, duty_id, edit))
+            entry_id = await at_fields(read, acts.prepare_entry(work, duty_id, edit))
             if "publish" in read.values:
-                await _said(read, acts.publish_entry(work, entry_id))
+                await at_fields(read, acts.publish_entry(work, entry_id))
     except FormRejected as refused:
         async with working(request) as work:
             return await _form(request, work, await _duty(work, duty_id), refused.values, refused.errors)
     return leave_for(request, f"{HOME}/{entry_id}")
-
-
-async def _said(read: Fields, doing: Any) -> Any:
-    try:
-        return await doing
-    except (Refusal, FieldErrors) as error:
-        rejected(read, error)
 
 
 @get(f"{HOME}/{{entry_id:uuid}}", guards=[may(PUBLISH)])
@@ -177,9 +170,9 @@ async def save_entry(request: AnyRequest, entry_id: FromPath[UUID]) -> Response[
         async with working(request) as work:
             await _entry(work, entry_id)
             edit = entry_from(read, work.tenant.profile.languages)
-            await _said(read, acts.change_entry(work, entry_id, edit))
+            await at_fields(read, acts.change_entry(work, entry_id, edit))
             if "publish" in read.values:
-                await _said(read, acts.publish_entry(work, entry_id))
+                await at_fields(read, acts.publish_entry(work, entry_id))
     except FormRejected as refused:
         async with working(request) as work:
             entry, duty = await _entry(work, entry_id)
@@ -199,7 +192,7 @@ async def do_with_entry(request: AnyRequest, entry_id: FromPath[UUID], act: From
             reason = read.text("reason", limit=1_000)
             read.done()
             doing = acts.publish_entry(work, entry_id) if act == "publish" else acts.withdraw_entry(work, entry_id, reason)
-            await _said(read, doing)
+            await at_fields(read, doing)
     except FormRejected as refused:
         async with working(request) as work:
             return await _show(request, work, entry_id, refused.values, refused.errors)

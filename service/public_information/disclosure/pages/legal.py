@@ -7,9 +7,9 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from service.kit.refusal import FieldErrors, Refusal
+from service.kit.refusal import Refusal
 from service.public_information.disclosure.actions import legal as acts
-from service.public_information.disclosure.forms.typed import act_from, rejected, version_of
+from service.public_information.disclosure.forms.typed import act_from, at_fields, version_of
 from service.public_information.disclosure.pages.showing import files_for, history, typed_texts, words_for
 from service.public_information.disclosure.queries.duties import today_in
 from service.public_information.disclosure.queries.legal import ActView, act_by_id, legal_acts
@@ -81,20 +81,13 @@ async def enter_act(request: AnyRequest) -> Response[bytes]:
         async with working(request) as work:
             edit = act_from(read, work.tenant.profile.languages, today_in(work))
             draft = read.values.get("draft") == "1"
-            act_id = await _said(read, acts.enter_act(work, edit, draft=draft))
+            act_id = await at_fields(read, acts.enter_act(work, edit, draft=draft))
             if "publish" in read.values:
-                await _said(read, acts.publish_act(work, act_id))
+                await at_fields(read, acts.publish_act(work, act_id))
     except FormRejected as refused:
         async with working(request) as work:
             return await _form(request, work, refused.values, refused.errors)
     return leave_for(request, f"{HOME}/{act_id}")
-
-
-async def _said(read: Fields, doing: Any) -> Any:
-    try:
-        return await doing
-    except (Refusal, FieldErrors) as error:
-        rejected(read, error)
 
 
 async def _act(work: Work, act_id: UUID) -> ActView:
@@ -156,9 +149,9 @@ async def save_act(request: AnyRequest, act_id: FromPath[UUID]) -> Response[byte
         async with working(request) as work:
             await _act(work, act_id)
             edit = act_from(read, work.tenant.profile.languages, today_in(work))
-            await _said(read, acts.change_act(work, act_id, edit, version_of(read)))
+            await at_fields(read, acts.change_act(work, act_id, edit, version_of(read)))
             if "publish" in read.values:
-                await _said(read, acts.publish_act(work, act_id))
+                await at_fields(read, acts.publish_act(work, act_id))
     except FormRejected as refused:
         async with working(request) as work:
             return await _form(request, work, refused.values, refused.errors, await _act(work, act_id))
@@ -174,7 +167,7 @@ async def do_with_act(request: AnyRequest, act_id: FromPath[UUID], act: FromPath
     try:
         async with working(request) as work:
             await _act(work, act_id)
-            await _said(read, DOERS[act](work, act_id, read))
+            await at_fields(read, DOERS[act](work, act_id, read))
     except FormRejected as refused:
         async with working(request) as work:
             return await _show(request, work, act_id, act, refused.values, refused.errors)

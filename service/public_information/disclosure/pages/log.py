@@ -7,9 +7,9 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from service.kit.refusal import FieldErrors, Refusal
+from service.kit.refusal import Refusal
 from service.public_information.disclosure.actions import log as acts
-from service.public_information.disclosure.forms.typed import file_ids, rejected, texts_from, version_of
+from service.public_information.disclosure.forms.typed import at_fields, file_ids, texts_from, version_of
 from service.public_information.disclosure.pages.showing import history, typed_texts, words_for
 from service.public_information.disclosure.queries.duties import own_words
 from service.public_information.disclosure.queries.log import LogView, answer_files, log_entries, log_entry, unlogged
@@ -141,18 +141,11 @@ async def save_entry(request: AnyRequest, entry_id: FromPath[UUID]) -> Response[
             texts, files = texts_from(read, work.tenant.profile.languages), file_ids(read)
             version = version_of(read)
             read.done()
-            await _said(read, acts.change(work, entry_id, texts, files, version))
+            await at_fields(read, acts.change(work, entry_id, texts, files, version))
     except FormRejected as refused:
         async with working(request) as work:
             return await _form(request, work, await _entry(work, entry_id), refused.values, refused.errors)
     return leave_for(request, f"{HOME}/{entry_id}")
-
-
-async def _said(read: Fields, doing: Any) -> Any:
-    try:
-        return await doing
-    except (Refusal, FieldErrors) as error:
-        rejected(read, error)
 
 
 @post(f"{HOME}/{{entry_id:uuid}}/{{act:str}}", guards=[may(PUBLISH)])
@@ -167,9 +160,9 @@ async def do_with_entry(request: AnyRequest, entry_id: FromPath[UUID], act: From
             reason = read.text("reason", limit=1_000)
             read.done()
             if act == "publish":
-                await _said(read, acts.publish(work, entry_id, checked=read.ticked("checked")))
+                await at_fields(read, acts.publish(work, entry_id, checked=read.ticked("checked")))
             else:
-                await _said(read, acts.withdraw(work, entry_id, reason))
+                await at_fields(read, acts.withdraw(work, entry_id, reason))
     except FormRejected as refused:
         async with working(request) as work:
             return await _show(request, work, entry_id, act, refused.values, refused.errors)

@@ -45,6 +45,16 @@ def words_for(work: Work) -> dict[str, Any]:
     }
 
 
+def words_for_public() -> dict[str, dict[str, str]]:
+    """What public templates name things by, in the language that is spoken now."""
+    return {
+        "results": said(OUTCOMES),
+        "act_states": said(ACT_STATES),
+        "kinds": said(ACT_KINDS),
+        "rhythms": said(RHYTHMS),
+    }
+
+
 def period_words(period: Period | None) -> str:
     """A quarter or year as people call it."""
     if period is None:
