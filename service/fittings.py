@@ -50,6 +50,8 @@ from service.desk import slots as desk_slots
 from service.desk.queries.own import BEGIN as DESK_BEGINNINGS
 from service.desk.queries.own import OWN as DESK_SECTIONS
 from service.desk.queries.own import counted as desk_counted
+from service.desk.queries.publications import SECTION as PUBLICATIONS_ON_DESK
+from service.desk.queries.publications import counted as publications_counted
 from service.documents.access import CHECKS
 from service.documents.rules import ACTS as FILE_ACTS
 from service.documents.slots import INDEXERS
@@ -74,12 +76,24 @@ from service.notifications import slots as notice_slots
 from service.notifications.kinds import KINDS as NOTICE_KINDS
 from service.notifications.rules import ACTS as NOTICE_ACTS
 from service.public_information.actions.clocks import follow_clock as follow_request_clock
+from service.public_information.disclosure.queries import duties as duty_queries
+from service.public_information.disclosure.queries import owing
+from service.public_information.disclosure.rules.acts import ACT, DISCLOSURE, DUTY, ENTRY
+from service.public_information.disclosure.rules.acts import ACT_WORDS as DISCLOSURE_ACTS
+from service.public_information.disclosure.slots import KINDS as DISCLOSED_KINDS
+from service.public_information.disclosure.slots import REGISTER as PUBLIC_REGISTER
+from service.public_information.disclosure.tables import TABLES as DISCLOSURE_TABLES
 from service.public_information.queries import requests as request_queries
 from service.public_information.queries.finding import find_requests, jump_to_requests
 from service.public_information.rules.acts import ACT_WORDS as REQUEST_ACTS
 from service.public_information.rules.acts import READ as READ_REQUESTS
 from service.public_information.rules.words import RECORD as REQUEST
+from service.public_information.statistics import queries as report_queries
+from service.public_information.statistics.rules.reports import ACT_WORDS as STATUTORY_ACTS
+from service.public_information.statistics.rules.reports import RECORD as STATUTORY_REPORT
+from service.public_information.statistics.tables import TABLES as STATUTORY_TABLES
 from service.public_information.tables import TABLES as REQUEST_TABLES
+from service.publishing import slots as public_slots
 from service.publishing.rules import ACT_WORDS as PUBLISHING_ACTS
 from service.reports.rules import ACTS as REPORT_ACTS
 from service.reports.rules import READ as READ_REPORTS
@@ -106,6 +120,17 @@ RAIL = [
     RailItem(N_("Reports"), "/reports", "table-2", (READ_REPORTS, READ_VOLUMES)),
     RailItem(N_("Citizens' appeals"), "/appeals", "message-square-text", "appeals.read"),
     RailItem(N_("Reception of citizens"), "/reception", "door-open", "reception.read"),
+    RailItem(N_("Duties of publication"), "/information/duties", "megaphone", "information.publish"),
+    RailItem(N_("Disclosure log"), "/information/log", "scroll", "information.publish"),
+    RailItem(N_("Legal acts"), "/information/acts", "scale", "information.publish"),
+    RailItem(N_("Reports on public information"), "/information/reports", "chart-column", "information.report"),
+    RailItem(
+        N_("Register of public information"),
+        "/information/entries",
+        "book-open",
+        ("information.read", "information.publish"),
+    ),
+    RailItem(N_("Unified public register"), "/information/published", "globe", "information.publish"),
     RailItem(N_("Import"), "/imports", "file-spreadsheet", "correspondence.import", "imports"),
     RailItem(N_("Contacts"), "/contacts", "book-user", "contacts.read", "contacts"),
     RailItem(N_("Reserved numbers"), "/blocks", "list-ordered", "journals.reserve"),
@@ -232,3 +257,29 @@ audit_slots.KINDS.update(REQUEST_ACTS)
 audit_slots.CHECKS[REQUEST] = request_queries.readable_requests
 audit_slots.LINKS[REQUEST] = "/information/{id}"
 TABLES.extend(REQUEST_TABLES)
+# --- what the agency discloses
+public_slots.KINDS.update(DISCLOSED_KINDS)
+public_slots.SECTIONS.append(PUBLIC_REGISTER)
+audit_slots.KINDS.update({**DISCLOSURE_ACTS, **STATUTORY_ACTS})
+for word in (DUTY, ENTRY, ACT, DISCLOSURE):
+    CHECKS[word] = duty_queries.may_open_files
+    audit_slots.CHECKS[word] = duty_queries.readable
+CHECKS[STATUTORY_REPORT] = report_queries.may_open_files
+audit_slots.CHECKS[STATUTORY_REPORT] = report_queries.readable
+audit_slots.LINKS.update(
+    {
+        DUTY: "/information/duties/{id}",
+        ENTRY: "/information/publications/{id}",
+        ACT: "/information/acts/{id}",
+        DISCLOSURE: "/information/log/{id}",
+        STATUTORY_REPORT: "/information/reports/{id}",
+    }
+)
+TABLES.extend([*DISCLOSURE_TABLES, *STATUTORY_TABLES])
+desk_slots.SECTIONS.append(PUBLICATIONS_ON_DESK)
+desk_slots.COUNTS.append(publications_counted)
+notice_slots.LADDERS.append(owing.ladder)
+notice_slots.SUMMARIES.append(owing.summary)
+notice_slots.FEEDS.append(owing.calendar)
+notice_slots.TITLES[DUTY] = owing.titles
+notice_slots.LINKS[DUTY] = "/information/duties/{id}"

@@ -40,6 +40,8 @@ from service.journals.api import DOORS as JOURNAL_API
 from service.journals.pages import DOORS as JOURNAL_DOORS
 from service.kit.actor import Actor
 from service.notifications.pages import DOORS as NOTICE_DOORS
+from service.public_information.disclosure.pages import DOORS as DISCLOSURE_PAGES
+from service.public_information.statistics.pages import DOORS as STATISTICS_PAGES
 from service.publishing.caching import PublicPages
 from service.publishing.pages import DOORS as PUBLISHING_DOORS
 from service.publishing.showing import is_open
@@ -83,6 +85,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     registers = [*CORRESPONDENCE_PAGES, *APPEAL_PAGES, *RECEPTION_PAGES, *IMPORT_DOORS, *INTAKE_DOORS]
     handlers = [front, reference, *WEB_DOORS, *floors, *registers, *REPORT_PAGES, *DESK_PAGES]
     handlers += PUBLISHING_DOORS
+    handlers += [*DISCLOSURE_PAGES, *STATISTICS_PAGES]
     handlers += GALLERY_DOORS if gallery else []
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     apis = [*CORRESPONDENCE_API, *APPEAL_API, *ASSIGNMENT_API, *JOURNAL_API]

@@ -61,6 +61,8 @@ PERMISSIONS = [
     "information.decide",
     "information.approve",
     "information.restricted",
+    "information.publish",
+    "information.report",
     "reception.read",
     "reception.keep",
     "audit.read",

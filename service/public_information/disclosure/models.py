@@ -146,4 +146,3 @@ class Disclosure(TenantTable):
     changed_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(server_default="")
-

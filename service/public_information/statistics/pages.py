@@ -1,4 +1,4 @@
-"""Statutory reports for staff: the list, one report with its figures, the rows behind a figure, printing, publishing."""
+"""Statutory reports for staff: the list, one report, the rows behind a figure, printing, publishing."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,12 +15,12 @@ from service.documents.rules import Taken
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
 from service.public_information.disclosure.forms.typed import at_fields
-from service.public_information.disclosure.pages.showing import history, said
+from service.public_information.disclosure.views import history, said
 from service.public_information.rules.acts import READ
 from service.public_information.rules.words import STATES as REQUEST_STATES
 from service.public_information.statistics import actions
 from service.public_information.statistics.forms import new_from, typed_from
-from service.public_information.statistics.papers import leaves_of, paper_of, parts_of, span_words, title_of
+from service.public_information.statistics.papers import Table, leaves_of, paper_of, parts_of, span_words, title_of
 from service.public_information.statistics.queries import ReportView, report_by_id, reports, rows_behind, zone_of
 from service.public_information.statistics.rules.figures import FIGURES
 from service.public_information.statistics.rules.reports import (
@@ -244,7 +244,11 @@ def _facts(work: Work, report: ReportView) -> dict[str, Any]:
                     "unverified": part.unverified,
                     "lines": [[line.title, str(line.value)] for line in part.lines],
                     "tables": [
-                        {"title": one.title, "head": list(one.head), "rows": [[str(cell) for cell in row] for row in one.rows]}
+                        {
+                            "title": one.title,
+                            "head": list(one.head),
+                            "rows": [[str(cell) for cell in row] for row in one.rows],
+                        }
                         for one in part.tables
                     ],
                     "texts": [list(text) for text in part.texts],
@@ -253,6 +257,11 @@ def _facts(work: Work, report: ReportView) -> dict[str, Any]:
             ]
     days = {"first": report.first.isoformat(), "last": report.last.isoformat()}
     return {"report": report.kind, "number": report.number, **days, "parts": said_in}
+
+
+def _table(one: Table) -> dict[str, Any]:
+    rows = [[str(cell) for cell in row] for row in one.rows]
+    return {"title": one.title, "head": list(one.head), "rows": rows}
 
 
 @post(f"{HOME}/{{report_id:uuid}}/{{act:str}}", guards=[may(REPORT)])

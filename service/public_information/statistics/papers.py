@@ -50,9 +50,7 @@ def parts_of(report: ReportView, figures: Mapping[str, Any], tenant: Tenant, lan
     return [_part(section, report, figures, tenant, language) for section in KINDS[report.kind].sections]
 
 
-def _part(
-    section: Section, report: ReportView, figures: Mapping[str, Any], tenant: Tenant, language: str
-) -> Part:
+def _part(section: Section, report: ReportView, figures: Mapping[str, Any], tenant: Tenant, language: str) -> Part:
     lines = [Line(gettext(FIGURES[key].title), len(figures["rows"][key]), key) for key in section.figures]
     texts = []
     for name in section.typed:
@@ -77,7 +75,9 @@ def _officials(figures: Mapping[str, Any], tenant: Tenant, language: str) -> Tab
 
 def _grounds(figures: Mapping[str, Any], tenant: Tenant, language: str) -> Table:
     default = tenant.profile.default_language
-    rows = tuple((one["article"] or "—", say(one["title"], language, default), one["count"]) for one in figures["grounds"])
+    rows = tuple(
+        (one["article"] or "—", say(one["title"], language, default), one["count"]) for one in figures["grounds"]
+    )
     head = (gettext("Article"), gettext("Ground"), gettext("Decisions"))
     return Table(gettext("Grounds of refusal"), head, rows)
 

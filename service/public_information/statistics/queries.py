@@ -15,6 +15,7 @@ from service.public_information.models import Answer, Complaint, Fee, Ground, No
 from service.public_information.queries.requests import RequestView, requests_by_id
 from service.public_information.statistics.models import StatutoryReport
 from service.public_information.statistics.rules.figures import Case, GroundOf, Lodged, Span
+from service.public_information.statistics.rules.reports import REPORT
 from service.runtime.work import Work
 
 MOST_SHOWN = 1_000
@@ -173,6 +174,9 @@ async def rows_behind(work: Work, ids: Collection[UUID]) -> tuple[list[RequestVi
 
 async def may_open_files(work: Work, report_id: UUID) -> bool:
     """Whether the actor may open the printed files of a report."""
-    from service.public_information.statistics.rules.reports import REPORT
-
     return work.actor.may(REPORT) and await report_by_id(work, report_id) is not None
+
+
+async def readable(work: Work, record_ids: Collection[UUID]) -> set[UUID]:
+    """Those of some reports whose acts the actor may read: all, for those who make reports."""
+    return set(record_ids) if work.actor.may(REPORT) else set()

@@ -102,7 +102,9 @@ async def change_entry(work: Work, entry_id: UUID, edit: EntryEdit) -> None:
     texts = kept(edit.texts)
     await take_files(work, ENTRY, entry_id, edit.files)
     await _write(work, entry, texts=texts, printed=edit.printed, version=entry.version + 1)
-    work.record("duty_publication.changed", entry_id, record=ENTRY, before={"texts": entry.texts}, after={"texts": texts})
+    work.record(
+        "duty_publication.changed", entry_id, record=ENTRY, before={"texts": entry.texts}, after={"texts": texts}
+    )
 
 
 async def _write(work: Work, entry: EntryView, **values: Any) -> None:

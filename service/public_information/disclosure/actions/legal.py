@@ -85,7 +85,9 @@ async def _demanded(work: Work, act_id: UUID, act: str, reason: str = "") -> Act
 
 async def _write(work: Work, act_id: UUID, **values: Any) -> None:
     await work.session.execute(
-        update(LegalAct).where(LegalAct.id == act_id).values(**values, version=LegalAct.version + 1, changed_at=work.now)
+        update(LegalAct)
+        .where(LegalAct.id == act_id)
+        .values(**values, version=LegalAct.version + 1, changed_at=work.now)
     )
 
 

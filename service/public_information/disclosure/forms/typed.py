@@ -63,7 +63,7 @@ async def at_fields(read: Fields, doing: Awaitable[Value]) -> Value:
 
 
 def entry_from(read: Fields, languages: Sequence[str], periods: Iterable[str] = ()) -> EntryEdit:
-    """What is prepared for a duty. periods: first days of those offered, as ISO text; none where nothing is periodic."""
+    """What is prepared for a duty. periods: first days of those offered as ISO text, none where nothing is periodic."""
     offered = list(periods)
     typed = read.choice("period", offered, required=True) if offered else ""
     edit = EntryEdit(

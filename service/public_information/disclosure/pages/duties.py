@@ -15,7 +15,6 @@ from service.kit.words import N_
 from service.public_information.disclosure.actions import duties as acts
 from service.public_information.disclosure.forms.typed import at_fields, duty_from
 from service.public_information.disclosure.models import Duty
-from service.public_information.disclosure.pages.showing import history, period_of, words_for
 from service.public_information.disclosure.queries.duties import (
     Owed,
     all_duties,
@@ -28,6 +27,7 @@ from service.public_information.disclosure.queries.duties import (
     today_in,
 )
 from service.public_information.disclosure.rules.acts import DUTY, PUBLISH, allowed_acts
+from service.public_information.disclosure.views import history, period_of, words_for
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound

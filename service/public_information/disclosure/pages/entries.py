@@ -12,14 +12,6 @@ from service.kit.refusal import Refusal
 from service.public_information.disclosure.actions import entries as acts
 from service.public_information.disclosure.forms.typed import at_fields, entry_from
 from service.public_information.disclosure.models import Duty
-from service.public_information.disclosure.pages.showing import (
-    files_for,
-    history,
-    period_of,
-    period_words,
-    typed_texts,
-    words_for,
-)
 from service.public_information.disclosure.queries.duties import (
     EntryView,
     duty_by_id,
@@ -31,6 +23,14 @@ from service.public_information.disclosure.queries.duties import (
 )
 from service.public_information.disclosure.rules.acts import DUTY, ENTRY, PUBLISH, allowed_acts, demand
 from service.public_information.disclosure.rules.rhythm import Period, period_around, periods_from
+from service.public_information.disclosure.views import (
+    files_for,
+    history,
+    period_of,
+    period_words,
+    typed_texts,
+    words_for,
+)
 from service.runtime.work import Work
 from service.web.errors import NotFound
 from service.web.fields import Fields, FormRejected
@@ -191,7 +191,9 @@ async def do_with_entry(request: AnyRequest, entry_id: FromPath[UUID], act: From
             await _entry(work, entry_id)
             reason = read.text("reason", limit=1_000)
             read.done()
-            doing = acts.publish_entry(work, entry_id) if act == "publish" else acts.withdraw_entry(work, entry_id, reason)
+            doing = (
+                acts.publish_entry(work, entry_id) if act == "publish" else acts.withdraw_entry(work, entry_id, reason)
+            )
             await at_fields(read, doing)
     except FormRejected as refused:
         async with working(request) as work:

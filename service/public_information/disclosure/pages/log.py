@@ -10,11 +10,11 @@ from litestar.params import FromPath
 from service.kit.refusal import Refusal
 from service.public_information.disclosure.actions import log as acts
 from service.public_information.disclosure.forms.typed import at_fields, file_ids, texts_from, version_of
-from service.public_information.disclosure.pages.showing import history, typed_texts, words_for
 from service.public_information.disclosure.queries.duties import own_words
 from service.public_information.disclosure.queries.log import LogView, answer_files, log_entries, log_entry, unlogged
 from service.public_information.disclosure.rules.acts import DISCLOSURE, PUBLIC_STATES, PUBLISH, allowed_acts
 from service.public_information.disclosure.rules.personal import KINDS as WARNINGS
+from service.public_information.disclosure.views import history, typed_texts, words_for
 from service.runtime.language import OWN_NAMES, gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound

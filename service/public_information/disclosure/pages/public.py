@@ -19,9 +19,9 @@ from litestar.params import FromPath, FromQuery
 from service.kit.dates import year_span
 from service.kit.paging import Cursor
 from service.kit.refusal import Refusal
-from service.public_information.disclosure.pages.showing import words_for_public
 from service.public_information.disclosure.slots import ACTS, CATALOGUE, LOG
 from service.public_information.disclosure.slots import KINDS as KINDS_OF_OURS
+from service.public_information.disclosure.views import words_for_public
 from service.publishing.caching import Made, answer
 from service.publishing.queries.published import Item, kinds_with_something, listed, shown
 from service.publishing.queries.searching import LONGEST_ASKED, found

@@ -9,10 +9,10 @@ from litestar.params import FromQuery
 from service.audit.access import LINKS
 from service.kit.paging import Cursor
 from service.kit.refusal import Refusal
-from service.public_information.disclosure.pages.showing import said, words_for
 from service.public_information.disclosure.queries.duties import today_in
 from service.public_information.disclosure.queries.registers import information_entries, publications
 from service.public_information.disclosure.rules.acts import PUBLISH
+from service.public_information.disclosure.views import said, words_for
 from service.public_information.rules.acts import READ
 from service.public_information.rules.words import EVENTS
 from service.publishing.slots import KINDS
@@ -88,7 +88,11 @@ async def published_page(
         "kinds": [(one, gettext(shown.title)) for one, shown in KINDS.items()],
         "kind_titles": {one: gettext(shown.title) for one, shown in KINDS.items()},
         "sections": {one: shown.section for one, shown in KINDS.items()},
-        "states": {"published": gettext("Published"), "withdrawn": gettext("Withdrawn"), "removed": gettext("Withdrawn")},
+        "states": {
+            "published": gettext("Published"),
+            "withdrawn": gettext("Withdrawn"),
+            "removed": gettext("Withdrawn"),
+        },
         "links": LINKS,
         "values": chosen,
         "older": f"{PUBLISHED}?{urlencode({**given, 'after': further.encode()})}" if further else None,

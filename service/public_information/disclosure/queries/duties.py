@@ -13,6 +13,7 @@ from service.deadlines.queries.calendar import calendar_of
 from service.identity.queries import people_named
 from service.identity.queries.structure import list_posts
 from service.public_information.disclosure.models import Duty, DutyPublication, LegalAct
+from service.public_information.disclosure.rules.acts import PUBLISH
 from service.public_information.disclosure.rules.content import say, titled
 from service.public_information.disclosure.rules.rhythm import Due, Rhythm, next_due, urgency
 from service.runtime.work import Work
@@ -199,3 +200,13 @@ async def responsible_people(work: Work, duties: Collection[Duty]) -> dict[UUID,
 async def post_titles(work: Work) -> dict[UUID, str]:
     """Posts that may be named, in the order of the structure."""
     return {post.id: post.title for post in await list_posts(work, today_in(work))}
+
+
+async def may_open_files(work: Work, record_id: UUID) -> bool:
+    """Whether the actor may open files of publications and acts before they are public."""
+    return work.actor.may(PUBLISH)
+
+
+async def readable(work: Work, record_ids: Collection[UUID]) -> set[UUID]:
+    """Those of some records whose acts the actor may read: all, for those who publish."""
+    return set(record_ids) if work.actor.may(PUBLISH) else set()

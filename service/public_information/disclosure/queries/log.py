@@ -83,9 +83,7 @@ async def entry_of_request(work: Work, request_id: UUID) -> UUID | None:
 
 async def unlogged(work: Work, limit: int = 100) -> list[RequestView]:
     """Answered requests that the actor may read and that have no entry yet, the latest answered first."""
-    known = select(Disclosure.id).where(
-        Disclosure.tenant_id == Request.tenant_id, Disclosure.request_id == Request.id
-    )
+    known = select(Disclosure.id).where(Disclosure.tenant_id == Request.tenant_id, Disclosure.request_id == Request.id)
     query = (
         select(*COLUMNS)
         .where(Request.outcome.in_(sorted(LOGGED)), Request.answered_at.is_not(None), Request.state != "voided")

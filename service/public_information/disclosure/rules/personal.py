@@ -58,7 +58,10 @@ def _named(text: str, names: Collection[str]) -> Iterator[Warned]:
     wanted = {fold(word) for name in names for word in _WORD.findall(name) if len(word) >= SHORTEST_NAME}
     for match in _WORD.finditer(text):
         folded = fold(match[0])
-        if any(folded.startswith(one) or one == folded for one in wanted):
+        if any(folded.startswith(_stem(one)) for one in wanted):
             yield Warned("name", match[0])
-        elif any(one[-1] == "ი" and folded.startswith(one[:-1]) for one in wanted if len(one) > SHORTEST_NAME):
-            yield Warned("name", match[0])
+
+
+def _stem(name: str) -> str:
+    """A name without the Georgian ending of the nominative, which every other case drops."""
+    return name[:-1] if name[-1] == "ი" and len(name) > SHORTEST_NAME else name

@@ -1,4 +1,4 @@
-"""Kinds of statutory reports: what each section holds, what is typed, how certain the law's text is, states and acts."""
+"""Kinds of statutory reports: their sections, what is typed, how certain the law's text is, states and acts."""
 
 from __future__ import annotations
 
