@@ -224,7 +224,7 @@ async def publish_report(request: AnyRequest, report_id: FromPath[UUID]) -> Resp
 
 
 def _texts(work: Work, report: ReportView) -> dict[str, PublicText]:
-    found = {}
+    found: dict[str, PublicText] = {}
     for language in work.tenant.profile.languages:
         with speaking(language):
             kind = KINDS[report.kind]

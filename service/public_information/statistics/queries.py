@@ -77,7 +77,7 @@ async def _beside(work: Work, ids: Sequence[UUID]) -> _Beside:
         Ground, Ground.id == named.c.ground_id
     )
     for row in (await work.session.execute(grounds.where(named.c.request_id.in_(ids)))).all():
-        found.grounds[row.request_id].append(GroundOf(row.slug, row.article, row.title))  # type: ignore[index]
+        found.grounds[row.request_id].append(GroundOf(row.slug, row.article, row.title))
     complaints = select(
         Complaint.request_id, Complaint.filed_on, Complaint.body, Complaint.state, Complaint.decided_at, Complaint.cost
     )

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import JSONB
 
 from service.kit.folding import word_forms
@@ -61,7 +62,7 @@ async def found(
     return items[:most], Cursor(more.published_at, more.id) if more else None
 
 
-def _saying(asked: str) -> "ColumnElement[object]":
+def _saying(asked: str) -> Select[UUID]:
     number = func.coalesce(cast(PublicationVersion.facts, JSONB)["number"].astext, "")
     space = cast(" ", Text)
     text = (
@@ -87,4 +88,4 @@ def _saying(asked: str) -> "ColumnElement[object]":
             ),
         )
         .where(PublicationText.version == newest, _says(_folded(text), asked))
-    )  # type: ignore[return-value]
+    )

@@ -26,7 +26,7 @@ async def make_public(
 ) -> None:
     """Publish now, or the next version. Texts in languages that the agency does not keep are left out."""
     languages = work.tenant.profile.languages
-    said = {
+    said: dict[str, PublicText] = {
         language: PublicText(one.title, one.lead, one.body) for language, one in texts.items() if language in languages
     }
     await publish(

@@ -70,10 +70,10 @@ async def published_page(
     work: Own,
     q: FromQuery[str] = "",
     kind: FromQuery[str] = "",
-    state: FromQuery[str] = "",
     after: FromQuery[str] = "",
 ) -> Response[bytes]:
     """Everything that was published, of every kind, withdrawn things with their reasons."""
+    state = request.query_params.get("state", "")  # the framework keeps this name for itself
     chosen = {"kind": kind if kind in KINDS else "", "state": state if state in STATES else "", "q": q[:200]}
     try:
         place = Cursor.decode(after) if after else None

@@ -178,7 +178,7 @@ def _happened(duty: Duty, own: Published, acts: Mapping[str, list[date]], today:
     """What no publication answers yet. What must always stand there is owed from the first day."""
     if duty.rhythm == "force":
         return acts.get(duty.acts, [])
-    days = [duty.happened_on] if duty.happened_on is not None else []
+    days: list[date] = [duty.happened_on] if duty.happened_on is not None else []
     if duty.rhythm == "change" and not own.count:
         days.append(duty.since or today)
     return days

@@ -112,7 +112,7 @@ async def publications(
         .limit(1)
         .lateral("words")
     )
-    query: Select[Any] = select(
+    query: Select[*tuple[Any, ...]] = select(
         Publication.id, Publication.kind, Publication.record, Publication.record_id, Publication.slug,
         Publication.state, Publication.published_at, Publication.withdrawn_at, Publication.reason,
         Publication.version, words.c.title, words.c.language,

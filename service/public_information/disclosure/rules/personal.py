@@ -23,7 +23,7 @@ _ACCOUNT = re.compile(r"\b(?:AZ|GE)\d{2}[ ]?[A-Z]{2,4}[ ]?[\dA-Z ]{12,30}\b")
 # A Georgian personal number has eleven digits, the Azerbaijani FIN seven letters and digits without I and O.
 _GEORGIAN = re.compile(r"(?<!\d)\d{11}(?!\d)")
 _FIN = re.compile(r"\b(?=[0-9A-HJ-NP-Z]*\d)(?=[0-9A-HJ-NP-Z]*[A-HJ-NP-Z])[0-9A-HJ-NP-Z]{7}\b")
-_PHONE = re.compile(r"(?<![\d/№-])(?:\+|00)?\d(?:[\s()./-]{0,2}\d){8,13}(?![\d/])")
+_PHONE = re.compile(r"(?<![\w/№-])(?:\+|00)?\d(?:[\s()./-]{0,2}\d){8,13}(?![\d/])")
 _DATES = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -63,5 +63,5 @@ def _named(text: str, names: Collection[str]) -> Iterator[Warned]:
 
 
 def _stem(name: str) -> str:
-    """A name without the Georgian ending of the nominative, which every other case drops."""
-    return name[:-1] if name[-1] == "ი" and len(name) > SHORTEST_NAME else name
+    """A name without the Georgian ending of the nominative, which other cases drop."""
+    return name[:-1] if name[-1] in "იე" and len(name) > SHORTEST_NAME else name
