@@ -47,6 +47,7 @@ from service.deadlines import slots as deadline_slots
 from service.deadlines.queries.calendar import calendar_of
 from service.deadlines.rules.clocks import ACTS as DEADLINE_ACTS
 from service.desk import slots as desk_slots
+from service.desk.queries import information as request_desk
 from service.desk.queries.own import BEGIN as DESK_BEGINNINGS
 from service.desk.queries.own import OWN as DESK_SECTIONS
 from service.desk.queries.own import counted as desk_counted
@@ -76,6 +77,7 @@ from service.notifications import slots as notice_slots
 from service.notifications.kinds import KINDS as NOTICE_KINDS
 from service.notifications.rules import ACTS as NOTICE_ACTS
 from service.public_information.actions.clocks import follow_clock as follow_request_clock
+from service.public_information.actions.resolving import RESOLVABLE as ASKABLE
 from service.public_information.disclosure.queries import duties as duty_queries
 from service.public_information.disclosure.queries import owing
 from service.public_information.disclosure.rules.acts import ACT, DISCLOSURE, DUTY, ENTRY
@@ -83,10 +85,15 @@ from service.public_information.disclosure.rules.acts import ACT_WORDS as DISCLO
 from service.public_information.disclosure.slots import KINDS as DISCLOSED_KINDS
 from service.public_information.disclosure.slots import REGISTER as PUBLIC_REGISTER
 from service.public_information.disclosure.tables import TABLES as DISCLOSURE_TABLES
+from service.public_information.queries import opening as request_files
+from service.public_information.queries import reminders as request_reminders
 from service.public_information.queries import requests as request_queries
 from service.public_information.queries.finding import find_requests, jump_to_requests
+from service.public_information.queries.letters import turned_into
 from service.public_information.rules.acts import ACT_WORDS as REQUEST_ACTS
 from service.public_information.rules.acts import READ as READ_REQUESTS
+from service.public_information.rules.acts import REGISTER as REGISTER_REQUEST
+from service.public_information.rules.words import ANSWER, NOTICE
 from service.public_information.rules.words import RECORD as REQUEST
 from service.public_information.statistics import queries as report_queries
 from service.public_information.statistics.rules.reports import ACT_WORDS as STATUTORY_ACTS
@@ -119,6 +126,7 @@ RAIL = [
     RailItem(N_("Head's dashboard"), "/dashboard", "chart-no-axes-column", READ_REPORTS),
     RailItem(N_("Reports"), "/reports", "table-2", (READ_REPORTS, READ_VOLUMES)),
     RailItem(N_("Citizens' appeals"), "/appeals", "message-square-text", "appeals.read"),
+    RailItem(N_("Requests for information"), "/information", "file-question", READ_REQUESTS),
     RailItem(N_("Reception of citizens"), "/reception", "door-open", "reception.read"),
     RailItem(N_("Duties of publication"), "/information/duties", "megaphone", "information.publish"),
     RailItem(N_("Disclosure log"), "/information/log", "scroll", "information.publish"),
@@ -138,6 +146,7 @@ RAIL = [
     RailItem(N_("Mailbox"), "/administration/mailbox", "mailbox", "journals.administer"),
     RailItem(N_("Templates of letters"), "/letters/templates", "file-text", "correspondence.templates"),
     RailItem(N_("Deadlines"), "/administration/deadlines", "calendar-clock", ADMINISTRATORS, "deadlines"),
+    RailItem(N_("Grounds and tariffs"), "/administration/information-law", "scale", "deadlines.administer"),
     RailItem(N_("People and rights"), "/administration/people", "users", "identity.read", "people"),
     RailItem(N_("Acts"), "/audit", "scroll-text", "audit.read", "acts"),
 ]
@@ -248,6 +257,21 @@ JOURNALS.append(journal_titles)
 TABLES.extend([*LETTER_TABLES, *ASSIGNMENT_TABLES, *CONTACT_TABLES, *IMPORT_TABLES, *INTAKE_TABLES])
 # --- public information
 CHECKS[REQUEST] = request_queries.may_open_files
+CHECKS.update({ANSWER: request_files.may_open_answer, NOTICE: request_files.may_open_notice})
+assignment_slots.RECORDS[REQUEST] = ASKABLE
+SETTLERS["incoming", "information_request"] = (REGISTER_REQUEST, "/information/new?reserved={id}")
+letter_slots.TURNS.append(
+    letter_slots.Turn(
+        N_("Turn into a request for information"), "/information/new?letter={id}", REGISTER_REQUEST, turned_into
+    )
+)
+desk_slots.SECTIONS.extend(request_desk.SECTIONS)
+desk_slots.BEGINNINGS.extend(request_desk.BEGIN)
+desk_slots.COUNTS.append(request_desk.counted)
+notice_slots.LADDERS.append(request_reminders.ladder)
+notice_slots.SUMMARIES.append(request_reminders.summary)
+notice_slots.TITLES[REQUEST] = request_files.titles
+notice_slots.LINKS[REQUEST] = "/information/{id}"
 HOLDERS.append(request_queries.NUMBERS)
 REGISTERS[REQUEST] = Register(N_("Requests for information"), READ_REQUESTS, find_requests, jump_to_requests)
 search_slots.add(READ_REQUESTS)
@@ -255,6 +279,7 @@ deadline_slots.RECORDS[REQUEST] = request_queries.named_requests
 deadline_slots.MOVED.setdefault(REQUEST, []).append(follow_request_clock)
 audit_slots.KINDS.update(REQUEST_ACTS)
 audit_slots.CHECKS[REQUEST] = request_queries.readable_requests
+audit_slots.OPEN.add("information_law")
 audit_slots.LINKS[REQUEST] = "/information/{id}"
 TABLES.extend(REQUEST_TABLES)
 # --- what the agency discloses

@@ -41,6 +41,7 @@ from service.journals.pages import DOORS as JOURNAL_DOORS
 from service.kit.actor import Actor
 from service.notifications.pages import DOORS as NOTICE_DOORS
 from service.public_information.disclosure.pages import DOORS as DISCLOSURE_PAGES
+from service.public_information.pages import DOORS as INFORMATION_PAGES
 from service.public_information.statistics.pages import DOORS as STATISTICS_PAGES
 from service.publishing.caching import PublicPages
 from service.publishing.pages import DOORS as PUBLISHING_DOORS
@@ -83,7 +84,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     floors = [*AUDIT_DOORS, *JOURNAL_DOORS, *CONTACT_DOORS, *FILE_DOORS, *IDENTITY_PAGES, *NOTICE_DOORS]
     floors += [*SEARCH_PAGES, *DEADLINES_PAGES, *ASSIGNMENT_PAGES]
     registers = [*CORRESPONDENCE_PAGES, *APPEAL_PAGES, *RECEPTION_PAGES, *IMPORT_DOORS, *INTAKE_DOORS]
-    handlers = [front, reference, *WEB_DOORS, *floors, *registers, *REPORT_PAGES, *DESK_PAGES]
+    handlers = [front, reference, *WEB_DOORS, *floors, *registers, *INFORMATION_PAGES, *REPORT_PAGES, *DESK_PAGES]
     handlers += PUBLISHING_DOORS
     handlers += [*DISCLOSURE_PAGES, *STATISTICS_PAGES]
     handlers += GALLERY_DOORS if gallery else []

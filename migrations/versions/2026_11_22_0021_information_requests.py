@@ -154,7 +154,8 @@ def requests() -> None:
         create index information_request_outcome
           on information_request (tenant_id, outcome, registered_at desc, id desc) where outcome <> '';
         create index information_request_open on information_request (tenant_id, due_at, id)
-          where state in ('received', 'registered', 'in_progress', 'clarification_asked', 'extended');
+          where answered_at is null and state in ('received', 'registered', 'in_progress', 'clarification_asked',
+            'extended', 'granted', 'partly_granted', 'refused', 'not_held');
         create index information_request_applicant
           on information_request (tenant_id, applicant_key, registered_at desc) where applicant_key <> '';
         create index information_request_executor

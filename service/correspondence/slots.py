@@ -29,6 +29,21 @@ class Moved:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Something a letter may be turned into. label: a msgid; href: with {id} of the letter; permission: what it takes.
+
+    made: what some letter was turned into already, as (number, path), as far as the actor may know.
+    """
+
+    label: str
+    href: str
+    permission: str
+    made: Callable[[Work, UUID], Awaitable[list[tuple[str, str]]]]
+
+
+TURNS: list[Turn] = []
+"""Offered on pages of letters that came, whose content the actor sees."""
 RESOLUTIONS: list[Callable[[Work, Collection[UUID]], Awaitable[dict[UUID, list[Resolved]]]]] = []
 """Resolutions on letters, oldest first. Asked only for letters whose content the actor sees."""
 MOVEMENTS: list[Callable[[Work, Collection[UUID]], Awaitable[dict[UUID, list[Moved]]]]] = []

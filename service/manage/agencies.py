@@ -15,6 +15,7 @@ from service.journals.actions import apply_journals
 from service.kit.actor import SYSTEM
 from service.kit.ids import new_id
 from service.manage.permissions import known_permissions
+from service.public_information.actions.law import apply_law
 from service.public_information.disclosure.actions.seeding import apply_duties
 from service.runtime import clock
 from service.runtime.database import Database
@@ -137,6 +138,7 @@ async def apply_inside(work: Work, pack: CountryPack | None) -> None:
     await apply_journals(work)
     if pack is not None:
         await apply_pack(work, pack)
+        await apply_law(work, pack)
 
 
 async def agency_named(settings: Settings, slug: str) -> Tenant:

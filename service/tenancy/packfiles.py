@@ -26,14 +26,23 @@ IN_OTHER_FILE = N_("The rule %(rule)s stands in another file of the country too,
 
 def load_pack(place: Path, folder: Path, problems: list[ProfileProblem]) -> CountryPack:
     """The pack below countries/<cc>; a country may have none. Files with problems are left out and the rest is read."""
-    rules = _load_rules(place, folder, problems)
+    files = _load_law(place, folder, problems)
+    rules = _rules_of(files, problems)
     days, sources = _load_days(place, folder, problems)
     ordered = sorted(rules, key=lambda rule: (rule.id, rule.since))
-    return CountryPack(place.name, tuple(ordered), tuple(sorted(days, key=lambda day: day.day)), sources)
+    return CountryPack(
+        code=place.name,
+        rules=tuple(ordered),
+        days=tuple(sorted(days, key=lambda day: day.day)),
+        sources=sources,
+        grounds=tuple(row for _, law in files for row in law.grounds),
+        tariffs=tuple(row for _, law in files for row in law.tariffs),
+    )
 
 
-def _load_rules(place: Path, folder: Path, problems: list[ProfileProblem]) -> list[RuleProfile]:
-    found: list[tuple[str, int, RuleProfile]] = []
+def _load_law(place: Path, folder: Path, problems: list[ProfileProblem]) -> list[tuple[str, LawFile]]:
+    """The sound files below law/ with their names."""
+    found: list[tuple[str, LawFile]] = []
     for path in files_of(place / "law", folder, problems) if (place / "law").is_dir() else []:
         file, data = name_of(path, folder), read_or_note(path, folder, problems)
         if data is None:
@@ -44,7 +53,12 @@ def _load_rules(place: Path, folder: Path, problems: list[ProfileProblem]) -> li
         check_law(law, place.name, findings)
         problems += _said(findings, file)
         if not findings.found:
-            found += [(file, number, rule) for number, rule in enumerate(law.rules, start=1)]
+            found.append((file, law))
+    return found
+
+
+def _rules_of(files: list[tuple[str, LawFile]], problems: list[ProfileProblem]) -> list[RuleProfile]:
+    found = [(file, number, rule) for file, law in files for number, rule in enumerate(law.rules, start=1)]
     for file, field, rule_id in rules_in_two_files(found):
         problems.append(ProfileProblem(file, field, IN_OTHER_FILE, {"rule": rule_id}))
     return [rule for _, _, rule in found]

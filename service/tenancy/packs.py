@@ -1,12 +1,13 @@
 """What a country's law says of terms and days: law packs and calendars, read from its folder as dated data.
 
-tenants/countries/<cc>/law/*.toml hold ``[[rules]]``, calendar/<year>.toml hold ``year`` and ``[[days]]``. Every value
-names its source and how certain it is: A official wording, B secondary source, C fragment or derived, U unverified.
+tenants/countries/<cc>/law/*.toml hold ``[[rules]]``, ``[[grounds]]`` and ``[[tariffs]]``, calendar/<year>.toml hold
+``year`` and ``[[days]]``. Every value names its source and how certain it is: A official wording, B secondary source,
+C fragment or derived, U unverified.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
@@ -24,6 +25,7 @@ Roll = Literal["none", "next_working_day"]
 RestDays = Literal["counted", "not_counted"]
 AdminDays = Literal["off", "working"]
 RuleRegime = Literal["information_request", "citizen_appeal", "correspondence", "administrative_proceeding", "media"]
+TariffUnit = Literal["page", "piece", "hour", "minimum"]
 DayKind = Literal["holiday", "observed", "swap_off", "swap_work", "extra_off_admin"]
 
 RULE_ID = N_("Write an id that begins with the country, such as az.information.answer.")
@@ -32,6 +34,8 @@ TIMES = N_("Write a whole number from 1 to 12.")
 WEEK = N_("Write 5 or 6, the working days of a week, or leave it out for both.")
 YEAR = N_("Write a year from 1990 to 2199.")
 LONG_TEXT = N_("Write between 1 and 1000 characters on one line, without spaces around them.")
+AMOUNT = N_("Write a whole number of the smallest coins from 0 to 100000000.")
+CURRENCY = N_("Write the three capital letters of a currency, such as GEL.")
 GROUND = N_("Write a short name in small Latin letters, digits and underscores, such as missing_papers.")
 
 TWICE_SINCE = N_("The rule %(rule)s stands here twice from the same day. Keep one, or give the other its own day.")
@@ -111,10 +115,40 @@ class DayProfile(_Part, frozen=True, kw_only=True):
     certainty: Certainty | None = None
 
 
+class GroundProfile(_Part, frozen=True, kw_only=True):
+    """A ground on which information is withheld, from one day on. article: "" where it was not seen."""
+
+    id: RuleId
+    since: date
+    until: date | None = None
+    article: LongText | None = None
+    title: Texts
+    note: Texts = field(default_factory=dict)
+    source: LongText
+    certainty: Certainty
+
+
+class TariffProfile(_Part, frozen=True, kw_only=True):
+    """What is paid for a page, a piece or an hour, in minor units; `minimum`: up to that much nothing is paid."""
+
+    id: RuleId
+    since: date
+    until: date | None = None
+    article: LongText | None = None
+    title: Texts
+    unit: TariffUnit
+    amount: Annotated[int, limits(AMOUNT, ge=0, le=100_000_000)]
+    currency: Annotated[str, limits(CURRENCY, pattern=r"^[A-Z]{3}$")]
+    source: LongText
+    certainty: Certainty
+
+
 class LawFile(_Part, frozen=True, kw_only=True):
     """A file below law/."""
 
-    rules: list[RuleProfile]
+    rules: list[RuleProfile] = field(default_factory=list)
+    grounds: list[GroundProfile] = field(default_factory=list)
+    tariffs: list[TariffProfile] = field(default_factory=list)
 
 
 class CalendarFile(_Part, frozen=True, kw_only=True):
@@ -154,6 +188,8 @@ class CountryPack:
     rules: tuple[RuleProfile, ...] = ()
     days: tuple[DayProfile, ...] = ()
     sources: Mapping[int, str] | None = None
+    grounds: tuple[GroundProfile, ...] = ()
+    tariffs: tuple[TariffProfile, ...] = ()
 
     def rule(self, rule_id: str, on: date) -> RuleProfile | None:
         """The rule as it stands on a day."""
@@ -174,6 +210,24 @@ def check_law(file: LawFile, country: str, findings: Findings) -> None:
             if (rule.id, rule.since) in seen:
                 findings.say_at("id", TWICE_SINCE, rule=rule.id)
             seen.add((rule.id, rule.since))
+    _check_dated("grounds", file.grounds, country, findings)
+    _check_dated("tariffs", file.tariffs, country, findings)
+
+
+def _check_dated(where: str, rows: Sequence[GroundProfile | TariffProfile], country: str, findings: Findings) -> None:
+    seen: set[tuple[str, date]] = set()
+    for place, row in enumerate(rows, start=1):
+        with findings.at(where), findings.at(place):
+            if not row.id.startswith(f"{country}."):
+                findings.say_at("id", OTHER_COUNTRY, country=country)
+            if row.until is not None and row.until < row.since:
+                findings.say_at("until", ENDS_FIRST)
+            if (row.id, row.since) in seen:
+                findings.say_at("id", TWICE_SINCE, rule=row.id)
+            seen.add((row.id, row.since))
+            _check_texts("title", row.title, findings)
+            if isinstance(row, GroundProfile) and row.note:
+                _check_texts("note", row.note, findings)
 
 
 def _check_rule(rule: RuleProfile, country: str, findings: Findings) -> None:

@@ -39,6 +39,7 @@ from service.correspondence.rules import (
     allowed_acts,
 )
 from service.correspondence.rules.drafts import DISPATCH_RECORD, DRAFT_ACTS, DRAFT_SHAPES
+from service.correspondence.slots import TURNS
 from service.documents.queries import files_of
 from service.documents.rules import ACTS as FILE_ACTS
 from service.identity.queries import units_with_names
@@ -138,6 +139,7 @@ async def show_letter(
         "draft_states": state_words(),
         "draft_shapes": DRAFT_SHAPES,
         "ours": letter.direction in OURS,
+        **await _turns(work, letter),
         "options": options,
         "exchange": {} if letter.withheld else await exchange_of(work, letter_id),
         "schemes": letter_schemes(work.tenant.profile.country),
@@ -151,6 +153,14 @@ async def show_letter(
     if letter.direction in OURS and not letter.withheld:
         context |= await _of_ours(work, letter)
     return page(request, "correspondence/letter.html", status=422 if refused else 200, **context)
+
+
+async def _turns(work: Work, letter: LetterView) -> dict[str, Any]:
+    """What this letter may be turned into, and what it was turned into already."""
+    if letter.withheld or letter.direction != "incoming" or letter.state == "voided":
+        return {"turns": [], "turned": []}
+    offered = [turn for turn in TURNS if work.actor.may(turn.permission)]
+    return {"turns": offered, "turned": [made for turn in TURNS for made in await turn.made(work, letter.id)]}
 
 
 async def _of_ours(work: Work, letter: LetterView) -> dict[str, Any]:

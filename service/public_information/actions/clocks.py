@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from service.deadlines.actions.clocks import start_clock, stop_clock
 from service.deadlines.queries.clocks import clocks_of
@@ -52,7 +52,7 @@ async def answer_clock(work: Work, request_id: UUID) -> Clock | None:
     answers = terms_of(work).answers
     found = [one for one in (await clocks_of(work, RECORD, [request_id])).get(request_id, []) if one.rule in answers]
     running = [one for one in found if one.state != "stopped"]
-    return (running or sorted(found, key=lambda one: one.started_at, reverse=True) or [None])[0]
+    return next(iter(running or sorted(found, key=lambda one: one.started_at, reverse=True)), None)
 
 
 async def write_due(work: Work, request_id: UUID, clock: Clock | None) -> None:
@@ -63,5 +63,14 @@ async def write_due(work: Work, request_id: UUID, clock: Clock | None) -> None:
 
 async def follow_clock(work: Work, clock: Clock) -> None:
     """A clock got another end by a changed calendar: the date that stands on its request follows."""
-    if clock.rule in terms_of(work).answers and clock.state != "stopped":
+    terms = terms_of(work)
+    if clock.state == "stopped" or clock.rule not in (*terms.answers, terms.forward):
+        return
+    if clock.rule in terms.answers or await _sent_on(work, clock.record_id):
         await write_due(work, clock.record_id, clock)
+
+
+async def _sent_on(work: Work, request_id: UUID) -> bool:
+    """Whether this is the part of a request that goes to another body: its term is that of the forwarding."""
+    query = select(Request.relation).where(Request.id == request_id)
+    return await work.session.scalar(query) == "forwarded"

@@ -67,16 +67,21 @@ async def receive_request(
     journal: Journal | None = None,
     *,
     paper: Paper | None = None,
+    since: datetime | None = None,
 ) -> Received:
     """Give the request its number and its code, start its clocks and keep it.
 
     From an outsider (the public page) it is `received` until somebody of the agency accepts it; from a person, a
     token or a job it is `registered`. An outsider's uploads are attached under the outsider's own id. paper: it
-    stands in the paper register under a reserved number. Raises Refusal or FieldErrors; then no number is used. Commit
-    soon after: the counter stays locked until then.
+    stands in the paper register under a reserved number. since: from when its days run where that is earlier than its
+    registration: it was parted from a request, or came as a letter that was registered before.
+
+    Raises Refusal or FieldErrors; then no number is used. Commit soon after: the counter stays locked until then.
     """
     journal = journal or await default_journal(work)
-    if refusal := why_not_register(work.actor, journal):
+    refusal = why_not_register(work.actor, journal)
+    # Whoever parts a request was asked before whether they may do that.
+    if refusal is not None and not (new.parent_id and refusal.code == "not_permitted"):
         raise refusal
     offer = offer_now(work, paper.on if paper else None)
     if problems := list(problems_of_new(new, offer)):
@@ -92,7 +97,7 @@ async def receive_request(
     row = _row(work, journal, request_id, new, at)
     row.code_hash = hashed
     work.later(AFTER, request_id=str(request_id))
-    row.due_at = await _start_clocks(work, request_id, new, at)
+    row.due_at = await _start_clocks(work, request_id, new, since or at)
     taken = await take_number(work, journal, RECORD, request_id, paper)
     row.period, row.serial, row.number = taken.period, taken.serial, taken.number
     work.session.add(row)
@@ -112,7 +117,7 @@ def _row(work: Work, journal: Journal, request_id: UUID, new: NewRequest, at: da
         tenant_id=work.tenant.id,
         journal_id=journal.id,
         unit_id=journal.unit_id,
-        state="received" if outside else "registered",
+        state="received" if outside and not new.parent_id else "registered",
         registered_at=at,
         received_at=new.received_at or at,
         registered_by=None if outside else work.actor.id,
@@ -132,6 +137,9 @@ def _row(work: Work, journal: Journal, request_id: UUID, new: NewRequest, at: da
 async def _start_clocks(work: Work, request_id: UUID, new: NewRequest, at: datetime) -> datetime | None:
     """The clocks of a request; the end of the answer's. Hours run from the receipt, days from the registration."""
     terms = terms_of(work)
+    if new.relation == "forwarded":
+        forward = await start(work, request_id, terms.forward, at)
+        return forward.due_at if forward else None
     received = new.received_at or at
     rule = terms.of_answer(new.content.urgency)
     hours = rule in (terms.timeliness, terms.threat) and rule != ""

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.runtime.tables import TenantTable, belongs_to
@@ -60,4 +61,4 @@ class Answer(TenantTable):
     judged_by: Mapped[UUID | None]
     judged_by_name: Mapped[str] = mapped_column(server_default="")
     reason: Mapped[str] = mapped_column(server_default="")
-    edits: Mapped[int] = mapped_column(server_default=text("1"))
+    edits: Mapped[int] = mapped_column(server_default=sql("1"))

@@ -19,7 +19,10 @@ STATES = (
     "voided",
 )  # fmt: skip
 OUTCOMES = ("", "granted", "partly_granted", "refused", "not_held", "forwarded", "withdrawn", "left", "joined")
-OPEN = "state in ('received', 'registered', 'in_progress', 'clarification_asked', 'extended')"
+OPEN = (
+    "answered_at is null and state in ('received', 'registered', 'in_progress', 'clarification_asked', 'extended',"
+    " 'granted', 'partly_granted', 'refused', 'not_held')"
+)
 NEWEST = (sql("registered_at desc"), sql("id desc"))
 
 

@@ -101,6 +101,10 @@ ACT_WORDS: Mapping[str, str] = {
     "information_request.judge": N_("Complaint decided"),
     "information_request.reopen": N_("Reopened"),
     "information_request.void": N_("Voided"),
+    "information_law.renewed": N_("Grounds and tariffs taken from the country"),
+    "information_law.changed": N_("Ground or tariff changed"),
+    "information_law.withdrawn": N_("Own version of a ground or tariff withdrawn"),
+    "information_law.taken": N_("The country's version of a ground or tariff taken over"),
 }
 NO_RIGHT: Mapping[str, str] = {
     READ: N_("You do not have the right to read requests for information of this unit."),

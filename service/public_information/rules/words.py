@@ -61,7 +61,7 @@ FORMS: Mapping[str, str] = {
     "view": N_("To read it on the spot"),
     "oral": N_("Oral explanation"),
 }
-WAYS: Mapping[str, str] = {
+WAYS: dict[str, str] = {
     "page": N_("On the page of the request"),
     "email": N_("By e-mail"),
     "post": N_("By post"),

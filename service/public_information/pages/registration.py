@@ -1,0 +1,230 @@
+"""The form that registers a request: by hand, from a registered letter, or from the paper register; its receipt."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
+
+from service.correspondence.queries.letters import letter_for
+from service.documents.queries import waiting_files
+from service.documents.rules import FileRow
+from service.journals.actions.blocks import paper_of
+from service.journals.queries import preview
+from service.journals.queries.blocks import reserved_by_id
+from service.journals.rules import SETTLED, Journal, Reserved
+from service.kit.folding import fold
+from service.kit.ids import new_id
+from service.kit.refusal import FieldErrors, Refusal
+from service.kit.words import N_
+from service.public_information.actions.registering import offer_now, receive_request
+from service.public_information.forms.request import new_request, paper_day, rejected
+from service.public_information.pages.showing import in_order, path, words_for
+from service.public_information.queries.requests import earlier, journals_of_requests, request_for
+from service.public_information.rules.acts import REGISTER, sees_requester
+from service.public_information.rules.content import Received
+from service.public_information.rules.words import OPEN
+from service.runtime.work import Work
+from service.web.drafts import KeptDraft, drop_draft, find_draft
+from service.web.errors import NotFound
+from service.web.fields import FormRejected, typed_day
+from service.web.guards import may
+from service.web.idempotency import claim, keep_answer, was_used
+from service.web.posted import posted
+from service.web.render import fragment, leave_for, page
+from service.web.visitor import house
+from service.web.working import AnyRequest, Own, working
+
+DRAFT = "information-new"
+UNKNOWN_JOURNAL = N_("There is no such journal.")
+CHANNEL_OF = {"email": "email", "post": "post", "courier": "post", "fax": "post", "website": "page", "phone": "phone",
+              "hotline": "phone", "reception": "oral"}  # fmt: skip
+
+
+@get("/information/new", guards=[may(REGISTER)])
+async def register_form(request: AnyRequest, work: Own) -> Response[bytes]:
+    """An empty form, or the draft that was left behind. `letter`: from a letter; `reserved`: from paper."""
+    asked = request.query_params
+    values, draft = _fresh(work), None
+    if asked.get("reserved"):
+        number = await _reserved(work, asked["reserved"])
+        if number.state != "reserved":
+            raise Refusal(SETTLED, code="settled", number=number.number)
+        day = typed_day(number.reserved_at.astimezone(offer_now(work).now.tzinfo).date())
+        values |= {"reserved": str(number.id), "paper": "1", "paper_on": day, "received_on": day}
+    elif asked.get("letter"):
+        values |= await _of_letter(work, asked["letter"])
+    else:
+        draft = await _left_draft(work)
+        values = draft.values if draft else values
+    return await _show(request, work, values, {}, draft=draft)
+
+
+def _fresh(work: Work) -> dict[str, str]:
+    language = work.tenant.profile.default_language
+    return {
+        "kind": "release", "channel": "email", "applicant": "natural", "language": language,
+        "answer_language": language, "wanted_form": "electronic", "answer_way": "email", "urgency": "",
+        "received_on": typed_day(offer_now(work).now.date()),
+    }  # fmt: skip
+
+
+async def _letter(work: Work, typed: str) -> Any:
+    try:
+        letter = await letter_for(work, UUID(typed))
+    except ValueError:
+        raise NotFound from None
+    if letter.withheld:
+        raise NotFound
+    return letter
+
+
+async def _of_letter(work: Work, typed: str) -> dict[str, str]:
+    letter = await _letter(work, typed)
+    day = letter.received_at.astimezone(offer_now(work).now.tzinfo).date()
+    languages = work.tenant.profile.languages
+    found = {
+        "letter": str(letter.id), "name": letter.sender_name, "subject": letter.subject, "text": letter.summary,
+        "their_number": letter.sender_number, "their_on": typed_day(letter.sender_date),
+        "channel": CHANNEL_OF.get(letter.channel, "hand"), "received_on": typed_day(day),
+    }  # fmt: skip
+    return found | ({"language": letter.language} if letter.language in languages else {})
+
+
+async def _reserved(work: Work, typed: str) -> Reserved:
+    try:
+        number = await reserved_by_id(work, UUID(typed))
+    except ValueError:
+        raise NotFound from None
+    if number is None:
+        raise NotFound
+    return number
+
+
+async def _left_draft(work: Work) -> KeptDraft | None:
+    draft = await find_draft(work, DRAFT)
+    if draft is None or not await was_used(work, _once(draft.values)):
+        return draft
+    await drop_draft(work, DRAFT)
+    return None
+
+
+def _once(values: dict[str, str]) -> str:
+    return f"form:{values.get('once', '')[:40]}"
+
+
+async def _show(
+    request: AnyRequest,
+    work: Work,
+    values: dict[str, str],
+    errors: dict[str, Refusal],
+    *,
+    draft: KeptDraft | None = None,
+) -> Response[bytes]:
+    reserved = await _reserved(work, values["reserved"]) if values.get("reserved") else None
+    journals = [one for one in await journals_of_requests(work, REGISTER) if one.state == "open"]
+    if reserved is not None:
+        journals = [one for one in journals if one.id == reserved.journal_id]
+    journal = next((one for one in journals if one.slug == values.get("journal")), journals[0] if journals else None)
+    number = reserved.number if reserved else await preview(work, journal) if journal else ""
+    offer = offer_now(work)
+    context: dict[str, Any] = {
+        "values": {"once": new_id().hex, **values},
+        "errors": in_order(errors),
+        "journals": journals,
+        "journal": journal,
+        "number": number,
+        "reserved": reserved,
+        "letter": await _letter(work, values["letter"]) if values.get("letter") else None,
+        "now": work.now,
+        "words": words_for(work),
+        "urgent": offer.terms.timeliness != "",
+        "anonymous": offer.anonymous,
+        "files": await _files(work, values),
+        "limits": work.tenant.profile.files,
+        "draft": draft,
+        "correcting": False,
+        "found": [],
+    }
+    return page(request, "information/register.html", status=422 if errors else 200, **context)
+
+
+async def _files(work: Work, values: dict[str, str]) -> list[FileRow]:
+    ids = []
+    for typed in values.get("files", "").replace(",", " ").split():
+        try:
+            ids.append(UUID(typed))
+        except ValueError:
+            continue
+    return await waiting_files(work, ids) if ids else []
+
+
+@post("/information", guards=[may(REGISTER)])
+async def register(request: AnyRequest) -> Response[bytes]:
+    """Register what was typed, and show the receipt with the code, once. A second submit leads to the same request."""
+    values = await posted(request)
+    try:
+        async with working(request) as work:
+            made = await _register_once(request, work, values)
+    except FormRejected as refused:
+        return await _refused(request, values, refused)
+    except (Refusal, FieldErrors) as error:
+        return await _refused(request, values, rejected(values, error))
+    if isinstance(made, UUID):
+        return leave_for(request, path(made))
+    async with working(request) as work:
+        kept = await request_for(work, made.id)
+        return page(request, "information/receipt.html", request_=kept, code=made.code, words=words_for(work))
+
+
+async def _refused(request: AnyRequest, values: dict[str, str], refused: FormRejected) -> Response[bytes]:
+    async with working(request) as work:
+        return await _show(request, work, values, refused.errors)
+
+
+async def _register_once(request: AnyRequest, work: Work, values: dict[str, str]) -> Received | UUID:
+    once = _once(values)
+    before = await claim(work, once, b"information_request") if values.get("once") else None
+    if before is not None:
+        return UUID(before.body)
+    made = await _register(request, work, values)
+    if values.get("once"):
+        await keep_answer(work, once, 201, str(made.id))
+    return made
+
+
+async def _register(request: AnyRequest, work: Work, values: dict[str, str]) -> Received:
+    reserved = await _reserved(work, values["reserved"]) if values.get("reserved") else None
+    letter = await _letter(work, values["letter"]) if values.get("letter") else None
+    today = offer_now(work).now.date()
+    day = paper_day(values, today) if reserved else None
+    new = new_request(values, offer_now(work, day), received_at=letter.received_at if letter else None)
+    journal = await _journal(work, values)
+    paper = await paper_of(work, reserved.id, day, journal) if reserved and day else None
+    if reserved is None and letter is None:
+        await drop_draft(work, DRAFT)
+    since = letter.registered_at if letter else None
+    return await receive_request(work, house(request).keyring, new, journal, paper=paper, since=since)
+
+
+async def _journal(work: Work, values: dict[str, str]) -> Journal:
+    for journal in await journals_of_requests(work, REGISTER):
+        if journal.slug == values.get("journal"):
+            return journal
+    raise Refusal(UNKNOWN_JOURNAL, code="unknown", field="journal")
+
+
+@get("/information/earlier", guards=[may(REGISTER)])
+async def earlier_of(request: AnyRequest, work: Own, name: FromQuery[str] = "") -> Response[bytes]:
+    """Requests of the same requester within a month; empty when there are none."""
+    found = await earlier(work, fold(" ".join(name.split())[:300]))
+    return fragment(request, "information/_earlier.html", found=found, words=words_for(work))
+
+
+@get("/information/{request_id:uuid}/receipt", guards=[may(REGISTER)])
+async def receipt(request: AnyRequest, work: Own, request_id: FromPath[UUID]) -> Response[bytes]:
+    """The receipt to be printed again, without the code: nobody knows it but the requester."""
+    kept = await request_for(work, request_id)
+    if not sees_requester(work.actor, kept):
+        raise NotFound
+    return page(request, "information/receipt.html", request_=kept, code="", words=words_for(work), open=OPEN)
