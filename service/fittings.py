@@ -55,7 +55,7 @@ from service.desk.queries.publications import SECTION as PUBLICATIONS_ON_DESK
 from service.desk.queries.publications import counted as publications_counted
 from service.documents.access import CHECKS
 from service.documents.rules import ACTS as FILE_ACTS
-from service.documents.slots import INDEXERS
+from service.documents.slots import INDEXERS, KEPT
 from service.identity.acts import ACTS as IDENTITY_ACTS
 from service.identity.acts import RECORDS as IDENTITY_RECORDS
 from service.identity.offers import JOURNALS, TABLES
@@ -101,7 +101,9 @@ from service.public_information.statistics.rules.reports import RECORD as STATUT
 from service.public_information.statistics.tables import TABLES as STATUTORY_TABLES
 from service.public_information.tables import TABLES as REQUEST_TABLES
 from service.publishing import slots as public_slots
+from service.publishing.queries import items as site_items
 from service.publishing.rules import ACT_WORDS as PUBLISHING_ACTS
+from service.publishing.tables import TABLES as PUBLISHING_TABLES
 from service.reports.rules import ACTS as REPORT_ACTS
 from service.reports.rules import READ as READ_REPORTS
 from service.reports.rules import VOLUMES as READ_VOLUMES
@@ -138,7 +140,8 @@ RAIL = [
         "book-open",
         ("information.read", "information.publish"),
     ),
-    RailItem(N_("Unified public register"), "/information/published", "globe", "information.publish"),
+    RailItem(N_("Unified public register"), "/information/published", "library", "information.publish"),
+    RailItem(N_("Public page"), "/site", "globe", ("site.edit", "site.publish")),
     RailItem(N_("Import"), "/imports", "file-spreadsheet", "correspondence.import", "imports"),
     RailItem(N_("Contacts"), "/contacts", "book-user", "contacts.read", "contacts"),
     RailItem(N_("Reserved numbers"), "/blocks", "list-ordered", "journals.reserve"),
@@ -254,7 +257,6 @@ async def journal_titles(work: Work) -> dict[UUID, str]:
 
 
 JOURNALS.append(journal_titles)
-TABLES.extend([*LETTER_TABLES, *ASSIGNMENT_TABLES, *CONTACT_TABLES, *IMPORT_TABLES, *INTAKE_TABLES])
 # --- public information
 CHECKS[REQUEST] = request_queries.may_open_files
 CHECKS.update({ANSWER: request_files.may_open_answer, NOTICE: request_files.may_open_notice})
@@ -308,3 +310,8 @@ notice_slots.SUMMARIES.append(owing.summary)
 notice_slots.FEEDS.append(owing.calendar)
 notice_slots.TITLES[DUTY] = owing.titles
 notice_slots.LINKS[DUTY] = "/information/duties/{id}"
+TABLES.extend([*LETTER_TABLES, *ASSIGNMENT_TABLES, *CONTACT_TABLES, *IMPORT_TABLES, *INTAKE_TABLES, *PUBLISHING_TABLES])
+for word in ("site_item", "site_picture", "site_setting"):
+    CHECKS[word] = site_items.may_open_files
+KEPT.append(site_items.kept_keys)
+audit_slots.LINKS["site_item"] = "/site/{id}"

@@ -19,6 +19,7 @@ from service.imports import jobs as imports_jobs
 from service.intake import jobs as intake_jobs
 from service.notifications import jobs as notifications_jobs
 from service.public_information import jobs as information_jobs
+from service.publishing import jobs as publishing_jobs
 from service.runtime import clock
 from service.runtime.database import Database
 from service.runtime.house import House
@@ -42,6 +43,7 @@ DOORS = (
     intake_jobs,
     notifications_jobs,
     information_jobs,
+    publishing_jobs,
 )
 """Every capability's jobs: importing them enrols them."""
 SLOTS = fittings.RAIL

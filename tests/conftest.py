@@ -72,6 +72,8 @@ PERMISSIONS = [
     "deadlines.accept",
     "reports.read",
     "reports.volumes",
+    "site.edit",
+    "site.publish",
 ]
 
 

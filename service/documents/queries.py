@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, cast, func, or_, se
 
 from service.documents.models import File, FilePage, FilePassage, FileText
 from service.documents.rules import FileRow, PageImage
+from service.documents.slots import KEPT
 from service.runtime.work import Work
 
 
@@ -96,13 +97,16 @@ async def left_behind(work: Work, before: datetime, limit: int) -> list[UUID]:
 
 
 async def known_keys(work: Work, keys: Sequence[str]) -> set[str]:
-    """Those of some storage keys that a row speaks of."""
+    """Those of some storage keys that a row speaks of, here or on a floor above."""
     both = (
         select(File.storage_key)
         .where(File.storage_key.in_(keys))
         .union_all(select(FilePage.storage_key).where(FilePage.storage_key.in_(keys)))
     )
-    return set(await work.session.scalars(both))
+    found = set(await work.session.scalars(both))
+    for kept in KEPT:
+        found |= await kept(work, keys)
+    return found
 
 
 # --- texts

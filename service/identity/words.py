@@ -51,6 +51,8 @@ PERMISSION_WORDS: dict[str, str] = {
     "reception.read": N_("See the reception of citizens"),
     "reports.read": N_("See reports of execution and answers, and the head's dashboard"),
     "reports.volumes": N_("See reports of how many letters come and go"),
+    "site.edit": N_("Write for the public page"),
+    "site.publish": N_("Publish on the public page and withdraw"),
     "tokens.manage": N_("Make and revoke API tokens"),
 }
 SOURCES: dict[str, str] = {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", nargs="?", help="register or list; both when left out")
+    parser.add_argument("name", nargs="?", help="register, list or public; all when left out")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
     parser.add_argument("--rounds", type=int, default=5, help="how often floor and product take turns (default: 5)")
     parser.add_argument("--seconds", type=float, default=8, help="how long each turn takes (default: 8)")

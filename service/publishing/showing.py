@@ -116,6 +116,9 @@ def context_of(request: AnyRequest, around: Frame, **context: Any) -> dict[str, 
         "html_of": html_of,
         "plain_of": plain_of,
         "linked_data": linked_data,
+        "picture_url": lambda file_id: f"/public/files/{file_id}",
+        "preview": "",
+        "hidden": False,
         **context,
     }
 

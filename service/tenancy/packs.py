@@ -225,9 +225,9 @@ def _check_dated(where: str, rows: Sequence[GroundProfile | TariffProfile], coun
             if (row.id, row.since) in seen:
                 findings.say_at("id", TWICE_SINCE, rule=row.id)
             seen.add((row.id, row.since))
-            _check_texts("title", row.title, findings)
+            check_texts("title", row.title, findings)
             if isinstance(row, GroundProfile) and row.note:
-                _check_texts("note", row.note, findings)
+                check_texts("note", row.note, findings)
 
 
 def _check_rule(rule: RuleProfile, country: str, findings: Findings) -> None:

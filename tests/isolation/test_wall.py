@@ -30,12 +30,26 @@ OPEN_ROUTES = {
     "/calendar/{name}",
     "/healthz",
     "/language/{code}",
+    "/public",
+    "/public/files/{file_id}",
+    "/public/logo/{digest}",
+    "/public/{language}",
+    "/public/{language}/accessibility",
+    "/public/{language}/feed.atom",
+    "/public/{language}/feed.rss",
+    "/public/{language}/information",
+    "/public/{language}/{section}",
+    "/public/{language}/{section}/feed.atom",
+    "/public/{language}/{section}/feed.rss",
+    "/public/{language}/{section}/{slug}",
     "/readyz",
+    "/robots.txt",
     "/signin",
     "/signin/callback",
     "/signin/finish",
     "/signin/start",
     "/signout",
+    "/sitemap.xml",
     "/static/{name}",
     "/theme/{name}",
 }
@@ -235,6 +249,7 @@ async def test_every_key_and_file_carries_its_agency(
     await client.aclose()
     assert any(str(world.first.id).encode() in key for key in keys)
     assert [key for key in keys if not KEY.fullmatch(key) and not QUEUE_KEY.fullmatch(key)] == []
-    stored = [row["storage_key"] for table in ("file", "file_page") for row in await world.rows(table, world.first)]
+    tables = ("file", "file_page", "publication_file")
+    stored = [row["storage_key"] for table in tables for row in await world.rows(table, world.first)]
     assert stored
     assert [key for key in stored if not key.startswith(f"{world.first.id}/")] == []

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -50,6 +50,16 @@ from service.kit.actor import Actor
 from service.notifications import jobs as notifications_jobs
 from service.notifications.actions import notify
 from service.public_information import jobs as information_jobs
+from service.public_information.disclosure.actions.entries import EntryEdit, prepare_entry
+from service.public_information.disclosure.actions.legal import publish_act
+from service.public_information.statistics.actions import begin
+from service.public_information.statistics.rules.figures import Span as Days
+from service.publishing import jobs as publishing_jobs
+from service.publishing.actions.items import create_item, publish_item
+from service.publishing.actions.pictures import add_pictures, describe_picture
+from service.publishing.actions.settings import change_settings
+from service.publishing.rules.items import ItemEdit, ItemText
+from service.publishing.rules.settings import SiteSettings
 from service.runtime.database import driver_url
 from service.runtime.house import House
 from service.runtime.queue import perform
@@ -63,6 +73,7 @@ from tests.correspondence.drafting import drafted, numbered
 from tests.correspondence.factories import registered
 from tests.documents.samples import chunks, saved
 from tests.imports.samples import lines, workbook
+from tests.public_information.disclosure.factories import entered, logged, published, said, take_list
 
 JOBS = (
     correspondence_jobs,
@@ -72,6 +83,7 @@ JOBS = (
     intake_jobs,
     notifications_jobs,
     information_jobs,
+    publishing_jobs,
 )
 TABLES = text(
     """
@@ -114,6 +126,7 @@ async def build(house: House) -> World:
     await engine.dispose()
     await fill(world)
     await run_jobs(world)
+    await on_public_page(world)
     return world
 
 
@@ -138,6 +151,8 @@ async def fill(world: World) -> None:
     await papers(world, actor)
     await upload(world.house, world.first, actor, f"{world.marker}-waiting.png", chunks(picture))
     await old_journal(world, actor)
+    await public_page(world, actor)
+    await openness(world, actor)
     async with open_work(world.house.database, world.first, actor) as work:
         await mail(work, world)
 
@@ -262,6 +277,37 @@ async def mail(work: Work, world: World) -> None:
     await add_rule(work, "subject", world.marker, journal.id, journal.unit_id)
     said = Parsed(from_name=world.marker, from_address="a@ministry.example", subject=world.marker, body=world.marker)
     await record(work, 1, 1, 100, b"digest", said, (), (world.marker,))
+
+
+async def openness(world: World, actor: Actor) -> None:
+    """Duties with a publication and its draft, a legal act, entries of the log, a statutory report."""
+    async with open_work(world.house.database, world.first, actor) as work:
+        duties = await take_list(work, "article_29", work.now.date())
+        await published(work, duties["1.1"], f"{world.marker} published")
+        await prepare_entry(work, duties["1.2"], EntryEdit(texts=said(work, f"{world.marker} prepared")))
+        await publish_act(work, await entered(work, f"{world.marker} act"))
+        await entered(work, f"{world.marker} draft", draft=True)
+        await logged(work, world.house, f"{world.marker} logged", subject=f"{world.marker} asked")
+        await begin(work, "az_year", Days(date(2026, 1, 1), date(2026, 12, 31)), "az")
+
+
+async def public_page(world: World, actor: Actor) -> None:
+    """Settings, a draft, and news with a picture that waits for the worker."""
+    picture = await upload(world.house, world.first, actor, f"{world.marker}-public.png", chunks(saved("PNG")))
+    async with open_work(world.house.database, world.first, actor) as work:
+        await change_settings(work, SiteSettings(on=True, welcome={"az": f"{world.marker} welcome"}))
+        text = {"az": ItemText(f"{world.marker} news", f"{world.marker} lead", f"{world.marker} body", ready=True)}
+        await create_item(work, ItemEdit("page", text))
+        news = await create_item(work, ItemEdit("news", text))
+        [shot] = await add_pictures(work, news, [picture.id])
+        await describe_picture(work, news, shot, {"az": {"alt": world.marker, "caption": world.marker}})
+
+
+async def on_public_page(world: World) -> None:
+    """The news go out, now that the worker has made their picture."""
+    [news] = [row for row in await world.rows("site_item", world.first) if row["kind"] == "news"]
+    async with open_work(world.house.database, world.first, all_powerful()) as work:
+        await publish_item(work, UUID(news["id"]))
 
 
 async def loose_ends(work: Work, world: World) -> None:

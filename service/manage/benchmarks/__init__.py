@@ -7,7 +7,7 @@ from pathlib import Path
 
 from service.manage.benchmarks.plan import Plan
 
-NAMES = ("register", "list")
+NAMES = ("register", "list", "public")
 
 
 def measure(name: str | None, report: Path | None, plan: Plan | None = None) -> int:

@@ -25,7 +25,8 @@ LENGTH = re.compile(rb"\r\n[Cc]ontent-[Ll]ength: (\d+)\r\n")
 class Task:
     """What to send. `groups`: named requests, base64; the next one is of the next group, any request of it.
 
-    Ends after `seconds`, or when each group was asked `each` times.
+    Ends after `seconds`, or when each group was asked `each` times. rate: requests a second of all connections,
+    at even steps whatever the answers take; 0: each connection asks as soon as it was answered.
     """
 
     port: int
@@ -34,6 +35,7 @@ class Task:
     seconds: float = 0.0
     each: int = 0
     seed: int = 1
+    rate: float = 0.0
 
 
 @dataclass
@@ -84,6 +86,14 @@ class Line(asyncio.Protocol):
             self.transport.close()
             return
         self.group, content = chosen
+        wait = self.run.wait()
+        if wait > 0:
+            asyncio.get_running_loop().call_later(wait, self.write, content)
+        else:
+            self.write(content)
+
+    def write(self, content: bytes) -> None:
+        assert self.transport is not None
         self.began = time.perf_counter()
         self.transport.write(content)
 
@@ -114,7 +124,7 @@ class Run:
         self.groups = {name: [base64.b64decode(one) for one in many] for name, many in task.groups.items()}
         self.names = list(self.groups)
         self.sent = 0
-        self.until = 0.0
+        self.began = self.until = 0.0
         self.open = task.connections
         self.done = asyncio.Event()
         self.result = Result(times={name: [] for name in self.names})
@@ -127,6 +137,12 @@ class Run:
         name = self.names[self.sent % len(self.names)]
         self.sent += 1
         return name, self.random.choice(self.groups[name])
+
+    def wait(self) -> float:
+        """Seconds until the request that was chosen last is due."""
+        if not self.task.rate:
+            return 0.0
+        return self.began + self.sent / self.task.rate - time.perf_counter()
 
     def note(self, group: str, seconds: float, answer: bytes) -> None:
         self.result.times[group].append(seconds)
@@ -145,7 +161,7 @@ class Run:
     async def go(self) -> Result:
         loop = asyncio.get_running_loop()
         began = time.perf_counter()
-        self.until = began + self.task.seconds
+        self.began, self.until = began, began + self.task.seconds
         for _ in range(self.task.connections):
             await loop.create_connection(lambda: Line(self), "127.0.0.1", self.task.port)
         await self.done.wait()

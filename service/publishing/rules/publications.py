@@ -11,7 +11,7 @@ from service.kit.refusal import Refusal
 from service.kit.texts import clean_line, clean_text
 from service.kit.words import N_
 
-TITLE_LIMIT, LEAD_LIMIT, BODY_LIMIT, REASON_LIMIT, SLUG_LIMIT = 300, 1_000, 100_000, 1_000, 80
+TITLE_LIMIT, LEAD_LIMIT, BODY_LIMIT, REASON_LIMIT, SLUG_LIMIT = 300, 1_000, 30_000, 1_000, 80
 MOST_FILES = 200
 
 NEEDS_TITLE = N_("Write a title in %(language)s: what is published stands at least in the agency's first language.")

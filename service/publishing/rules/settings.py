@@ -33,9 +33,19 @@ class Contacts(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return bool(self.address or self.phone or self.email or self.hours)
 
 
+class Logo(Struct, frozen=True, kw_only=True):
+    """The made image: storage key, SHA-256 in hexadecimal, size in bytes and pixels."""
+
+    key: str
+    sha256: str
+    size: int
+    width: int
+    height: int
+
+
 class SiteSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """on: whether the page is shown before anything is published. statement: the agency's own addition to ours about
-    accessibility, checked_on: when the page was looked through. logo: file id of the made image, "" for the crest."""
+    accessibility, checked_on: when the page was looked through. logo: None for the crest."""
 
     on: bool = False
     welcome: Texts = field(default_factory=dict)
@@ -43,4 +53,4 @@ class SiteSettings(Struct, frozen=True, kw_only=True, omit_defaults=True):
     contacts: Contacts = Contacts()
     statement: Texts = field(default_factory=dict)
     checked_on: date | None = None
-    menu: tuple[str, ...] = ()
+    logo: Logo | None = None
