@@ -85,6 +85,7 @@ from service.public_information.disclosure.rules.acts import ACT_WORDS as DISCLO
 from service.public_information.disclosure.slots import KINDS as DISCLOSED_KINDS
 from service.public_information.disclosure.slots import REGISTER as PUBLIC_REGISTER
 from service.public_information.disclosure.tables import TABLES as DISCLOSURE_TABLES
+from service.public_information.disclosure.views import PUBLIC_NAMES
 from service.public_information.queries import opening as request_files
 from service.public_information.queries import reminders as request_reminders
 from service.public_information.queries import requests as request_queries
@@ -287,6 +288,7 @@ TABLES.extend(REQUEST_TABLES)
 # --- what the agency discloses
 public_slots.KINDS.update(DISCLOSED_KINDS)
 public_slots.SECTIONS.append(PUBLIC_REGISTER)
+public_slots.NAMES.update(PUBLIC_NAMES)
 audit_slots.KINDS.update({**DISCLOSURE_ACTS, **STATUTORY_ACTS})
 for word in (DUTY, ENTRY, ACT, DISCLOSURE):
     CHECKS[word] = duty_queries.may_open_files

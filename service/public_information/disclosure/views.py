@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from service.audit.access import KINDS as ACT_WORDS
@@ -13,6 +14,7 @@ from service.documents.rules import FileRow
 from service.public_information.disclosure.rules.acts import ACT_STATES, DUTY_STATES, PUBLIC_STATES
 from service.public_information.disclosure.rules.rhythm import ACT_KINDS, RHYTHMS, UNITS, URGENCIES, Period
 from service.public_information.rules.words import OUTCOMES
+from service.publishing.slots import KINDS
 from service.runtime.language import OWN_NAMES, format_date, gettext
 from service.runtime.work import Work
 
@@ -102,3 +104,17 @@ async def files_for(work: Work, record: str, record_id: UUID | None, typed: str 
 
 def day_words(days: Sequence[date]) -> str:
     return ", ".join(format_date(day) for day in days)
+
+
+def following(given: Mapping[str, str]) -> str:
+    """The query of an address with those of some values that are given."""
+    return "?" + urlencode({name: text for name, text in given.items() if text})
+
+
+PUBLIC_NAMES = {
+    "day_of": date.fromisoformat,
+    "disclosed_words": words_for_public,
+    "row_of": lambda item: KINDS[item.kind].row,
+    "following": following,
+}
+"""What public templates of disclosure call."""

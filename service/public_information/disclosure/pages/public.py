@@ -6,29 +6,24 @@ Each route is open: it asks through the public's own role and shows what is publ
 import csv
 import io
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import msgspec
 from litestar import Response, get
-from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 
 from service.kit.dates import year_span
 from service.kit.paging import Cursor
 from service.kit.refusal import Refusal
 from service.public_information.disclosure.slots import ACTS, CATALOGUE, LOG
-from service.public_information.disclosure.slots import KINDS as KINDS_OF_OURS
-from service.public_information.disclosure.views import words_for_public
 from service.publishing.caching import Made, answer
-from service.publishing.queries.published import Item, kinds_with_something, listed, shown
+from service.publishing.queries.published import Item, kinds_with_something, listed
 from service.publishing.queries.searching import LONGEST_ASKED, found
 from service.publishing.reading import Reader
-from service.publishing.rules import WithdrawnNote
 from service.publishing.showing import Frame, frame, keep, kept_page, known_language, origin
-from service.publishing.slots import KINDS
+from service.publishing.slots import KINDS, LISTS
 from service.runtime.language import gettext
 from service.web.errors import NotFound
 from service.web.export import BOM, harmless
@@ -41,16 +36,14 @@ SEMICOLON = frozenset({"az", "ka"})
 Page = tuple[str, dict[str, Any]]
 
 
-@get("/public/{language:str}/catalogue", opt=OPEN)
-async def public_catalogue(request: AnyRequest, language: FromPath[str]) -> Response[bytes]:
-    """Published information by groups, each item with what it holds. Public: published things only."""
+async def catalogue_list(request: AnyRequest, language: str) -> Response[bytes]:
+    """Published information by groups, each item with what it holds."""
 
     async def make(reader: Reader, around: Frame) -> Page:
         items, _ = await listed(reader, [CATALOGUE], most=MOST)
         return "disclosure/public_catalogue.html", {
             "kind": KINDS[CATALOGUE],
             "groups": grouped(reader, items),
-            **helpers(),
         }
 
     return await kept_page(request, language, "catalogue", make)
@@ -88,11 +81,9 @@ def _in_order(number: str) -> list[int]:
     return [int(part) if part.isdecimal() else 0 for part in number.split(".")]
 
 
-@get("/public/{language:str}/log", opt=OPEN)
-async def public_log(
-    request: AnyRequest, language: FromPath[str], q: FromQuery[str] = "", before: FromQuery[str] = ""
-) -> Response[bytes]:
-    """The disclosure log, searched by words. Public: published entries only."""
+async def log_list(request: AnyRequest, language: str) -> Response[bytes]:
+    """The disclosure log, searched by words."""
+    q, before = (request.query_params.get(name, "") for name in ("q", "before"))
     return await _search(request, language, "log", "disclosure/public_log.html", [LOG], q, before)
 
 
@@ -127,7 +118,6 @@ async def _search(
             "year": year if since else "",
             "kind_titles": {kind: gettext(one.title) for kind, one in KINDS.items()},
             "small": {},
-            **helpers(),
             **({"hidden": True} if asked or place or chosen or since else {}),
         }
 
@@ -165,9 +155,8 @@ async def public_register(
     return await _search(request, language, "register", template, chosen or list(KINDS), q, before, kept, year)
 
 
-@get("/public/{language:str}/acts", opt=OPEN)
-async def public_acts(request: AnyRequest, language: FromPath[str]) -> Response[bytes]:
-    """Drafts under discussion, acts in force, acts that lost force. Public: published acts only."""
+async def acts_list(request: AnyRequest, language: str) -> Response[bytes]:
+    """Drafts under discussion, acts in force, acts that lost force."""
 
     async def make(reader: Reader, around: Frame) -> Page:
         items, _ = await listed(reader, [ACTS], most=MOST)
@@ -178,49 +167,9 @@ async def public_acts(request: AnyRequest, language: FromPath[str]) -> Response[
             "parts": [(state, [item for item in ordered if item.facts["state"] == state]) for state in states],
             "today": reader.today.isoformat(),
             "small": {},
-            **helpers(),
         }
 
     return await kept_page(request, language, "acts", make)
-
-
-def _detail(kind: str) -> HTTPRouteHandler:
-    """The page of one publication of a kind of ours."""
-    section = KINDS_OF_OURS[kind].section
-
-    @get(f"/public/{{language:str}}/{section}/{{slug:str}}", opt=OPEN, name=f"public-{section}")
-    async def detail(request: AnyRequest, language: FromPath[str], slug: FromPath[str]) -> Response[bytes]:
-        """One publication. Public: what is not published, not due or unknown answers alike; withdrawn says why."""
-
-        async def make(reader: Reader, around: Frame) -> Page:
-            known = await shown(reader, kind, slug)
-            if known is None:
-                raise NotFound
-            if isinstance(known, WithdrawnNote):
-                gone = {"kind": KINDS[kind], "note": known, "status": 410, "translated": []}
-                return "publishing/withdrawn.html", gone
-            languages = reader.tenant.profile.languages
-            translated = [code for code in languages if code in known.languages]
-            return KINDS[kind].template, {
-                "kind": KINDS[kind],
-                "publication": known,
-                "translated": translated,
-                **helpers(),
-            }
-
-        return await kept_page(request, language, f"{section}/{slug}", make)
-
-    return detail
-
-
-def helpers() -> dict[str, Any]:
-    """What templates of ours ask beside their context."""
-    return {
-        "day_of": date.fromisoformat,
-        "words": words_for_public(),
-        "row_of": lambda item: KINDS[item.kind].row,
-        "more": lambda given: "?" + urlencode({name: text for name, text in given.items() if text}),
-    }
 
 
 # --- the same as data
@@ -321,6 +270,7 @@ def _said(item: Item, address: str) -> Row:
     }
 
 
+LISTS.update({CATALOGUE: catalogue_list, LOG: log_list, ACTS: acts_list})
 ROWS: dict[str, Callable[[Reader, Item, str], Row]] = {CATALOGUE: _catalogue_row, LOG: _log_row}
 
 
@@ -333,13 +283,9 @@ def _csv(head: Sequence[str], rows: Sequence[Row], language: str) -> bytes:
 
 
 DOORS = [
-    public_catalogue,
-    public_log,
     public_register,
-    public_acts,
     catalogue_json,
     catalogue_csv,
     log_json,
     log_csv,
-    *(_detail(kind) for kind in KINDS_OF_OURS),
 ]
