@@ -21,12 +21,12 @@ _FROM = f"İIıƏəŞşĞğÇçÖöÜü‐‑–—−’{_CAPITALS}"
 _TO = f"iiieessggccoouu-----'{_ORDINARY}"
 
 
-def _folded(column: ColumnElement[str]) -> ColumnElement[str]:
+def folded(column: ColumnElement[str]) -> ColumnElement[str]:
     """The letters that `kit.folding` makes comparable, in the database."""
     return func.lower(func.translate(column, _FROM, _TO))
 
 
-def _says(text: ColumnElement[str], asked: str) -> ColumnElement[bool]:
+def says(text: ColumnElement[str], asked: str) -> ColumnElement[bool]:
     """Whether a text holds every word that was asked for, in any of its forms."""
     words = word_forms(asked[:LONGEST_ASKED])[:MOST_WORDS]
     return and_(*(or_(*(func.strpos(text, form) > 0 for form in forms)) for forms in words))
@@ -87,5 +87,5 @@ def _saying(asked: str) -> Select[UUID]:
                 PublicationVersion.version == PublicationText.version,
             ),
         )
-        .where(PublicationText.version == newest, _says(_folded(text), asked))
+        .where(PublicationText.version == newest, says(folded(text), asked))
     )

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, func, or_, select, tuple_
+from sqlalchemy import Select, and_, case, select, tuple_
 
 from service.kit.folding import word_forms
 from service.kit.paging import Cursor
 from service.public_information.models import Entry, Request
 from service.public_information.rules.acts import READ, RESTRICTED
 from service.publishing.models import Publication, PublicationText
+from service.publishing.queries.searching import folded, says
 from service.runtime.work import Work
 
 MOST, PAGE = 2_000, 50
@@ -121,9 +122,8 @@ async def publications(
         query = query.where(Publication.kind.in_(kinds))
     if state:
         query = query.where(Publication.state == state)
-    for forms in word_forms(asked):
-        text = func.lower(func.translate(words.c.title, "İIıƏəŞşĞğÇçÖöÜü", "iiieessggccoouu"))
-        query = query.where(or_(*(func.strpos(text, form) > 0 for form in forms)))
+    if word_forms(asked):
+        query = query.where(says(folded(words.c.title), asked))
     if after is not None:
         query = query.where(tuple_(Publication.published_at, Publication.id) < tuple_(after.at, after.id))
     ordered = query.order_by(Publication.published_at.desc(), Publication.id.desc()).limit(PAGE + 1)
