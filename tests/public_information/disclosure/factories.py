@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
+from service.fittings import DISCLOSED_KINDS
 from service.public_information.disclosure.actions import duties, entries, legal, log
 from service.public_information.disclosure.actions.entries import EntryEdit
 from service.public_information.disclosure.actions.seeding import apply_duties
@@ -18,6 +19,7 @@ from service.runtime.work import Work
 from service.tenancy.loader import load
 from tests.public_information.factories import asked
 
+assert DISCLOSED_KINDS  # the fittings tell the public page of the kinds that are published here
 TENANTS = Path(__file__).parents[3] / "tenants"
 
 

@@ -17,6 +17,7 @@ from service.public_information.disclosure.queries.duties import all_duties, dut
 from service.public_information.disclosure.queries.legal import act_by_id
 from service.public_information.disclosure.queries.log import log_entry, unlogged
 from service.public_information.disclosure.queries.owing import ladder, pressing
+from service.public_information.disclosure.queries.suggesting import nearest
 from service.public_information.disclosure.rules.content import Said
 from service.publishing.models import Publication
 from service.runtime.house import House
@@ -259,3 +260,14 @@ async def test_without_the_right_nothing_is_done(work: Work, house: House) -> No
     for one in doing:
         with pytest.raises(Refusal, match="right"):
             await one()
+
+
+async def test_a_question_finds_what_was_answered_before(work: Work, house: House) -> None:
+    entry_id = await logged(work, house, "Məktəblərin təmiri xərcləri")
+    await logged(work, house, "Uşaq bağçaları")
+    near = await nearest(work, "Məktəb təmirinə nə qədər xərclənib, təmir nə vaxt bitəcək?", "az")
+    assert [one.title for one in near] == ["Məktəblərin təmiri xərcləri"]
+    assert near[0].href.startswith("/public/az/log/")
+    assert await nearest(work, "?", "az") == []
+    await log.withdraw(work, entry_id, "It named a person")
+    assert await nearest(work, "Məktəblərin təmiri xərcləri", "az") == []

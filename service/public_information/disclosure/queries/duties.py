@@ -143,7 +143,8 @@ async def unpublished_acts(work: Work) -> dict[str, list[date]]:
     )
     found: dict[str, list[date]] = {}
     for kind, day in (await work.session.execute(query)).all():
-        found.setdefault(kind, []).append(day)
+        if day is not None:
+            found.setdefault(kind, []).append(day)
     return found
 
 
