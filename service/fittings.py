@@ -60,6 +60,8 @@ from service.desk.queries.appeals import counted as appeals_counted
 from service.desk.queries.own import BEGIN as DESK_BEGINNINGS
 from service.desk.queries.own import OWN as DESK_SECTIONS
 from service.desk.queries.own import counted as desk_counted
+from service.desk.queries.publications import SECTION as PUBLICATIONS_ON_DESK
+from service.desk.queries.publications import counted as publications_counted
 from service.documents.access import CHECKS
 from service.documents.rules import ACTS as FILE_ACTS
 from service.documents.slots import INDEXERS, KEPT
@@ -92,6 +94,14 @@ from service.public_information.actions.clocks import follow_clock as follow_req
 from service.public_information.actions.resolving import RESOLVABLE as ASKABLE
 from service.public_information.asking.slots import SECTIONS as ASKING_SECTIONS
 from service.public_information.asking.words import ACT_WORDS as ASKING_ACTS
+from service.public_information.disclosure.queries import duties as duty_queries
+from service.public_information.disclosure.queries import owing
+from service.public_information.disclosure.rules.acts import ACT, DISCLOSURE, DUTY, ENTRY
+from service.public_information.disclosure.rules.acts import ACT_WORDS as DISCLOSURE_ACTS
+from service.public_information.disclosure.slots import KINDS as DISCLOSED_KINDS
+from service.public_information.disclosure.slots import REGISTER as PUBLIC_REGISTER
+from service.public_information.disclosure.tables import TABLES as DISCLOSURE_TABLES
+from service.public_information.disclosure.views import PUBLIC_NAMES
 from service.public_information.queries import opening as request_files
 from service.public_information.queries import reminders as request_reminders
 from service.public_information.queries import requests as request_queries
@@ -109,6 +119,10 @@ from service.public_information.rules.acts import READ as READ_REQUESTS
 from service.public_information.rules.acts import REGISTER as REGISTER_REQUEST
 from service.public_information.rules.words import ANSWER, NOTICE
 from service.public_information.rules.words import RECORD as REQUEST
+from service.public_information.statistics import queries as report_queries
+from service.public_information.statistics.rules.reports import ACT_WORDS as STATUTORY_ACTS
+from service.public_information.statistics.rules.reports import RECORD as STATUTORY_REPORT
+from service.public_information.statistics.tables import TABLES as STATUTORY_TABLES
 from service.public_information.tables import TABLES as REQUEST_TABLES
 from service.publishing import slots as public_slots
 from service.publishing.queries import items as site_items
@@ -145,6 +159,17 @@ RAIL = [
     RailItem(N_("Citizens' appeals"), "/appeals", "message-square-text", "appeals.read"),
     RailItem(N_("Requests for information"), "/information", "file-question", READ_REQUESTS),
     RailItem(N_("Reception of citizens"), "/reception", "door-open", "reception.read"),
+    RailItem(N_("Duties of publication"), "/information/duties", "megaphone", "information.publish"),
+    RailItem(N_("Disclosure log"), "/information/log", "scroll", "information.publish"),
+    RailItem(N_("Legal acts"), "/information/acts", "scale", "information.publish"),
+    RailItem(N_("Reports on public information"), "/information/reports", "chart-column", "information.report"),
+    RailItem(
+        N_("Register of public information"),
+        "/information/entries",
+        "book-open",
+        ("information.read", "information.publish"),
+    ),
+    RailItem(N_("Unified public register"), "/information/published", "library", "information.publish"),
     RailItem(N_("Public page"), "/site", "globe", ("site.edit", "site.publish")),
     RailItem(N_("Redaction"), "/redactions", "file-text", REDACT),
     RailItem(N_("Import"), "/imports", "file-spreadsheet", "correspondence.import", "imports"),
@@ -335,6 +360,33 @@ TABLES.extend(REDACTION_TABLES)
 # --- asking for information
 public_slots.SECTIONS.extend(ASKING_SECTIONS)
 audit_slots.KINDS.update(ASKING_ACTS)
+# --- what the agency discloses
+public_slots.KINDS.update(DISCLOSED_KINDS)
+public_slots.SECTIONS.append(PUBLIC_REGISTER)
+public_slots.NAMES.update(PUBLIC_NAMES)
+audit_slots.KINDS.update({**DISCLOSURE_ACTS, **STATUTORY_ACTS})
+for word in (DUTY, ENTRY, ACT, DISCLOSURE):
+    CHECKS[word] = duty_queries.may_open_files
+    audit_slots.CHECKS[word] = duty_queries.readable
+CHECKS[STATUTORY_REPORT] = report_queries.may_open_files
+audit_slots.CHECKS[STATUTORY_REPORT] = report_queries.readable
+audit_slots.LINKS.update(
+    {
+        DUTY: "/information/duties/{id}",
+        ENTRY: "/information/publications/{id}",
+        ACT: "/information/acts/{id}",
+        DISCLOSURE: "/information/log/{id}",
+        STATUTORY_REPORT: "/information/reports/{id}",
+    }
+)
+TABLES.extend([*DISCLOSURE_TABLES, *STATUTORY_TABLES])
+desk_slots.SECTIONS.append(PUBLICATIONS_ON_DESK)
+desk_slots.COUNTS.append(publications_counted)
+notice_slots.LADDERS.append(owing.ladder)
+notice_slots.SUMMARIES.append(owing.summary)
+notice_slots.FEEDS.append(owing.calendar)
+notice_slots.TITLES[DUTY] = owing.titles
+notice_slots.LINKS[DUTY] = "/information/duties/{id}"
 for word in ("site_item", "site_picture", "site_setting"):
     CHECKS[word] = site_items.may_open_files
 KEPT.append(site_items.kept_keys)

@@ -48,8 +48,10 @@ from service.notifications.api import DOORS as NOTICE_API
 from service.notifications.pages import DOORS as NOTICE_DOORS
 from service.public_information.api import DOORS as INFORMATION_API
 from service.public_information.asking.pages import DOORS as ASKING_DOORS
+from service.public_information.disclosure.pages import DOORS as DISCLOSURE_PAGES
 from service.public_information.pages import DOORS as INFORMATION_PAGES
 from service.public_information.redaction.pages import DOORS as REDACTION_PAGES
+from service.public_information.statistics.pages import DOORS as STATISTICS_PAGES
 from service.publishing.caching import PublicPages
 from service.publishing.pages import DOORS as PUBLISHING_DOORS
 from service.publishing.showing import is_open
@@ -104,7 +106,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
         *REPORT_PAGES,
         *DESK_PAGES,
     ]
-    handlers += [*PUBLISHING_DOORS, *ASKING_DOORS]
+    handlers += [*PUBLISHING_DOORS, *ASKING_DOORS, *DISCLOSURE_PAGES, *STATISTICS_PAGES]
     handlers += GALLERY_DOORS if gallery else []
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     apis = [*CORRESPONDENCE_API, *APPEAL_API, *ASSIGNMENT_API, *JOURNAL_API]

@@ -62,6 +62,8 @@ PERMISSIONS = [
     "information.decide",
     "information.approve",
     "information.restricted",
+    "information.publish",
+    "information.report",
     "reception.read",
     "reception.keep",
     "audit.read",

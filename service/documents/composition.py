@@ -16,7 +16,9 @@ from service.runtime.tenants import Tenant
 from service.web.render import BUILT
 
 HERE = Path(__file__).parent
-FILLING, TYPESETTING, LETTERHEAD = (HERE / f"{name}.py" for name in ("filling", "typesetting", "letterhead"))
+FILLING, TYPESETTING, LETTERHEAD, PAPERING = (
+    HERE / f"{name}.py" for name in ("filling", "typesetting", "letterhead", "papering")
+)
 
 
 class Unmade(Exception):
@@ -78,6 +80,23 @@ async def typeset(
             made = await take_made(store, tenant, f"{name}.docx", "docx", docx)
             content = await asyncio.to_thread(printed.read_bytes)
             return made, await take_made(store, tenant, f"{name}.pdf", "pdf", content)
+
+
+async def set_paper(
+    store: Store, tenant: Tenant, paper: Mapping[str, Any], about: Mapping[str, Any], name: str
+) -> tuple[Taken, Taken]:
+    """The stored DOCX and PDF of what `papering.py` reads; about: as in Recipe. Raises Unmade, and StorageError."""
+    async with programs.place():
+        with tempfile.TemporaryDirectory(prefix="chancery-") as folder:
+            place = Path(folder)
+            written, printed = place / "written.docx", place / "printed.pdf"
+            await said_by(PAPERING, written_to(place / "paper.json", paper), written)
+            about = {**about, "fonts": str(fonts_in(place))}
+            await said_by(TYPESETTING, written, written_to(place / "about.json", about), printed)
+            content = await asyncio.to_thread(written.read_bytes)
+            docx = await take_made(store, tenant, f"{name}.docx", "docx", content)
+            content = await asyncio.to_thread(printed.read_bytes)
+            return docx, await take_made(store, tenant, f"{name}.pdf", "pdf", content)
 
 
 async def check_template(store: Store, key: str, values: Mapping[str, Any]) -> list[str]:

@@ -1,5 +1,6 @@
 """Putting agencies' profiles into the database: the directory as operator, the rest inside each tenant."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from service.kit.actor import SYSTEM
 from service.kit.ids import new_id
 from service.manage.permissions import known_permissions
 from service.public_information.actions.law import apply_law
+from service.public_information.disclosure.actions.seeding import apply_duties
 from service.runtime import clock
 from service.runtime.database import Database
 from service.runtime.settings import Settings, SettingsError
@@ -25,6 +27,7 @@ from service.tenancy.loader import Directory as ProfileDirectory
 from service.tenancy.loader import load
 from service.tenancy.packs import CountryPack
 from service.tenancy.profile import Profile
+from service.tenancy.publication import StatedDuty
 
 APPLY_LOCK = 4_206_027
 
@@ -70,7 +73,8 @@ async def apply_all(settings: Settings, *, people: bool = False, slugs: frozense
         await directory.refresh(database)
         for done in applied:
             tenant = directory.by_id[done.id]
-            await _apply_inside(database, tenant, settings, people, found.packs.get(tenant.profile.country))
+            country = tenant.profile.country
+            await _apply_inside(database, tenant, settings, people, found.packs.get(country), found.duties.get(country))
     finally:
         await database.close()
     return applied
@@ -114,10 +118,16 @@ async def _write_one(connection: AsyncConnection, profile: Profile) -> Applied:
 
 
 async def _apply_inside(
-    database: Database, tenant: Tenant, settings: Settings, people: bool, pack: CountryPack | None
+    database: Database,
+    tenant: Tenant,
+    settings: Settings,
+    people: bool,
+    pack: CountryPack | None,
+    duties: Sequence[StatedDuty] | None,
 ) -> None:
     async with open_work(database, tenant, SYSTEM) as work:
         await apply_inside(work, pack)
+        await apply_duties(work, duties or ())
         if people:
             await apply_demo_people(work, load_people(settings.tenants, tenant.slug))
 

@@ -13,8 +13,10 @@ from service.imports.rules.states import PERMISSIONS as IMPORTS
 from service.intake.rules import PERMISSIONS as INTAKE
 from service.journals.rules import PERMISSIONS as JOURNALS
 from service.notifications.rules import PERMISSIONS as NOTIFICATIONS
+from service.public_information.disclosure.rules.acts import PERMISSIONS as DISCLOSURE
 from service.public_information.redaction.rules.states import PERMISSIONS as REDACTION
 from service.public_information.rules.acts import PERMISSIONS as INFORMATION
+from service.public_information.statistics.rules.reports import PERMISSIONS as STATISTICS
 from service.publishing.rules import PERMISSIONS as PUBLISHING
 from service.records.rules import PERMISSIONS as RECORDS
 from service.reports.rules import PERMISSIONS as REPORTS
@@ -29,6 +31,7 @@ def known_permissions() -> frozenset[str]:
         CONTACTS,
         CORRESPONDENCE,
         DEADLINES,
+        DISCLOSURE,
         DOCUMENTS,
         IDENTITY,
         IMPORTS,
@@ -41,4 +44,5 @@ def known_permissions() -> frozenset[str]:
         RECEPTION,
         RECORDS,
         REPORTS,
+        STATISTICS,
     )

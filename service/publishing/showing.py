@@ -14,7 +14,7 @@ from service.publishing.queries.settings import site_settings
 from service.publishing.reading import Reader, reading
 from service.publishing.rules.settings import SiteSettings
 from service.publishing.saying import linked_data, when_of
-from service.publishing.slots import KINDS, SECTIONS
+from service.publishing.slots import KINDS, NAMES, SECTIONS
 from service.runtime import clock
 from service.runtime.language import gettext, speaking
 from service.runtime.tenants import Tenant
@@ -110,6 +110,7 @@ def context_of(request: AnyRequest, around: Frame, **context: Any) -> dict[str, 
         "rest": rest,
         "origin": home,
         "translated": languages,
+        **NAMES,
         "say_text": lambda texts: _in(texts, code, who.tenant),
         "when_of": lambda item: when_of(item.facts, who.tenant.profile.zone),
         "section_of": lambda kind: KINDS[kind].section,

@@ -2,12 +2,15 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from service.kit.words import N_
 
 if TYPE_CHECKING:
+    from litestar import Response
+
     from service.publishing.reading import Reader
+    from service.web.working import AnyRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,10 @@ KINDS: dict[str, PublicKind] = {
 """Kind of a publication -> how it is shown. The first four are our own, edited at /site."""
 SECTIONS: list[Section] = []
 """What else stands in the menu of every agency's public page."""
+LISTS: "dict[str, Callable[[AnyRequest, str], Awaitable[Response[bytes]]]]" = {}
+"""Kind -> its list where it is another than the newest first: given the request and the language of the address."""
+NAMES: dict[str, Any] = {}
+"""What templates of the kinds of other floors may call, by name."""
 
 
 def kind_at(section: str) -> str | None:

@@ -22,10 +22,12 @@ from service.tenancy.checks import (
     listed,
 )
 from service.tenancy.files import files_of, name_of, read_or_note
-from service.tenancy.packfiles import load_pack
+from service.tenancy.packfiles import load_duties, load_pack
 from service.tenancy.packs import CountryPack
 from service.tenancy.problems import Findings, ProfileErrors, ProfileProblem, gather
 from service.tenancy.profile import Profile
+from service.tenancy.publication import FILE as PUBLICATION
+from service.tenancy.publication import StatedDuty
 from service.tenancy.reading import MISSING_FIELD, read
 
 OF_OFFICE = N_("This field belongs into the file of an agency, not of a country.")
@@ -51,6 +53,7 @@ class Directory:
     problems: tuple[ProfileProblem, ...] = ()
     countries: Mapping[str, Country] = field(default_factory=dict)
     packs: Mapping[str, CountryPack] = field(default_factory=dict)
+    duties: Mapping[str, tuple[StatedDuty, ...]] = field(default_factory=dict)
 
     @cached_property
     def by_slug(self) -> dict[str, Profile]:
@@ -94,14 +97,18 @@ def load(folder: Path, known_permissions: frozenset[str] | None = None) -> Direc
     clashing = {problem.file for problem in clashes}
     profiles = [office.profile for office in offices if office.profile and office.file not in clashing]
     packs = load_packs(folder, problems)
+    duties = {place.name: load_duties(place, folder, problems) for place in _places(folder)}
     ordered = tuple(sorted(profiles, key=lambda profile: profile.slug))
-    return Directory(ordered, gather(problems + clashes), countries, packs)
+    return Directory(ordered, gather(problems + clashes), countries, packs, duties)
 
 
 def load_packs(folder: Path, problems: list[ProfileProblem]) -> dict[str, CountryPack]:
     """Law packs and calendars of all countries; what is wrong with their files is added to problems."""
-    places = sorted(path for path in (folder / "countries").glob("*") if path.is_dir())
-    return {place.name: load_pack(place, folder, problems) for place in places}
+    return {place.name: load_pack(place, folder, problems) for place in _places(folder)}
+
+
+def _places(folder: Path) -> list[Path]:
+    return sorted(path for path in (folder / "countries").glob("*") if path.is_dir())
 
 
 def read_profile(
@@ -121,9 +128,11 @@ def read_profile(
 def _load_countries(folder: Path) -> tuple[dict[str, Country], list[ProfileProblem]]:
     countries: dict[str, Country] = {}
     problems: list[ProfileProblem] = []
-    for place in sorted(path for path in (folder / "countries").glob("*") if path.is_dir()):
+    for place in _places(folder):
         country = countries[place.name] = Country(place.name)
         for path in files_of(place, folder, problems):
+            if path.name == PUBLICATION:
+                continue
             data = read_or_note(path, folder, problems) or {}
             problems += _add_to_country(country, data, name_of(path, folder))
     return countries, problems

@@ -18,6 +18,7 @@ from service.tenancy.packs import (
     rules_in_two_files,
 )
 from service.tenancy.problems import Findings, ProfileProblem
+from service.tenancy.publication import FILE, PublicationFile, StatedDuty, check_publication, stated
 from service.tenancy.reading import read
 
 IN_OTHER_FILE = N_("The rule %(rule)s stands in another file of the country too, from the same day. Keep one.")
@@ -87,6 +88,20 @@ def _load_days(place: Path, folder: Path, problems: list[ProfileProblem]) -> tup
         if day.pair not in standing and day.pair is not None and day.pair.year in sources:
             problems.append(ProfileProblem(file, field, NO_PAIR, {"day": day.pair.isoformat()}))
     return days, sources
+
+
+def load_duties(place: Path, folder: Path, problems: list[ProfileProblem]) -> tuple[StatedDuty, ...]:
+    """What the country's bodies must publish, () for a country that says nothing of it or says it wrongly."""
+    path = place / FILE
+    data = read_or_note(path, folder, problems) if path.is_file() else None
+    if data is None:
+        return ()
+    findings = Findings()
+    file = read(PublicationFile, data, findings)
+    findings.settle()
+    check_publication(file, findings)
+    problems += _said(findings, name_of(path, folder))
+    return () if findings.found else tuple(stated(file, place.name))
 
 
 def _said(findings: Findings, file: str) -> list[ProfileProblem]:

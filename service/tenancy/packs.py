@@ -225,9 +225,9 @@ def _check_dated(where: str, rows: Sequence[GroundProfile | TariffProfile], coun
             if (row.id, row.since) in seen:
                 findings.say_at("id", TWICE_SINCE, rule=row.id)
             seen.add((row.id, row.since))
-            _check_texts("title", row.title, findings)
+            check_texts("title", row.title, findings)
             if isinstance(row, GroundProfile) and row.note:
-                _check_texts("note", row.note, findings)
+                check_texts("note", row.note, findings)
 
 
 def _check_rule(rule: RuleProfile, country: str, findings: Findings) -> None:
@@ -237,20 +237,20 @@ def _check_rule(rule: RuleProfile, country: str, findings: Findings) -> None:
         findings.say_at("start", MOMENT_ONLY if rule.unit == "hour" else NOT_MOMENT)
     if rule.until is not None and rule.until < rule.since:
         findings.say_at("until", ENDS_FIRST)
-    _check_texts("title", rule.title, findings)
-    _check_texts("basis", rule.basis, findings)
+    check_texts("title", rule.title, findings)
+    check_texts("basis", rule.basis, findings)
     if rule.extension is not None:
         with findings.at("extension"):
-            _check_texts("basis", rule.extension.basis, findings)
+            check_texts("basis", rule.extension.basis, findings)
     if rule.note:
-        _check_texts("note", rule.note, findings)
+        check_texts("note", rule.note, findings)
     for place, pause in enumerate(rule.pauses, start=1):
         with findings.at("pauses"), findings.at(place):
-            _check_texts("title", pause.title, findings)
-            _check_texts("basis", pause.basis, findings)
+            check_texts("title", pause.title, findings)
+            check_texts("basis", pause.basis, findings)
 
 
-def _check_texts(name: str, texts: Mapping[str, str], findings: Findings) -> None:
+def check_texts(name: str, texts: Mapping[str, str], findings: Findings) -> None:
     """Texts of a law pack are read by agencies in every language."""
     for language in LANGUAGES:
         if language not in texts:

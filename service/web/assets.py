@@ -41,7 +41,7 @@ LAYERS = {
         "handover",
         "redaction",
     ],
-    "public": ["public", "signin", "asking"],
+    "public": ["public", "signin", "asking", "disclosure"],
     "small": ["small"],
     "forced": ["forced"],
     "print": ["print", "paper"],

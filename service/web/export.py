@@ -110,6 +110,13 @@ class Leaf:
 
 def workbook_of(name: str, leaves: Sequence[Leaf]) -> Response[bytes]:
     """A workbook of several sheets. name: of the file, ASCII, without ending."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"', "Cache-Control": "no-store"}
+    more = {**headers, "X-Content-Type-Options": "nosniff"}
+    return Response(workbook_bytes(leaves), media_type=WORKBOOK, headers=more)
+
+
+def workbook_bytes(leaves: Sequence[Leaf]) -> bytes:
+    """The content of a workbook of several sheets."""
     file = io.BytesIO()
     book, taken = _book(file), set[str]()
     for leaf in leaves:
@@ -117,8 +124,7 @@ def workbook_of(name: str, leaves: Sequence[Leaf]) -> Response[bytes]:
         taken.add(title.casefold())
         _Sheet(book, leaf.head, title).write(leaf.rows)
     book.close()
-    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"', "Cache-Control": "no-store"}
-    return Response(file.getvalue(), media_type=WORKBOOK, headers={**headers, "X-Content-Type-Options": "nosniff"})
+    return file.getvalue()
 
 
 def _sheet_title(title: str, taken: Container[str]) -> str:

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -57,12 +57,16 @@ from service.public_information.asking.actions.drafts import begin_draft, keep_v
 from service.public_information.asking.actions.sending import send_draft
 from service.public_information.asking.forms import read
 from service.public_information.asking.rules import offer_of
+from service.public_information.disclosure.actions.entries import EntryEdit, prepare_entry
+from service.public_information.disclosure.actions.legal import publish_act
 from service.public_information.queries.law import grounds_in_force, tariffs_in_force
 from service.public_information.redaction import jobs as redaction_jobs
 from service.public_information.redaction.actions.marking import draw
 from service.public_information.redaction.actions.starting import start as start_redaction
 from service.public_information.redaction.rules.states import MarkEdit
 from service.public_information.rules.doing import AnswerDraft, NewComplaint, NewEntry, PartDraft
+from service.public_information.statistics.actions import begin
+from service.public_information.statistics.rules.figures import Span as Days
 from service.publishing import jobs as publishing_jobs
 from service.publishing.actions.items import create_item, publish_item
 from service.publishing.actions.pictures import add_pictures, describe_picture
@@ -84,6 +88,7 @@ from tests.correspondence.factories import registered
 from tests.documents.samples import chunks, saved
 from tests.handover.factories import handed_over
 from tests.imports.samples import lines, workbook
+from tests.public_information.disclosure.factories import entered, logged, published, said, take_list
 from tests.public_information.factories import asked, outsider
 from tests.records.factories import filed
 
@@ -169,6 +174,7 @@ async def fill(world: World) -> None:
     await upload(world.house, world.first, actor, f"{world.marker}-waiting.png", chunks(picture))
     await old_journal(world, actor)
     await public_page(world, actor)
+    await openness(world, actor)
     async with open_work(world.house.database, world.first, actor) as work:
         await mail(work, world)
     await redacted(world, actor, file.id)
@@ -352,6 +358,18 @@ async def mail(work: Work, world: World) -> None:
     await add_rule(work, "subject", world.marker, journal.id, journal.unit_id)
     said = Parsed(from_name=world.marker, from_address="a@ministry.example", subject=world.marker, body=world.marker)
     await record(work, 1, 1, 100, b"digest", said, (), (world.marker,))
+
+
+async def openness(world: World, actor: Actor) -> None:
+    """Duties with a publication and its draft, a legal act, entries of the log, a statutory report."""
+    async with open_work(world.house.database, world.first, actor) as work:
+        duties = await take_list(work, "article_29", work.now.date())
+        await published(work, duties["1.1"], f"{world.marker} published")
+        await prepare_entry(work, duties["1.2"], EntryEdit(texts=said(work, f"{world.marker} prepared")))
+        await publish_act(work, await entered(work, f"{world.marker} act"))
+        await entered(work, f"{world.marker} draft", draft=True)
+        await logged(work, world.house, f"{world.marker} logged", subject=f"{world.marker} asked")
+        await begin(work, "az_year", Days(date(2026, 1, 1), date(2026, 12, 31)), "az")
 
 
 async def public_page(world: World, actor: Actor) -> None:

@@ -114,6 +114,8 @@ APART = {
     "information.register": {"clerk"},
     "information.approve": {"head"},
     "information.restricted": {"clerk", "head"},
+    "information.publish": {"clerk", "head"},
+    "information.report": {"clerk", "head"},
     "audit.read": {"head", "administrator"},
 }
 

@@ -11,7 +11,7 @@ from service.publishing.queries import published
 from service.publishing.reading import Reader
 from service.publishing.rules.publications import WithdrawnNote
 from service.publishing.showing import ACCESSIBILITY, INFORMATION, Frame, kept_page
-from service.publishing.slots import KINDS, kind_at
+from service.publishing.slots import KINDS, LISTS, kind_at
 from service.web.errors import NotFound
 from service.web.guards import OPEN
 from service.web.visitor import visitor
@@ -53,6 +53,8 @@ async def public_list(
     kind = kind_at(section)
     if kind is None:
         raise NotFound
+    if kind in LISTS:
+        return await LISTS[kind](request, language)
     place = _place(before)
 
     async def make(reader: Reader, around: Frame) -> tuple[str, dict[str, Any]]:

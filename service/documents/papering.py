@@ -1,0 +1,95 @@
+"""Writes a DOCX out of plain parts: headings, paragraphs, tables. Runs as a program of its own, like `filling.py`.
+
+Usage: papering.py PAPER OUTPUT. PAPER is JSON: title, agency, language (ISO 639), brand (#rrggbb) and parts, each
+{"kind": "heading", "text", "level"}, {"kind": "text", "text", "bold", "align"} or {"kind": "table", "head", "rows"}
+with texts as cells; "numeric" names the columns that are set to the right. Nothing of it is program text.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.text.run import Run
+
+FONT = "FiraGO"
+ALIGNMENTS = {"left": WD_ALIGN_PARAGRAPH.LEFT, "center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
+
+
+def write(paper: dict[str, Any], output: Path) -> None:
+    document = docx.Document()
+    _page(document, paper["language"])
+    head = document.add_paragraph()
+    head.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    run = _run(head.add_run(paper["agency"]), bold=True, size=13)
+    run.font.color.rgb = RGBColor.from_string(paper["brand"].lstrip("#"))
+    for part in paper["parts"]:
+        WRITERS[part["kind"]](document, part)
+    document.core_properties.title = paper["title"]
+    document.core_properties.author = paper["agency"]
+    document.save(str(output))
+
+
+def _page(document: Document, language: str) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin, section.right_margin = Mm(30), Mm(15)
+    section.top_margin, section.bottom_margin = Mm(20), Mm(20)
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = FONT, Pt(11)
+    properties = normal.element.get_or_add_rPr()
+    fonts = properties.get_or_add_rFonts()
+    for kind in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(kind), FONT)
+    spoken = OxmlElement("w:lang")
+    spoken.set(qn("w:val"), language)
+    properties.append(spoken)
+    normal.paragraph_format.space_after = Pt(6)
+
+
+def _run(run: Run, *, bold: bool = False, size: float = 11) -> Run:
+    run.font.name, run.font.size, run.bold = FONT, Pt(size), bold or None
+    return run
+
+
+def _heading(document: Document, part: dict[str, Any]) -> None:
+    paragraph = document.add_paragraph(style=f"Heading {part['level']}")
+    run = _run(paragraph.add_run(part["text"]), bold=True, size=14 if part["level"] == 1 else 12)
+    run.font.color.rgb = RGBColor(0, 0, 0)
+
+
+def _text(document: Document, part: dict[str, Any]) -> None:
+    for line in part["text"].split("\n"):
+        paragraph = document.add_paragraph()
+        paragraph.alignment = ALIGNMENTS[part.get("align", "left")]
+        _run(paragraph.add_run(line), bold=part.get("bold", False))
+
+
+def _table(document: Document, part: dict[str, Any]) -> None:
+    table = document.add_table(rows=0, cols=len(part["head"]), style="Table Grid")
+    numeric = set(part.get("numeric", ()))
+    for place, cells in enumerate([part["head"], *part["rows"]]):
+        row = table.add_row()
+        for column, text in enumerate(cells):
+            paragraph = row.cells[column].paragraphs[0]
+            _run(paragraph.add_run(text), bold=place == 0, size=10)
+            if column in numeric:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for column, width in enumerate(part.get("widths", ())):
+        for cell in table.columns[column].cells:
+            cell.width = Mm(width)
+    document.add_paragraph()
+
+
+WRITERS = {"heading": _heading, "text": _text, "table": _table}
+
+
+if __name__ == "__main__":
+    write(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")), Path(sys.argv[2]))
+    sys.stdout.write("{}\n")

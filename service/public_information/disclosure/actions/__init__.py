@@ -1,0 +1,1 @@
+"""Writes of disclosure, split by what they are about."""

@@ -1,0 +1,1 @@
+"""Posted text of disclosure, read into values."""

@@ -1,0 +1,1 @@
+"""Reads of disclosure, split by what they are about."""

@@ -1,0 +1,1 @@
+"""What holds of disclosure: rhythms, who may do what, warnings of personal data."""

@@ -1,0 +1,1 @@
+"""What holds of statutory reports: kinds and periods, figures, states and acts."""
