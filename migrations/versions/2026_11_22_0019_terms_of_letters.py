@@ -5,7 +5,7 @@ from alembic import op
 from migrations.isolation import script
 
 revision = "2026_11_22_0019"
-down_revision = "2026_11_22_0016"
+down_revision = "2026_11_22_0018"
 
 
 def upgrade() -> None:

@@ -5,7 +5,7 @@ from alembic import op
 from migrations.isolation import PINNED, isolate, script
 
 revision = "2026_11_22_0020"
-down_revision = "2026_11_22_0016"
+down_revision = "2026_11_22_0019"
 
 # The one clock that is the database's: what is not due is not there. A reader that follows a moved clock (tests, the
 # demo) says the moment in its own transaction; production has none.

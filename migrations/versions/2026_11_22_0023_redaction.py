@@ -5,7 +5,7 @@ from alembic import op
 from migrations.isolation import isolate, script
 
 revision = "2026_11_22_0023"
-down_revision = "2026_11_22_0021"
+down_revision = "2026_11_22_0022"
 
 
 def upgrade() -> None:
