@@ -14,7 +14,7 @@ STATES = {
     "letter": {"registered", "in_progress", "answered", "sent"},
     "draft_letter": {"draft", "in_review", "approved", "signed", "registered"},
     "appeal": {"registered", "in_progress", "answered", "forwarded"},
-    "assignment": {"given", "in_progress", "reported"},
+    "assignment": {"given", "accepted", "reported"},
     "reception": {"planned"},
 }
 
