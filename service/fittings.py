@@ -143,6 +143,7 @@ from service.web.render import Bell, RailItem, bell_slots, rail_slots, search_sl
 LOOKED_BACK = timedelta(days=400)
 ADMINISTRATORS = ("deadlines.administer", "deadlines.accept")
 AT_A_DESK = ("correspondence.read", "assignments.read", "assignments.resolve", "appeals.consider")
+INFORMATION, PUBLISH_INFORMATION = "/information", "information.publish"
 RAIL = [
     RailItem(
         N_("My desk"),
@@ -157,21 +158,37 @@ RAIL = [
     RailItem(N_("Head's dashboard"), "/dashboard", "chart-no-axes-column", READ_REPORTS),
     RailItem(N_("Reports"), "/reports", "table-2", (READ_REPORTS, READ_VOLUMES)),
     RailItem(N_("Citizens' appeals"), "/appeals", "message-square-text", "appeals.read"),
-    RailItem(N_("Requests for information"), "/information", "file-question", READ_REQUESTS),
-    RailItem(N_("Reception of citizens"), "/reception", "door-open", "reception.read"),
-    RailItem(N_("Duties of publication"), "/information/duties", "megaphone", "information.publish"),
-    RailItem(N_("Disclosure log"), "/information/log", "scroll", "information.publish"),
-    RailItem(N_("Legal acts"), "/information/acts", "scale", "information.publish"),
-    RailItem(N_("Reports on public information"), "/information/reports", "chart-column", "information.report"),
+    RailItem(N_("Requests for information"), INFORMATION, "file-question", READ_REQUESTS),
+    RailItem(N_("Redaction"), "/redactions", "file-text", REDACT, under=INFORMATION),
+    RailItem(N_("Duties of publication"), f"{INFORMATION}/duties", "megaphone", PUBLISH_INFORMATION, under=INFORMATION),
+    RailItem(N_("Disclosure log"), f"{INFORMATION}/log", "scroll", PUBLISH_INFORMATION, under=INFORMATION),
+    RailItem(N_("Legal acts"), f"{INFORMATION}/acts", "scale", PUBLISH_INFORMATION, under=INFORMATION),
     RailItem(
         N_("Register of public information"),
-        "/information/entries",
+        f"{INFORMATION}/entries",
         "book-open",
-        ("information.read", "information.publish"),
+        (READ_REQUESTS, PUBLISH_INFORMATION),
+        under=INFORMATION,
     ),
-    RailItem(N_("Unified public register"), "/information/published", "library", "information.publish"),
+    RailItem(
+        N_("Unified public register"), f"{INFORMATION}/published", "library", PUBLISH_INFORMATION, under=INFORMATION
+    ),
+    RailItem(
+        N_("Reports on public information"),
+        f"{INFORMATION}/reports",
+        "chart-column",
+        "information.report",
+        under=INFORMATION,
+    ),
+    RailItem(
+        N_("Grounds and tariffs"),
+        "/administration/information-law",
+        "scale",
+        "deadlines.administer",
+        under=INFORMATION,
+    ),
+    RailItem(N_("Reception of citizens"), "/reception", "door-open", "reception.read"),
     RailItem(N_("Public page"), "/site", "globe", ("site.edit", "site.publish")),
-    RailItem(N_("Redaction"), "/redactions", "file-text", REDACT),
     RailItem(N_("Import"), "/imports", "file-spreadsheet", "correspondence.import", "imports"),
     RailItem(N_("Contacts"), "/contacts", "book-user", "contacts.read", "contacts"),
     RailItem(N_("Reserved numbers"), "/blocks", "list-ordered", "journals.reserve"),
@@ -182,7 +199,6 @@ RAIL = [
     RailItem(N_("Mailbox"), "/administration/mailbox", "mailbox", "journals.administer"),
     RailItem(N_("Templates of letters"), "/letters/templates", "file-text", "correspondence.templates"),
     RailItem(N_("Deadlines"), "/administration/deadlines", "calendar-clock", ADMINISTRATORS, "deadlines"),
-    RailItem(N_("Grounds and tariffs"), "/administration/information-law", "scale", "deadlines.administer"),
     RailItem(N_("People and rights"), "/administration/people", "users", "identity.read", "people"),
     RailItem(N_("Acts"), "/audit", "scroll-text", "audit.read", "acts"),
 ]

@@ -48,7 +48,8 @@ SAID_COOKIE = "chancery_said"
 class RailItem:
     """One entry of the rail: shown to those who hold `permission`, or one of several.
 
-    key: which of `keymap.go_letters` leads here.
+    key: which of `keymap.go_letters` leads here. under: the entry below which this one appears, once one is there; who
+    may not open that entry has this one beside the others.
     """
 
     label: str
@@ -56,6 +57,7 @@ class RailItem:
     icon: str
     permission: str | tuple[str, ...] = ()
     key: str | None = None
+    under: str = ""
 
 
 rail_slots: list[RailItem] = []
@@ -224,6 +226,9 @@ def _rail(request: AnyRequest, who: Visitor) -> list[dict[str, Any]]:
     shown = [item for item in rail_slots if may_open(actor, item)]
     around = [item.href for item in shown if path == item.href or path.startswith(f"{item.href}/")]
     here = max(around, key=len, default="")  # /letters/templates lies within /letters
+    heads = {item.href for item in shown}
+    opened = {here} | {item.under for item in shown if item.href == here}
+    shown = [item for item in shown if item.under not in heads or item.under in opened]
     return [
         {
             "href": item.href,
@@ -231,6 +236,7 @@ def _rail(request: AnyRequest, who: Visitor) -> list[dict[str, Any]]:
             "label": language.gettext(item.label),
             "go": letters.get(item.key or ""),
             "current": item.href == here,
+            "under": item.under in heads,
         }
         for item in shown
     ]
