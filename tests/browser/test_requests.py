@@ -51,7 +51,7 @@ def registered(own: Desk, language: str) -> str:
     page.wait_for_selector(".receipt-code")
     shot(page, f"{language}-receipt")
     assert re.fullmatch(r"([2-9A-Z]{4}-){3}[2-9A-Z]{4}", page.inner_text(".receipt-code"))
-    path = page.get_attribute(".no-print a", "href")
+    path = page.get_attribute(".paper-bar a[href^='/information/']", "href")
     assert path is not None
     return path
 
