@@ -14,6 +14,7 @@ from service.kit.refusal import FieldErrors, Refusal
 from service.public_information.actions import answering, closing, handling, parting
 from service.public_information.actions.acting import local_day
 from service.public_information.actions.clocks import follow_clock
+from service.public_information.jobs import render_answer
 from service.public_information.queries import answers as reads
 from service.public_information.queries.following import followed_again
 from service.public_information.queries.law import grounds_in_force, tariffs_in_force
@@ -381,3 +382,17 @@ async def test_reopened_and_voided_keep_their_number(work: Work, house: House) -
     await closing.void_request(work, made.id, "Typed into the wrong journal")
     request = await request_for(work, made.id)
     assert (request.state, request.number, await running(work, made.id)) == ("voided", made.number, [])
+
+
+async def test_an_approved_answer_becomes_a_document(committing: OpenWork, tenant: Tenant, house: House) -> None:
+    async with committing(tenant) as work:
+        made = await asked(work, house)
+        await decided(work, made.id)
+        actor, answer = work.actor, (await reads.answers(work, made.id))[0]
+    for _ in range(2):  # a job may come twice
+        async with committing(tenant, actor) as work:
+            await render_answer(work, house, str(answer.id))
+    async with committing(tenant, actor) as work:
+        names = sorted(file.name for file in await files_of(work, ANSWER, answer.id))
+    stem = f"{made.number}-1".replace("/", "-")
+    assert names == [f"{stem}.docx", f"{stem}.pdf"]

@@ -36,7 +36,7 @@ from service.public_information.rules.words import ANSWER, ANSWERED, NEGATIVE
 from service.runtime.work import Work
 from service.web.errors import StaleEdit
 
-SEND = "public_information.mail_answer"
+SEND, RENDER = "public_information.mail_answer", "public_information.render_answer"
 
 
 async def write_parts(work: Work, request_id: UUID, drafts: Sequence[PartDraft]) -> None:
@@ -163,6 +163,7 @@ async def approve_answer(work: Work, request_id: UUID) -> None:
         await _change(work, one.id, {"state": "superseded"})
     judged: Values = {"judged_at": work.now, "judged_by": work.actor.id, "judged_by_name": work.actor.name}
     await _change(work, answer.id, {"state": "approved", **judged})
+    work.later(RENDER, answer_id=str(answer.id))
     if answer.outcome in NEGATIVE:
         await start(work, request_id, terms_of(work).refusal_notice, work.now)
     values: Values = {

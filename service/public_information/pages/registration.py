@@ -23,7 +23,7 @@ from service.public_information.pages.showing import in_order, path, words_for
 from service.public_information.queries.requests import earlier, journals_of_requests, request_for
 from service.public_information.rules.acts import REGISTER, sees_requester
 from service.public_information.rules.content import Received
-from service.public_information.rules.words import OPEN
+from service.runtime.language import speaking
 from service.runtime.work import Work
 from service.web.drafts import KeptDraft, drop_draft, find_draft
 from service.web.errors import NotFound
@@ -173,8 +173,24 @@ async def register(request: AnyRequest) -> Response[bytes]:
     if isinstance(made, UUID):
         return leave_for(request, path(made))
     async with working(request) as work:
-        kept = await request_for(work, made.id)
-        return page(request, "information/receipt.html", request_=kept, code=made.code, words=words_for(work))
+        return await _receipt(request, work, made.id, made.code)
+
+
+async def _receipt(request: AnyRequest, work: Work, request_id: UUID, code: str) -> Response[bytes]:
+    """The sheet that the requester is given, in the language they asked the answer in."""
+    kept = await request_for(work, request_id)
+    if not sees_requester(work.actor, kept):
+        raise NotFound
+    work.language = kept.answer_language
+    with speaking(kept.answer_language):
+        context: dict[str, Any] = {
+            "asked": kept,
+            "code": code,
+            "words": words_for(work),
+            "lang": kept.answer_language,
+            "back": path(request_id),
+        }
+        return page(request, "information/receipt.html", **context)
 
 
 async def _refused(request: AnyRequest, values: dict[str, str], refused: FormRejected) -> Response[bytes]:
@@ -224,7 +240,4 @@ async def earlier_of(request: AnyRequest, work: Own, name: FromQuery[str] = "") 
 @get("/information/{request_id:uuid}/receipt", guards=[may(REGISTER)])
 async def receipt(request: AnyRequest, work: Own, request_id: FromPath[UUID]) -> Response[bytes]:
     """The receipt to be printed again, without the code: nobody knows it but the requester."""
-    kept = await request_for(work, request_id)
-    if not sees_requester(work.actor, kept):
-        raise NotFound
-    return page(request, "information/receipt.html", request_=kept, code="", words=words_for(work), open=OPEN)
+    return await _receipt(request, work, request_id, "")
