@@ -187,7 +187,7 @@ async def _show(
         "why": view_of_end(work, own.due.why) if own.due else None,
         "people": ", ".join(name for _, name in people.get(duty.id, [])),
         "posts": await post_titles(work),
-        "choices": [(str(one.id), one.name) for one in await list_people(work, today_in(work))],
+        "people_of": [(str(one.id), one.name) for one in await list_people(work, today_in(work))],
         "entries": [(one, period_of(one.period_first, one.period_last)) for one in await entries_of(work, duty_id)],
         "may": allowed,
         "history": await history(work, duty_id),

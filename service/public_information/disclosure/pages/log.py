@@ -126,7 +126,7 @@ async def _form(
         "entry": entry,
         "values": values,
         "errors": errors,
-        "choices": [(file, str(file.id) in chosen) for file in await answer_files(work, entry.request_id)],
+        "offered_files": [(file, str(file.id) in chosen) for file in await answer_files(work, entry.request_id)],
     }
     return page(request, "disclosure/log_form.html", status=422 if errors else 200, **context)
 
