@@ -27,9 +27,7 @@ def give(request: AnyRequest, answer: Response[bytes], name: str, value: str, se
     request.scope["state"][name] = value
     own = house(request)
     secure = own.settings.scheme == "https"
-    answer.set_cookie(
-        _full(own, name), value, max_age=seconds, path="/", httponly=True, secure=secure, samesite="lax"
-    )
+    answer.set_cookie(_full(own, name), value, max_age=seconds, path="/", httponly=True, secure=secure, samesite="lax")
 
 
 def take_away(request: AnyRequest, answer: Response[bytes], name: str) -> None:
