@@ -255,7 +255,7 @@ def test_a_georgian_request_of_10_days_told_at_once(phone: Any, language: str) -
 
     at_the_agency(mine.stack, mine.slug, told)
     follow(mine, sent)
-    expect(mine.page.locator(".story li")).to_have_count(2)
+    expect(mine.page.locator(".happened li")).to_have_count(2)
     expect(mine.page.locator("section.clock")).to_have_count(1)
     mine.look("term")
 

@@ -27,7 +27,7 @@ from service.public_information.asking.pages.showing import (
 )
 from service.public_information.asking.pages.steps import NOTHING_WRONG, answers, living_draft
 from service.public_information.asking.queries.drafts import draft_of, values_of
-from service.public_information.asking.queries.story import clocks_shown
+from service.public_information.asking.queries.story import answer_clock_of
 from service.public_information.asking.slots import already
 from service.public_information.asking.terms import expected_end
 from service.public_information.queries.following import followed_again
@@ -164,7 +164,8 @@ async def receipt(request: AnyRequest, language: FromPath[str]) -> Response[byte
         if found is None or followed is None:
             return go_to(f"{base}/requests")
         own_files = await files_of(work, RECORD, found.request_id)
-        views = [view_of(work, clock) for clock in await clocks_shown(work, found.request_id)]
+        clock = await answer_clock_of(work, found.request_id)
+        view = view_of(work, clock) if clock is not None else None
     country = visitor(request).tenant.profile.country
     return await shown(
         request,
@@ -172,7 +173,7 @@ async def receipt(request: AnyRequest, language: FromPath[str]) -> Response[byte
         receipt=found,
         kept=followed.request,
         own_files=own_files,
-        view=views[0] if views else None,
+        view=view,
         at_once=terms_of(country).at_once,
         mailed=bool(followed.request.email),
         hidden=True,

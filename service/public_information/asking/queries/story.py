@@ -153,18 +153,27 @@ async def elsewhere(work: Work, request_id: UUID) -> list[Elsewhere]:
     query = query.where(Request.parent_id == request_id, Request.relation == "forwarded", Request.state != "voided")
     rows = (await work.session.execute(query.order_by(Request.registered_at, Request.id))).all()
     return [
-        Elsewhere(*row, clocks=await clocks_shown(work, row.id), said=await said_about(work, row.id)) for row in rows
+        Elsewhere(*row, clocks=await clocks_shown(work, row.id, elsewhere=True), said=await said_about(work, row.id))
+        for row in rows
     ]
 
 
-async def clocks_shown(work: Work, request_id: UUID) -> list[Clock]:
-    """The clocks a requester is told of: of answer, forwarding, complaint; not those of the agency's other duties."""
+async def clocks_shown(work: Work, request_id: UUID, *, elsewhere: bool = False) -> list[Clock]:
+    """The clocks a requester is told of, that of the answer first; not those of the agency's other duties.
+
+    elsewhere: of a part that another body answers, where the forwarding is what is waited for.
+    """
     terms = terms_of(work.tenant.profile.country)
-    shown = {*terms.answers, terms.forward, terms.forward_notice, terms.complaint_inside, terms.complaint_ombudsman} - {
-        ""
-    }
+    further = (terms.forward,) if elsewhere else (terms.complaint_inside, terms.complaint_ombudsman)
+    shown = [rule for rule in (*terms.answers, terms.forward_notice, *further) if rule]
     found = (await clocks_of(work, RECORD, [request_id])).get(request_id, [])
-    return [clock for clock in found if clock.rule in shown]
+    return sorted((clock for clock in found if clock.rule in shown), key=lambda clock: shown.index(clock.rule))
+
+
+async def answer_clock_of(work: Work, request_id: UUID) -> Clock | None:
+    """The clock of the answer as it began; None where the agency's law pack has none."""
+    answers = terms_of(work.tenant.profile.country).answers
+    return next((clock for clock in await clocks_shown(work, request_id) if clock.rule in answers), None)
 
 
 async def file_for(work: Work, kept: RequestView, file_id: UUID) -> FileRow | None:
