@@ -197,7 +197,7 @@ async def _made(request: AnyRequest, report: ReportView, figures: Mapping[str, A
         parts = parts_of(report, figures, tenant, own)
         paper = paper_of(report, parts, tenant, work.now, own)
         sheets = workbook_bytes(leaves_of(report, parts))
-    local = work.now.astimezone(ZoneInfo(tenant.profile.zone))
+    local = work.now.astimezone(ZoneInfo(tenant.profile.zone)).replace(microsecond=0)
     about = {"title": paper["title"], "language": own, "author": paper["agency"], "moment": local.isoformat()}
     try:
         docx, pdf = await set_paper(store, tenant, paper, about, name)

@@ -41,6 +41,7 @@ async def acts(work: Work, record_id: Any) -> list[str]:
 
 
 async def state_of(work: Work, record_id: Any) -> str | None:
+    await work.flush()
     return await work.session.scalar(select(Publication.state).where(Publication.record_id == record_id))
 
 
