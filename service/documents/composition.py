@@ -65,23 +65,6 @@ async def compose(store: Store, tenant: Tenant, recipe: Recipe) -> tuple[Taken, 
             return docx, await take_made(store, tenant, f"{recipe.name}.pdf", "pdf", content)
 
 
-async def typeset(
-    store: Store, tenant: Tenant, docx: bytes, about: Mapping[str, Any], name: str
-) -> tuple[Taken, Taken]:
-    """A DOCX of our own as a stored DOCX and PDF; `about` and `name` as in `Recipe`. Raises Unmade, StorageError."""
-    async with programs.place():
-        with tempfile.TemporaryDirectory(prefix="chancery-") as folder:
-            place = Path(folder)
-            source, printed = place / "source.docx", place / "printed.pdf"
-            await asyncio.to_thread(source.write_bytes, docx)
-            await said_by(
-                TYPESETTING, source, written_to(place / "about.json", {**about, "fonts": str(fonts_in(place))}), printed
-            )
-            made = await take_made(store, tenant, f"{name}.docx", "docx", docx)
-            content = await asyncio.to_thread(printed.read_bytes)
-            return made, await take_made(store, tenant, f"{name}.pdf", "pdf", content)
-
-
 async def set_paper(
     store: Store, tenant: Tenant, paper: Mapping[str, Any], about: Mapping[str, Any], name: str
 ) -> tuple[Taken, Taken]:

@@ -1,8 +1,9 @@
 """Writes a DOCX out of plain parts: headings, paragraphs, tables. Runs as a program of its own, like `filling.py`.
 
 Usage: papering.py PAPER OUTPUT. PAPER is JSON: title, agency, language (ISO 639), brand (#rrggbb) and parts, each
-{"kind": "heading", "text", "level"}, {"kind": "text", "text", "bold", "align"} or {"kind": "table", "head", "rows"}
-with texts as cells; "numeric" names the columns that are set to the right. Nothing of it is program text.
+{"kind": "heading", "text", "level"}, {"kind": "text", "text", "bold", "align"}, {"kind": "fact", "name", "text"} or
+{"kind": "table", "head", "rows"} with texts as cells; "numeric" names the columns that are set to the right, "widths"
+says how wide they are, in millimetres. Nothing of it is program text.
 """
 
 import json
@@ -71,6 +72,12 @@ def _text(document: Document, part: dict[str, Any]) -> None:
         _run(paragraph.add_run(line), bold=part.get("bold", False))
 
 
+def _fact(document: Document, part: dict[str, Any]) -> None:
+    paragraph = document.add_paragraph()
+    _run(paragraph.add_run(f"{part['name']}: "), bold=True)
+    _run(paragraph.add_run(part["text"]))
+
+
 def _table(document: Document, part: dict[str, Any]) -> None:
     table = document.add_table(rows=0, cols=len(part["head"]), style="Table Grid")
     numeric = set(part.get("numeric", ()))
@@ -87,7 +94,7 @@ def _table(document: Document, part: dict[str, Any]) -> None:
     document.add_paragraph()
 
 
-WRITERS = {"heading": _heading, "text": _text, "table": _table}
+WRITERS = {"heading": _heading, "text": _text, "fact": _fact, "table": _table}
 
 
 if __name__ == "__main__":

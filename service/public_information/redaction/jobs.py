@@ -5,14 +5,14 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from service.documents.composition import Unmade, typeset
+from service.documents.composition import Unmade, set_paper
 from service.documents.rules import Taken
 from service.public_information.redaction import making, sheet
 from service.public_information.redaction.actions import burning, starting
 from service.public_information.redaction.queries.marks import all_marks
 from service.public_information.redaction.queries.redactions import RedactionRow, redaction_by_id
 from service.runtime.house import House
-from service.runtime.language import format_date, speaking
+from service.runtime.language import speaking
 from service.runtime.queue import job
 from service.runtime.work import Work
 
@@ -94,11 +94,10 @@ async def _sheets(work: Work, house: House, found: RedactionRow, name: str) -> t
     marks = await all_marks(work, found.id)
     at: datetime = work.now.astimezone(ZoneInfo(work.tenant.profile.zone))
     with speaking(found.language):
-        made = sheet.document(work, found, name, marks, format_date(at.date(), "long", at.date()))
-        title, file_name = sheet.titles(name)
-    about = sheet.about(work, title, at)
+        listed = sheet.paper(work, found, name, marks, at)
+        file_name = sheet.file_name(name)
     await work.commit()
     try:
-        return await typeset(house.store, work.tenant, made, about, file_name)
+        return await set_paper(house.store, work.tenant, listed.written(), listed.about(), file_name)
     except Unmade:
         return None
