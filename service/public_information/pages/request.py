@@ -130,7 +130,7 @@ def _offered(work: Work, asked: RequestView) -> list[str]:
     found = allowed_acts(work.actor, asked, work.now)
     terms = terms_of(work)
     left_out = {act for act, rule in (("tell_term", terms.term_notice), ("extend", terms.extension_notice)) if not rule}
-    left_out |= {"tell"} if asked.told_at is not None else set()
+    left_out |= {"tell", "send_answer"} if asked.told_at is not None else set()
     left_out |= {"enter"} if not terms.register_entry else set()
     return [act for act in TITLES if act in found and act not in left_out]
 

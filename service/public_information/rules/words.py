@@ -44,7 +44,7 @@ KINDS: Mapping[str, str] = {
 CHANNELS: Mapping[str, str] = {
     "page": N_("Public page"),
     "email": N_("E-mail"),
-    "post": N_("Post"),
+    "post": N_("By post"),
     "hand": N_("Handed in"),
     "phone": N_("Telephone"),
     "oral": N_("Oral, written down"),
