@@ -44,7 +44,7 @@ def test_countries_offer_what_their_law_knows() -> None:
         ({"text": "a" * 20_001}, {"text": "too_long"}),
         ({"name": ""}, {"name": "required"}),
         ({"applicant": "legal", "name": ""}, {"name": "required"}),
-        ({"applicant": "anonymous"}, {"applicant": "choice", "name": "required"}),
+        ({"applicant": "anonymous"}, {"applicant": "choice"}),
         ({"applicant": "", "name": "", "form": ""}, {"applicant": "choice", "name": "required", "form": "choice"}),
         ({"form": "pigeon"}, {"form": "choice"}),
         ({"form": "post"}, {"address": "required"}),
@@ -54,7 +54,7 @@ def test_countries_offer_what_their_law_knows() -> None:
         ({"language": "ka"}, {"language": "choice"}),
         ({"urgency": "timeliness"}, {"urgency_reason": "required"}),
         ({"urgency": "timeliness", "urgency_reason": "The tender ends tomorrow."}, {}),
-        ({"urgency": "because"}, {"urgency": "choice", "urgency_reason": "required"}),
+        ({"urgency": "because"}, {"urgency": "choice"}),
         ({"urgency_reason": "left over, since nothing shorter was chosen"}, {}),
     ],
 )
