@@ -56,7 +56,7 @@ async def test_a_resolution_from_letter_to_confirmation(
     desk = await adviser.get("/desk")
     assert "Prepare the answer." in desk.text
     not_theirs = await adviser.post(f"{one}/confirm")
-    assert (not_theirs.status_code, "Prepare the answer." in not_theirs.text) == (403, True)
+    assert (not_theirs.status_code, "Prepare the answer." in not_theirs.text) == (422, True)
     assert (await adviser.post(f"{one}/accept")).status_code == 303
     refused = await adviser.post(f"{one}/report", data={"report": ""})
     assert refused.status_code == 422 and "Say what was done." in refused.text
