@@ -92,10 +92,12 @@ from service.notifications.kinds import KINDS as NOTICE_KINDS
 from service.notifications.rules import ACTS as NOTICE_ACTS
 from service.public_information.actions.clocks import follow_clock as follow_request_clock
 from service.public_information.actions.resolving import RESOLVABLE as ASKABLE
+from service.public_information.asking.slots import ALREADY, Already
 from service.public_information.asking.slots import SECTIONS as ASKING_SECTIONS
 from service.public_information.asking.words import ACT_WORDS as ASKING_ACTS
 from service.public_information.disclosure.queries import duties as duty_queries
 from service.public_information.disclosure.queries import owing
+from service.public_information.disclosure.queries.suggesting import nearest
 from service.public_information.disclosure.rules.acts import ACT, DISCLOSURE, DUTY, ENTRY
 from service.public_information.disclosure.rules.acts import ACT_WORDS as DISCLOSURE_ACTS
 from service.public_information.disclosure.slots import KINDS as DISCLOSED_KINDS
@@ -373,8 +375,16 @@ audit_slots.KINDS.update(REDACTION_ACTS)
 audit_slots.CHECKS["redaction"] = redaction_queries.readable
 audit_slots.LINKS["redaction"] = "/redactions/{id}"
 TABLES.extend(REDACTION_TABLES)
+
+
 # --- asking for information
+async def answered_already(work: Work, text: str, language: str) -> list[Already]:
+    """What the disclosure log and the catalogue hold on a question."""
+    return [Already(one.title, one.href, one.day) for one in await nearest(work, text, language)]
+
+
 public_slots.SECTIONS.extend(ASKING_SECTIONS)
+ALREADY.append(answered_already)
 audit_slots.KINDS.update(ASKING_ACTS)
 # --- what the agency discloses
 public_slots.KINDS.update(DISCLOSED_KINDS)
