@@ -59,7 +59,7 @@ async def test_registering_is_one_statement(work: Work) -> None:
     with driver.query_logger(lambda logged: sent.append(logged.query)):
         await registered(work)
         await asyncio.sleep(0)  # the driver tells its loggers a moment later
-    assert [" ".join(query.split()[:2]) for query in sent] == ["with counted"]
+    assert [" ".join(query.split()[:2]) for query in sent] == ["with filed"]
 
 
 async def test_numbers_follow_each_other_and_the_pattern(work: Work) -> None:

@@ -110,7 +110,7 @@ def holding(role: str, unit: UUID | None = UNIT, journal: UUID | None = None) ->
             "head",
             "in_progress",
             0,
-            [*WAITING, "void", "resolve"],
+            [*WAITING, "void", "resolve", "file"],
         ),
         ("head", "answered", 0, ["open", "correct", "attach", "close", "reopen", "void", "file"]),
         ("head", "noted", 0, ["open", "correct", "attach", "close", "reopen", "void", "file"]),

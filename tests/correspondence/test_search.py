@@ -125,7 +125,7 @@ async def test_the_page_finds_marks_and_saves(
     assert f"/letters/{letter}" in shown.text
     assert "&lt;b&gt;<mark>Torpaq</mark>&lt;/b&gt;" in shown.text
     assert f"<mark>{mark}</mark>" in shown.text
-    assert "Nothing answers" in (await clerk.get("/search", params={"q": f"{mark} yoxdur"})).text
+    assert "Nothing matches these words" in (await clerk.get("/search", params={"q": f"{mark} yoxdur"})).text
     assert f"/letters/{letter}" not in (await clerk.get("/search", params={"q": mark, "to": "01.01.2020"})).text
     assert f"/letters/{letter}" in (await clerk.get("/search", params={"q": mark, "from": "01.01.2020"})).text
     assert f"/letters/{letter}" in (await clerk.get("/search", params={"q": mark, "register": "letter"})).text

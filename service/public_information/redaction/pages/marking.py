@@ -38,7 +38,8 @@ async def _done(
     except Refusal as refusal:
         errors = {refusal.field or "": refusal}
     if not errors and not is_partial(request):
-        return leave_for(request, f"/redactions/{redaction_id}?page={page}")
+        made = f"&new={fresh}" if fresh else ""
+        return leave_for(request, f"/redactions/{redaction_id}?page={page}{made}")
     stale = any(refusal.code in {"stale", "wrong_state"} for refusal in errors.values())
     again = Again(page, values, errors, fresh, mark, 409 if stale else 422 if errors else 200)
     async with working(request) as work:

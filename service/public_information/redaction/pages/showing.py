@@ -38,6 +38,7 @@ from service.runtime.language import gettext
 from service.runtime.storage import StorageError
 from service.runtime.work import Work
 from service.web.errors import Away, NotFound
+from service.web.fields import Fields
 from service.web.guards import may
 from service.web.render import fragment, leave_for, page
 from service.web.visitor import house
@@ -78,10 +79,11 @@ async def seen(work: Work, redaction_id: UUID) -> RedactionRow:
 
 @get("/redactions/{redaction_id:uuid}", guards=[may(REDACT)])
 async def show_redaction(request: AnyRequest, work: Own, redaction_id: FromPath[UUID]) -> Response[bytes]:
-    """The redaction as it stands; the page of the document is named by `page`."""
+    """The redaction as it stands; the page of the document is named by `page`, a mark that was just made by `new`."""
     typed = request.query_params.get("page", "1")
     number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 1
-    return await show(request, work, await seen(work, redaction_id), Again(number))
+    fresh = Fields({"new": request.query_params.get("new", "")}).uuid("new")
+    return await show(request, work, await seen(work, redaction_id), Again(number, fresh=fresh))
 
 
 async def show(request: AnyRequest, work: Work, found: RedactionRow, again: Again) -> Response[bytes]:
