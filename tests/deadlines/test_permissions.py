@@ -17,6 +17,7 @@ ROLES = {
     "adviser": {"deadlines.read"},
     "head": {"deadlines.read", "deadlines.accept"},
     "administrator": {"deadlines.read", "deadlines.administer", "deadlines.accept"},
+    "press": set(),
 }
 PLACE = "/administration/deadlines"
 ROUTES = {
