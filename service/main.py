@@ -23,7 +23,7 @@ from service.correspondence.api import DOORS as CORRESPONDENCE_API
 from service.correspondence.appeals.api import DOORS as APPEAL_API
 from service.correspondence.appeals.pages import DOORS as APPEAL_PAGES
 from service.correspondence.pages import DOORS as CORRESPONDENCE_PAGES
-from service.correspondence.pages.letter import ACT_WORDS as LETTER_ACTS
+from service.correspondence.pages.actwords import ACT_WORDS as LETTER_ACTS
 from service.correspondence.reception.api import DOORS as RECEPTION_API
 from service.correspondence.reception.pages import DOORS as RECEPTION_PAGES
 from service.deadlines.api import DOORS as DEADLINES_API

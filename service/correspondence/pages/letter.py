@@ -15,6 +15,7 @@ from service.correspondence.actions.reading import note_opening
 from service.correspondence.actions.registering import offer_now
 from service.correspondence.exchange import letter_schemes
 from service.correspondence.forms.letter import case_of, correction, file_ids, rejected
+from service.correspondence.pages.actwords import ACT_WORDS
 from service.correspondence.pages.draft import course_context, told_draft, visible_answers
 from service.correspondence.pages.draftwords import DRAFT_LABELS, state_words
 from service.correspondence.pages.showing import Words, in_order, key, options, term_choices, words_for
@@ -43,7 +44,6 @@ from service.correspondence.rules import (
 from service.correspondence.rules.drafts import DISPATCH_RECORD, DRAFT_ACTS, DRAFT_SHAPES
 from service.correspondence.slots import TURNS
 from service.deadlines.queries.clocks import clocks_of
-from service.deadlines.rules.clocks import ACTS as DEADLINE_ACTS
 from service.deadlines.views import ClockView, view_of
 from service.documents.queries import files_of
 from service.documents.rules import ACTS as FILE_ACTS
@@ -63,33 +63,6 @@ from service.web.posted import posted
 from service.web.render import fragment, leave_for, page
 from service.web.working import AnyRequest, Own, working
 
-ACT_WORDS = {
-    "letter.registered": N_("Registered"),
-    "letter.corrected": N_("Corrected"),
-    "letter.voided": N_("Voided"),
-    OPENED: N_("Restricted letter opened"),
-    "letter.exchange_noted": N_("Identifiers of document exchange noted"),
-    "letter.package_exported": N_("Exported as a package"),
-    "package.taken": N_("Package imported"),
-    "package.registered": N_("Package registered"),
-    "package.refused": N_("Package refused"),
-    "letter.same_file_found": N_("The same file is attached to other letters"),
-    "letter.resolved": N_("First resolution given"),
-    "letter.settled": N_("All resolutions ended"),
-    "letters.exported": N_("Letters exported"),
-    "letter.taken_up": N_("Taken up: an answer is being written"),
-    "letter.answered": N_("Answered"),
-    "letter.noted": N_("Noted"),
-    "letter.forwarded": N_("Forwarded"),
-    "letter.closed": N_("Closed"),
-    "letter.reopened": N_("Reopened"),
-    "letter.sent": N_("Sent"),
-    "letter.delivered": N_("Delivered"),
-    "letter.returned": N_("Returned"),
-    "letter.filed": N_("Put into another file"),
-    **DEADLINE_ACTS,
-    **FILE_ACTS,
-}
 WITH_LETTERS = {"letter.same_file_found", "letter.answered"}
 SENDER_WORDS = {"organisation": N_("Organisation"), "person": N_("Person")}
 COMPARED = (

@@ -15,7 +15,7 @@ from litestar.params import FromPath, FromQuery
 
 from service.audit.queries import timeline
 from service.correspondence.actions.registering import offer_now
-from service.correspondence.pages.letter import ACT_WORDS
+from service.correspondence.pages.actwords import ACT_WORDS
 from service.correspondence.pages.showing import words_for
 from service.correspondence.queries.book import Book, Entry, book
 from service.correspondence.queries.letters import LetterView, letter_for

@@ -173,7 +173,7 @@ def keys_of(one: Any) -> set[str]:
 def written(word: str) -> list[bytes]:
     """A word as it might stand in a file."""
     wide = word.encode("utf-16-be")
-    return [word.encode(), wide, wide.hex().encode(), wide.hex().upper().encode()]
+    return [word.encode(), wide, wide.hex().encode(), b"".join(b"%02X" % one for one in wide)]
 
 
 def boxes(marks: list[list[float]]) -> Boxes:

@@ -1,0 +1,72 @@
+"""The entries of the rail, from what is done every day to what is set up once."""
+
+from service.kit.words import N_
+from service.public_information.redaction.rules.states import REDACT
+from service.public_information.rules.acts import READ as READ_REQUESTS
+from service.records.rules import ADMINISTER as ADMINISTER_RECORDS
+from service.records.rules import READ as READ_RECORDS
+from service.reports.rules import READ as READ_REPORTS
+from service.reports.rules import VOLUMES as READ_VOLUMES
+from service.web.render import RailItem
+
+ADMINISTRATORS = ("deadlines.administer", "deadlines.accept")
+AT_A_DESK = ("correspondence.read", "assignments.read", "assignments.resolve", "appeals.consider")
+INFORMATION, PUBLISH_INFORMATION = "/information", "information.publish"
+RAIL = [
+    RailItem(
+        N_("My desk"),
+        "/desk",
+        "layout-list",
+        AT_A_DESK,
+        "desk",
+    ),
+    RailItem(N_("Correspondence"), "/letters", "inbox", "correspondence.read", "letters"),
+    RailItem(N_("E-mail"), "/intake", "mail", "correspondence.intake", "intake"),
+    RailItem(N_("Assignments"), "/assignments", "list-checks", AT_A_DESK[:3], "assignments"),
+    RailItem(N_("Head's dashboard"), "/dashboard", "chart-no-axes-column", READ_REPORTS),
+    RailItem(N_("Reports"), "/reports", "table-2", (READ_REPORTS, READ_VOLUMES)),
+    RailItem(N_("Citizens' appeals"), "/appeals", "message-square-text", "appeals.read"),
+    RailItem(N_("Requests for information"), INFORMATION, "file-question", READ_REQUESTS),
+    RailItem(N_("Redaction"), "/redactions", "file-text", REDACT, under=INFORMATION),
+    RailItem(N_("Duties of publication"), f"{INFORMATION}/duties", "megaphone", PUBLISH_INFORMATION, under=INFORMATION),
+    RailItem(N_("Disclosure log"), f"{INFORMATION}/log", "scroll", PUBLISH_INFORMATION, under=INFORMATION),
+    RailItem(N_("Legal acts"), f"{INFORMATION}/acts", "scale", PUBLISH_INFORMATION, under=INFORMATION),
+    RailItem(
+        N_("Register of public information"),
+        f"{INFORMATION}/entries",
+        "book-open",
+        (READ_REQUESTS, PUBLISH_INFORMATION),
+        under=INFORMATION,
+    ),
+    RailItem(
+        N_("Unified public register"), f"{INFORMATION}/published", "library", PUBLISH_INFORMATION, under=INFORMATION
+    ),
+    RailItem(
+        N_("Reports on public information"),
+        f"{INFORMATION}/reports",
+        "chart-column",
+        "information.report",
+        under=INFORMATION,
+    ),
+    RailItem(
+        N_("Grounds and tariffs"),
+        "/administration/information-law",
+        "scale",
+        "deadlines.administer",
+        under=INFORMATION,
+    ),
+    RailItem(N_("Reception of citizens"), "/reception", "door-open", "reception.read"),
+    RailItem(N_("Public page"), "/site", "globe", ("site.edit", "site.publish")),
+    RailItem(N_("Import"), "/imports", "file-spreadsheet", "correspondence.import", "imports"),
+    RailItem(N_("Contacts"), "/contacts", "book-user", "contacts.read", "contacts"),
+    RailItem(N_("Reserved numbers"), "/blocks", "list-ordered", "journals.reserve"),
+    RailItem(N_("Journals"), "/administration/journals", "notebook-tabs", "journals.read", "journals"),
+    RailItem(
+        N_("Case nomenclature"), "/administration/nomenclature", "folder-tree", (READ_RECORDS, ADMINISTER_RECORDS)
+    ),
+    RailItem(N_("Mailbox"), "/administration/mailbox", "mailbox", "journals.administer"),
+    RailItem(N_("Templates of letters"), "/letters/templates", "file-text", "correspondence.templates"),
+    RailItem(N_("Deadlines"), "/administration/deadlines", "calendar-clock", ADMINISTRATORS, "deadlines"),
+    RailItem(N_("People and rights"), "/administration/people", "users", "identity.read", "people"),
+    RailItem(N_("Acts"), "/audit", "scroll-text", "audit.read", "acts"),
+]
