@@ -1,10 +1,12 @@
 """The wall between agencies, walked by machine: every route, table, job, key and file, present and future."""
 
+import os
 import re
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import quote, quote_plus
+from zlib import crc32
 
 import httpx
 import pytest
@@ -22,6 +24,7 @@ from tests.conftest import all_powerful, visitor_of
 from tests.isolation.world import World, almighty, build, plain
 
 pytestmark = pytest.mark.anyio
+FULL = bool(os.environ.get("CHANCERY_FULL"))
 
 # Anybody may ask these; whoever adds one adds it here, with the reason in the route's own docstring.
 OPEN_ROUTES = {
@@ -212,6 +215,14 @@ def masked(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, MOMENT.sub("hh:mm", IDENTIFIER.sub("ID", answer.text))
 
 
+def tried(path: str, table: str) -> bool:
+    """Whether a route is asked with an id of a table: all pairs in the full run, else those that sound alike and a
+    quarter of the others, always the same."""
+    alike = any(word.rstrip("s")[:7] in table for word in re.findall(r"[a-z]{4,}", path))
+    return FULL or alike or crc32(f"{path} {table}".encode()) % 4 == 0
+
+
+@pytest.mark.timeout(1_200)
 async def test_another_agencys_ids_answer_like_ids_of_nothing(
     world: World, served: Any, member: Callable[[Tenant], Awaitable[httpx.AsyncClient]]
 ) -> None:
@@ -224,6 +235,8 @@ async def test_another_agencys_ids_answer_like_ids_of_nothing(
             continue
         unknown = masked(await ask(http, method, path, names, str(uuid.uuid4())))
         for table, identifier in foreign.items():
+            if not tried(path, table):
+                continue
             answer = masked(await ask(http, method, path, names, identifier))
             assert answer == unknown, f"{method} {path} tells an id of {table} from an id of nothing"
             walked += 1
