@@ -77,7 +77,8 @@ async def test_errors_are_named_by_cell_and_taken_home(
     sign_in: SignIn, tenant: Tenant, worker: Office, language: str, said: str
 ) -> None:
     clerk = await sign_in(tenant, "clerk", language)
-    rows = [["1", "31.02.2019", "=cmd", "B"], ["2", date(1980, 1, 1), "A", "B"]]
+    free = str(uuid4().int % 10**9)  # a number that no other test took
+    rows = [["1", "31.02.2019", "=cmd", "B"], [free, date(1980, 1, 1), "A", "B"]]
     place = await uploaded(clerk, csv_text(rows).encode(), "a.csv")
     await clerk.post(f"{place}/columns", data=FORM | {"encoding": "utf-8", "separator": ";"})
     await worker.jobs()

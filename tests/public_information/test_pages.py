@@ -67,7 +67,7 @@ async def test_registered_worked_on_answered_and_closed(sign_in: SignIn, tenant:
     answer = {"outcome": "granted", "language": "az", "text": "12 000 manat", "edits": "0", "submit": "1"}
     saved = await clerk.post(f"{address}/answer", data=answer)
     assert saved.status_code == 303
-    assert (await clerk.post(f"{address}/acts/approve_answer", data={})).status_code == 422
+    assert (await clerk.post(f"{address}/acts/approve_answer", data={})).status_code == 403
     assert (await head.post(f"{address}/acts/approve_answer", data={})).status_code == 303
     closed = await clerk.post(f"{address}/acts/close", data={})
     assert (closed.status_code, "The answer was given" in closed.text) == (422, True)
