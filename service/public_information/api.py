@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, Router, get, post
-from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import Meta, Struct
 
 from service.deadlines.queries.clocks import clocks_of
@@ -28,18 +28,11 @@ from service.runtime.work import Work
 from service.web.errors import NotFound
 from service.web.fields import FormRejected
 from service.web.guards import may
-from service.web.idempotency import claim, keep_answer
+from service.web.retrying import IdempotencyKey, answer_with, answered_before
 from service.web.visitor import house
 from service.web.working import Own
 
 UNKNOWN_JOURNAL = N_("There is no such journal.")
-IdempotencyKey = Annotated[
-    str | None,
-    HeaderParameter(
-        name="Idempotency-Key",
-        description="A retry with the same key and body gets the first answer again, without the secret code.",
-    ),
-]
 
 
 class NewRequestBody(Struct, kw_only=True):
@@ -162,11 +155,10 @@ async def register(
     data: JSONBody[NewRequestBody],
     idempotency_key: IdempotencyKey = None,
 ) -> Response[ReceivedRequest]:
-    if idempotency_key is not None:
-        earlier = await claim(work, idempotency_key, await request.body())
-        if earlier is not None:
-            again: Any = earlier.body.encode()
-            return Response(again, status_code=earlier.status, media_type="application/json")
+    """A retry with the same key and body gets the first answer again, without the secret code."""
+    earlier = await answered_before(work, idempotency_key, await request.body())
+    if earlier is not None:
+        return earlier
     journal = (await _journals(work)).get(data.journal) if data.journal else await default_journal(work)
     if journal is None:
         raise FieldErrors([Refusal(UNKNOWN_JOURNAL, code="unknown", field="journal")])
@@ -178,11 +170,10 @@ async def register(
     except FormRejected as refused:
         raise FieldErrors(refused.errors.values()) from None
     made = await receive_request(work, house(request).keyring, new, journal)
-    receipt = ReceivedRequest(made.id, made.number, made.code, made.due_at)
-    if idempotency_key is not None:
-        without = ReceivedRequest(made.id, made.number, "", made.due_at)
-        await keep_answer(work, idempotency_key, 201, msgspec.json.encode(without).decode())
-    return Response(receipt, status_code=201, headers={"Location": f"/api/v1/information-requests/{made.id}"})
+    kept = ReceivedRequest(made.id, made.number, "", made.due_at)
+    answer = await answer_with(work, idempotency_key, kept, f"/api/v1/information-requests/{made.id}")
+    answer.content = ReceivedRequest(made.id, made.number, made.code, made.due_at)
+    return answer
 
 
 @get("/", guards=[may(READ)], operation_id="listInformationRequests", summary="List requests, newest first")
