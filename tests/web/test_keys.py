@@ -147,4 +147,4 @@ def test_control_enter_leaves_small_forms_beside_alone(open_page: Open) -> None:
     page.locator("#r-1312 a.no").focus()
     page.keyboard.press("Control+Enter")
     page.keyboard.press("j")
-    assert (page.url, at(page)) == (here, "r-1312")
+    assert (page.url, at(page)) == (here, "r-1311")
