@@ -19,8 +19,6 @@ from service.kit.refusal import Refusal
 from service.runtime.work import Work
 from service.web.errors import NotFound
 
-SEEN_AT_ONCE = 1_000
-
 
 def today(work: Work) -> date:
     """The day in the agency."""

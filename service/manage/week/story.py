@@ -41,7 +41,6 @@ from service.runtime.work import Work, open_work
 CAST = ("clerk", "adviser", "head")
 HEADS = ("minister", "mayor", "head")
 """User names of who leads an agency of the demo; the first there is signs its letters."""
-ORDER = ("begun", "submitted", "approved", "signed", "sent")
 
 
 @dataclass(slots=True)

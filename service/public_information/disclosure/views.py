@@ -1,6 +1,6 @@
 """What pages of disclosure share: words, lists of what is prepared, history, texts as they are typed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from service.public_information.disclosure.rules.acts import ACT_STATES, DUTY_ST
 from service.public_information.disclosure.rules.rhythm import ACT_KINDS, RHYTHMS, UNITS, URGENCIES, Period
 from service.public_information.rules.words import OUTCOMES
 from service.publishing.slots import KINDS
-from service.runtime.language import OWN_NAMES, format_date, gettext
+from service.runtime.language import OWN_NAMES, gettext
 from service.runtime.work import Work
 
 SHAPES = {"draft": "", "published": "done", "withdrawn": "stop"}
@@ -100,10 +100,6 @@ async def files_for(work: Work, record: str, record_id: UUID | None, typed: str 
         except ValueError:
             continue
     return [*found, *(await waiting_files(work, ids) if ids else [])]
-
-
-def day_words(days: Sequence[date]) -> str:
-    return ", ".join(format_date(day) for day in days)
 
 
 def following(given: Mapping[str, str]) -> str:

@@ -29,7 +29,7 @@ from service.web.drafts import KeptDraft, drop_draft, find_draft
 from service.web.errors import NotFound
 from service.web.fields import FormRejected, typed_day
 from service.web.guards import may
-from service.web.idempotency import claim, keep_answer, was_used
+from service.web.idempotency import claim, keep_answer, once_key, was_used
 from service.web.posted import posted
 from service.web.render import fragment, leave_for, page
 from service.web.visitor import house
@@ -103,14 +103,10 @@ async def _reserved(work: Work, typed: str) -> Reserved:
 
 async def _left_draft(work: Work) -> KeptDraft | None:
     draft = await find_draft(work, DRAFT)
-    if draft is None or not await was_used(work, _once(draft.values)):
+    if draft is None or not await was_used(work, once_key(draft.values)):
         return draft
     await drop_draft(work, DRAFT)
     return None
-
-
-def _once(values: dict[str, str]) -> str:
-    return f"form:{values.get('once', '')[:40]}"
 
 
 async def _show(
@@ -199,7 +195,7 @@ async def _refused(request: AnyRequest, values: dict[str, str], refused: FormRej
 
 
 async def _register_once(request: AnyRequest, work: Work, values: dict[str, str]) -> Received | UUID:
-    once = _once(values)
+    once = once_key(values)
     before = await claim(work, once, b"information_request") if values.get("once") else None
     if before is not None:
         return UUID(before.body)

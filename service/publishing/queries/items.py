@@ -193,11 +193,6 @@ async def may_open_files(work: Work, record_id: UUID) -> bool:
     return work.actor.may("site.edit") or work.actor.may("site.publish")
 
 
-async def settings_version(work: Work) -> int:
-    """Which version of the settings holds; 0 before any."""
-    return await work.session.scalar(select(SiteSetting.version)) or 0
-
-
 async def kept_keys(work: Work, keys: Sequence[str]) -> set[str]:
     """Those of some storage keys under which a made picture lies: for the documents floor's cleaning."""
     found: set[str] = set()

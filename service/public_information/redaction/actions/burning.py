@@ -74,10 +74,6 @@ async def next_pages(work: Work, redaction_id: UUID, run: int, most: int) -> lis
     ]
 
 
-def _with_labels(mark: MarkRow) -> list[Any]:
-    return [*_place(mark), labels(mark.article, mark.ground_label)]
-
-
 def _place(mark: MarkRow) -> list[int]:
     return [mark.x, mark.y, mark.w, mark.h]
 

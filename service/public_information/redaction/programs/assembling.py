@@ -25,7 +25,6 @@ SECONDS = 80
 LARGEST_FILE = 1024 * 1024 * 1024
 WHOLE = 10_000
 WIDTH = 500
-MOST_SIGNS = 60_000
 
 
 def confine() -> None:
