@@ -31,7 +31,7 @@ SQL
 
 count=0
 for address in "${DATABASE_URL-}" "${DATABASE_OWNER_URL-}" "${DATABASE_RELAY_URL-}" "${DATABASE_OPERATOR_URL-}" \
-    "${DATABASE_PUBLIC_URL-}" "${DATABASE_BACKUP_URL-}"; do
+    "${DATABASE_PUBLIC_URL-}" "${DATABASE_HARVEST_URL-}" "${DATABASE_BACKUP_URL-}"; do
     [ -z "$address" ] || { set_password "$address" && count=$((count + 1)); }
 done
 [ $count -gt 0 ] || {

@@ -24,6 +24,8 @@ alter role service_app set lock_timeout = '5s';
 alter role service_app set idle_in_transaction_session_timeout = '30s';
 alter role service_public set statement_timeout = '5s';
 alter role service_relay set statement_timeout = '15s';
+alter role service_harvest set statement_timeout = '60s';
+alter role service_harvest set lock_timeout = '10s';
 alter role service_operator set statement_timeout = '30s';
 
 revoke all on schema public from public;

@@ -44,8 +44,30 @@ from service.intake.pages import DOORS as INTAKE_DOORS
 from service.journals.api import DOORS as JOURNAL_API
 from service.journals.pages import DOORS as JOURNAL_DOORS
 from service.kit.actor import Actor
+from service.monitoring.api import DOORS as CLIP_API
+from service.monitoring.editions.api import DOORS as EDITION_API
+from service.monitoring.editions.pages import DOORS as EDITION_PAGES
+from service.monitoring.figures.api import DOORS as FIGURE_API
+from service.monitoring.figures.pages import DOORS as FIGURE_PAGES
+from service.monitoring.pages import DOORS as CLIP_PAGES
+from service.monitoring.sources.api import DOORS as SOURCE_API
+from service.monitoring.sources.pages import DOORS as SOURCE_PAGES
 from service.notifications.api import DOORS as NOTICE_API
 from service.notifications.pages import DOORS as NOTICE_DOORS
+from service.press.accreditation.api import DOORS as ACCREDITATION_API
+from service.press.accreditation.pages import DOORS as ACCREDITATION_PAGES
+from service.press.calendar.api import DOORS as PRESS_CALENDAR_API
+from service.press.calendar.pages import DOORS as PRESS_CALENDAR_PAGES
+from service.press.events.api import DOORS as EVENTS_API
+from service.press.events.pages import DOORS as EVENTS_PAGES
+from service.press.inquiries.api import DOORS as INQUIRIES_API
+from service.press.inquiries.pages import DOORS as INQUIRIES_PAGES
+from service.press.outlets.api import DOORS as OUTLETS_API
+from service.press.outlets.pages import DOORS as OUTLETS_PAGES
+from service.press.refutations.api import DOORS as REFUTATION_API
+from service.press.refutations.pages import DOORS as REFUTATION_PAGES
+from service.press.releases.api import DOORS as RELEASE_API
+from service.press.releases.pages import DOORS as RELEASE_PAGES
 from service.public_information.api import DOORS as INFORMATION_API
 from service.public_information.asking.pages import DOORS as ASKING_DOORS
 from service.public_information.disclosure.pages import DOORS as DISCLOSURE_PAGES
@@ -107,12 +129,26 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
         *DESK_PAGES,
     ]
     handlers += [*PUBLISHING_DOORS, *ASKING_DOORS, *DISCLOSURE_PAGES, *STATISTICS_PAGES]
+    handlers += CLIP_PAGES
+    handlers += SOURCE_PAGES
+    handlers += [*EDITION_PAGES, *FIGURE_PAGES]
+    handlers += RELEASE_PAGES
+    handlers += [*OUTLETS_PAGES, *INQUIRIES_PAGES, *EVENTS_PAGES]
+    handlers += ACCREDITATION_PAGES
+    handlers += [*REFUTATION_PAGES, *PRESS_CALENDAR_PAGES]
     handlers += GALLERY_DOORS if gallery else []
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     apis = [*CORRESPONDENCE_API, *APPEAL_API, *ASSIGNMENT_API, *JOURNAL_API]
     apis += [*CONTACT_API, *SEARCH_API, *DEADLINES_API, *REPORT_API, *IDENTITY_API, *RECORD_API, *HANDOVER_API]
     apis += [*RECEPTION_API, *IMPORT_API, *INTAKE_API, *NOTICE_API]
     apis += INFORMATION_API
+    apis += CLIP_API
+    apis += SOURCE_API
+    apis += [*EDITION_API, *FIGURE_API]
+    apis += RELEASE_API
+    apis += [*OUTLETS_API, *INQUIRIES_API, *EVENTS_API]
+    apis += ACCREDITATION_API
+    apis += [*REFUTATION_API, *PRESS_CALENDAR_API]
     return [pages, *with_problems(apis)]
 
 
@@ -145,6 +181,16 @@ def doorkeeper(own: House) -> Doorkeeper:
     return Door(own.database, own.keyspace)
 
 
+def state_around(own: House, fetcher: Fetcher) -> dict[str, object]:
+    """Everything the routes know of one house; the routes themselves know none."""
+    return {
+        "house": own,
+        "keep_language": keep_language,
+        "provider_book": ProviderBook(fetcher),
+        "public_pages": PublicPages(),
+    }
+
+
 def build_app(own: House) -> Litestar:
     """The Litestar application around one house."""
     fetcher = Fetcher(own.settings.fetch_allow)
@@ -169,14 +215,7 @@ def build_app(own: House) -> Litestar:
         lifespan=[lifespan],
         openapi_config=configuration(VERSION),
         request_max_body_size=LARGEST_BODY,
-        state=State(
-            {
-                "house": own,
-                "keep_language": keep_language,
-                "provider_book": ProviderBook(fetcher),
-                "public_pages": PublicPages(),
-            }
-        ),
+        state=State(state_around(own, fetcher)),
     )
 
 

@@ -1,9 +1,11 @@
-"""The worker and its companions: jobs, the relay that sends them, the timetable that asks for the regular ones.
+"""The worker and its companions: jobs, the relay that sends them, the timetable that asks for the regular ones, and the
+harvest, which fetches the press for all agencies at once.
 
-`python -m service.worker worker`, `... relay`, `... timetable`.
+`python -m service.worker worker`, `... relay`, `... timetable`, `... harvest`.
 """
 
 import asyncio
+import os
 import signal
 import sys
 import threading
@@ -18,7 +20,17 @@ from service.documents import jobs as documents_jobs
 from service.handover import jobs as handover_jobs
 from service.imports import jobs as imports_jobs
 from service.intake import jobs as intake_jobs
+from service.monitoring import jobs as monitoring_jobs
+from service.monitoring.editions import jobs as edition_jobs
+from service.monitoring.sources import jobs as source_jobs
+from service.monitoring.sources.harvest.loop import harvest_forever
 from service.notifications import jobs as notifications_jobs
+from service.press.accreditation import jobs as accreditation_jobs
+from service.press.events import jobs as events_jobs
+from service.press.inquiries import jobs as inquiries_jobs
+from service.press.outlets import jobs as outlets_jobs
+from service.press.refutations import jobs as refutation_jobs
+from service.press.releases import jobs as release_jobs
 from service.public_information import jobs as information_jobs
 from service.public_information.asking import jobs as asking_jobs
 from service.public_information.redaction import jobs as redaction_jobs
@@ -31,6 +43,7 @@ from service.runtime.log import configure as configure_log
 from service.runtime.metrics import serve_metrics
 from service.runtime.queue import HANDS, QUEUE, make_broker, note_failure, perform, relay_forever
 from service.runtime.settings import Settings
+from service.runtime.storage import Store
 from service.runtime.timetable import tick_forever
 
 SETTINGS = Settings.from_env()
@@ -39,6 +52,8 @@ clock.follow(SETTINGS.clock_file)
 BROKER = make_broker(SETTINGS.redis_url)
 
 SECONDS_TO_END = 15
+BEHIND = 5
+"""How far the harvest stands back where people and programs want the processor at once: articles wait, pages do not."""
 DOORS = (
     correspondence_jobs,
     deadlines_jobs,
@@ -52,6 +67,15 @@ DOORS = (
     information_jobs,
     redaction_jobs,
     asking_jobs,
+    monitoring_jobs,
+    edition_jobs,
+    source_jobs,
+    events_jobs,
+    accreditation_jobs,
+    release_jobs,
+    outlets_jobs,
+    inquiries_jobs,
+    refutation_jobs,
 )
 """Every capability's jobs: importing them enrols them."""
 _house: House | None = None
@@ -100,10 +124,20 @@ def work_forever() -> None:
     BROKER.close()
 
 
+async def _harvest() -> None:
+    database = Database(SETTINGS.harvest_url, size=6, overflow=6)
+    await database.refuse_privileged_role()
+    await harvest_forever(database, Store(SETTINGS.files_url), SETTINGS.fetch_allow)
+
+
 def main(part: str) -> None:
-    """Run one of the three until stopped."""
+    """Run one of the four until stopped."""
     if part == "worker":
         work_forever()
+        return
+    if part == "harvest":
+        os.nice(BEHIND)
+        asyncio.run(_harvest())
         return
     database = Database(SETTINGS.relay_url, size=2, overflow=1)
     if part == "relay":
@@ -112,7 +146,7 @@ def main(part: str) -> None:
     elif part == "timetable":
         asyncio.run(tick_forever(database))
     else:
-        raise SystemExit("usage: python -m service.worker worker|relay|timetable")
+        raise SystemExit("usage: python -m service.worker worker|relay|timetable|harvest")
 
 
 if __name__ == "__main__":

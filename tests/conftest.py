@@ -21,9 +21,11 @@ from service.runtime.house import House
 from service.runtime.settings import Settings
 from service.runtime.tenants import Tenant
 from service.runtime.work import Work, open_work
+from tests.applications import application
 from tests.servers import Running, Servers, settings_for
 
 PERMISSIONS = [
+    "assignments.ask",
     "assignments.read",
     "assignments.resolve",
     "assignments.control",
@@ -78,6 +80,20 @@ PERMISSIONS = [
     "site.edit",
     "site.publish",
     "information.redact",
+    "monitoring.read",
+    "monitoring.code",
+    "monitoring.sources",
+    "monitoring.rules",
+    "monitoring.send",
+    "monitoring.figures",
+    "press.read",
+    "press.contacts",
+    "press.notes",
+    "press.write",
+    "press.approve",
+    "press.accredit",
+    "press.checkin",
+    "press.legal",
 ]
 
 
@@ -134,10 +150,14 @@ def worker_number(request: pytest.FixtureRequest) -> int:
     return int(name.removeprefix("gw")) + 1
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def role_urls(servers: Servers, worker_number: int) -> Iterator[dict[str, str]]:
-    """This worker's clone of the template database: the address of each role."""
+    """The address of each role in a clone of the template database, which the tests of one file have to themselves.
+
+    So no file leans on what another left behind, in whatever order and beside whichever others it runs.
+    """
     name = f"chancery_w{worker_number}"
+    servers.forget(worker_number)
     yield asyncio.run(servers.clone(name))
     asyncio.run(servers.drop(name))
 
@@ -147,9 +167,24 @@ def settings(servers: Servers, role_urls: dict[str, str], worker_number: int) ->
     return settings_for(servers, role_urls, worker_number)
 
 
+def over(settings: Settings, roles: dict[str, str]) -> Settings:
+    """The same settings over another database."""
+    return dataclasses.replace(
+        settings,
+        database_url=roles["service_app"],
+        relay_url=roles["service_relay"],
+        owner_url=roles["service_owner"],
+        operator_url=roles["service_operator"],
+        public_url=roles["service_public"],
+        harvest_url=roles["service_harvest"],
+    )
+
+
 @pytest.fixture
 async def house(settings: Settings) -> AsyncIterator[House]:
-    """An opened house over this worker's database."""
+    """An opened house over the file's own database, its floors fitted together as web and worker find them."""
+    import service.fittings  # noqa: F401
+
     own = House.build(settings)
     await own.open()
     yield own
@@ -160,17 +195,7 @@ async def house(settings: Settings) -> AsyncIterator[House]:
 async def fresh_house(servers: Servers, settings: Settings) -> AsyncIterator[House]:
     """A house over a database of its own, for tests that count or break things."""
     name = f"chancery_{uuid.uuid4().hex[:10]}"
-    roles = await servers.clone(name)
-    own = House.build(
-        dataclasses.replace(
-            settings,
-            database_url=roles["service_app"],
-            relay_url=roles["service_relay"],
-            owner_url=roles["service_owner"],
-            operator_url=roles["service_operator"],
-            public_url=roles["service_public"],
-        )
-    )
+    own = House.build(over(settings, await servers.clone(name)))
     await own.open()
     yield own
     await own.close()
@@ -253,11 +278,10 @@ def moved_clock(tmp_path: Path) -> Iterator[Callable[[float], None]]:
 
 
 @pytest.fixture
-def app(house: House) -> Any:
+def app(house: House) -> Iterator[Any]:
     """The whole web application as granian serves it, around the test's house."""
-    from service.main import build_app, wrap
-
-    return wrap(build_app(house), house)
+    with application(house) as served:
+        yield served
 
 
 MakeClient = Callable[..., Awaitable[httpx.AsyncClient]]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+from redis import Redis
 
 from service.runtime import clock, migrate, secrets
 from service.runtime.embedded.postgres import Postgres, ensure_roles_and_database
@@ -30,18 +31,27 @@ class Servers:
     def as_dict(self) -> dict[str, Any]:
         return self.__dict__
 
-    async def clone(self, name: str) -> dict[str, str]:
-        """A fresh copy of the template; gives the address of each role in it."""
+    async def clone(self, name: str, template: str = TEMPLATE) -> dict[str, str]:
+        """A fresh copy of the template, which nobody may be connected to; gives the address of each role in it."""
         connection = await asyncpg.connect(self.superuser_url)
         try:
             await connection.execute(f'drop database if exists "{name}" with (force)')
-            await connection.execute(f'create database "{name}" template {TEMPLATE}')
+            await connection.execute(f'create database "{name}" template "{template}"')
             await connection.execute(f'revoke all on database "{name}" from public')
             roles = ", ".join(self.role_urls)
             await connection.execute(f'grant connect on database "{name}" to {roles}')
         finally:
             await connection.close()
         return {role: url.replace(f"/{TEMPLATE}", f"/{name}") for role, url in self.role_urls.items()}
+
+    def forget(self, redis_number: int) -> None:
+        """Empty one of Valkey's databases: sessions, counts of attempts, queues."""
+        with Redis.from_url(self.redis(redis_number)) as client:
+            client.flushdb()
+
+    def redis(self, number: int) -> str:
+        """The address of one of Valkey's databases."""
+        return self.redis_url.replace("/0", f"/{number}")
 
     async def drop(self, name: str) -> None:
         connection = await asyncpg.connect(self.superuser_url)
@@ -91,7 +101,7 @@ def settings_for(servers: Servers, roles: dict[str, str], redis_number: int) -> 
         mode="test",
         data=folder,
         database_url=roles["service_app"],
-        redis_url=servers.redis_url.replace("/0", f"/{redis_number}"),
+        redis_url=servers.redis(redis_number),
         files_url=f"file://{folder / 'files' / str(redis_number)}",
         keys_file=folder / "keys.toml",
         tenants=ROOT / "tenants",
@@ -105,4 +115,5 @@ def settings_for(servers: Servers, roles: dict[str, str], redis_number: int) -> 
         relay_url=roles["service_relay"],
         operator_url=roles["service_operator"],
         public_url=roles["service_public"],
+        harvest_url=roles["service_harvest"],
     )

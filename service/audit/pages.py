@@ -3,7 +3,6 @@
 from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from litestar import Response, get
 from litestar.params import FromQuery
@@ -40,8 +39,8 @@ async def list_acts(
 
 
 def _wanted(work: Work, fields: Fields) -> ActFilter:
-    zone = ZoneInfo(work.tenant.profile.zone)
-    day = fields.day("day", work.now.astimezone(zone).date())
+    zone = work.zone
+    day = fields.day("day", work.today)
     since = datetime.combine(day, time(), zone) if day else None
     until = datetime.combine(day + timedelta(days=1), time(), zone) if day else None
     return ActFilter(fields.line("kind", limit=80), fields.line("who", limit=100), since, until)

@@ -44,6 +44,22 @@ class Turn:
 
 TURNS: list[Turn] = []
 """Offered on pages of letters that came, whose content the actor sees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a letter's page that another floor fills. label: a msgid; href: with {id} of the letter.
+
+    permission: what it takes to see it. The address answers a part of a page or, without a script, a page.
+    """
+
+    label: str
+    href: str
+    permission: str
+
+
+PARTS: list[Part] = []
+"""Shown on pages of letters that have files, whose content the actor sees."""
 RESOLUTIONS: list[Callable[[Work, Collection[UUID]], Awaitable[dict[UUID, list[Resolved]]]]] = []
 """Resolutions on letters, oldest first. Asked only for letters whose content the actor sees."""
 MOVEMENTS: list[Callable[[Work, Collection[UUID]], Awaitable[dict[UUID, list[Moved]]]]] = []

@@ -6,10 +6,9 @@ from uuid import UUID
 from service.correspondence.rules import OPEN_TO_ALL, STATES, allowed_acts
 from service.correspondence.rules.drafts import DRAFT_STATES, PERMISSION, Standing, allowed
 from service.identity.offers import PermissionTable
-from service.kit.actor import Actor
+from service.kit.actor import ANYWHERE, Actor
 from service.kit.words import N_
 
-ANYWHERE = UUID(int=0)
 ACT_TITLES = {
     "open": N_("read"),
     "correct": N_("correct"),

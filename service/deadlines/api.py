@@ -1,7 +1,7 @@
 """The JSON API of deadlines: rules, calendar, and a date reckoned by them, under /api/v1/deadlines."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -15,7 +15,6 @@ from service.deadlines.rules.terms import own_term
 from service.deadlines.telling import say_in, tell
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
-from service.runtime.work import Work
 from service.web.errors import NotFound
 from service.web.guards import may
 from service.web.working import Own
@@ -122,12 +121,12 @@ def item(version: Version) -> RuleItem:
 
 @get("/rules", guards=[may(READ)], operation_id="listDeadlineRules", summary="List the rules of deadlines")
 async def list_rules(work: Own) -> RulesBody:
-    return RulesBody([item(version) for version in await queries.rules_in_force(work, _today(work))])
+    return RulesBody([item(version) for version in await queries.rules_in_force(work, work.today)])
 
 
 @get("/rules/{slug:str}", guards=[may(READ)], operation_id="getDeadlineRule", summary="Read one rule of deadlines")
 async def show_rule(work: Own, slug: FromPath[str]) -> RuleItem:
-    version = await queries.rule_in_force(work, slug, _today(work))
+    version = await queries.rule_in_force(work, slug, work.today)
     if version is None:
         raise NotFound
     return item(version)
@@ -157,7 +156,7 @@ async def due(
     count: Annotated[int | None, QueryParameter(ge=1, le=3660)] = None,
     unit: FromQuery[str] = "",
 ) -> DueBody:
-    zone = ZoneInfo(work.tenant.profile.zone)
+    zone = work.zone
     at = _moment(start, zone)
     if bool(rule) == (count is not None and bool(unit)):
         raise FieldErrors([Refusal(NO_TERM, code="required", field="rule")])
@@ -181,10 +180,6 @@ def _moment(text: str, zone: ZoneInfo) -> datetime:
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise FieldErrors([Refusal(BAD_START, code="invalid", field="start")])
     return at.replace(tzinfo=zone) if at.tzinfo is None else at.astimezone(zone)
-
-
-def _today(work: Work) -> Any:
-    return work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).date()
 
 
 DOORS = [Router(path="/api/v1/deadlines", route_handlers=[list_rules, show_rule, show_year, due], tags=["Deadlines"])]

@@ -3,8 +3,10 @@
 Other capabilities make views of their clocks with `view_of` and print them with the macros of deadlines/_clock.html.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from service.deadlines.rules.clocks import Clock
@@ -13,6 +15,7 @@ from service.deadlines.rules.strip import KINDS, Cell, strip
 from service.deadlines.telling import Say, doubts, say_in, tell, titled, why_off
 from service.runtime.language import format_date, format_moment, gettext, ngettext
 from service.runtime.work import Work
+from service.web.fields import kept_day
 
 SOON = 2
 """Days left from which a deadline is shown as near."""
@@ -50,27 +53,33 @@ class ClockView:
 
 def view_of(work: Work, clock: Clock) -> ClockView:
     """A record's clock as it stands now."""
-    zone = ZoneInfo(work.tenant.profile.zone)
+    zone = work.zone
     left, kind = _standing(clock, work.now, zone)
     return _view(work, clock.explanation, clock.title, left, kind, zone, clock.rule)
 
 
+def noted(said: Mapping[str, Any]) -> list[str]:
+    """What an act on a clock notes, as a log shows it: which clock, and until which day."""
+    title = str(said.get("title") or "")
+    return [one for one in (gettext(title) if title else "", kept_day(said.get("due_on"))) if one]
+
+
 def view_of_end(work: Work, found: Explanation) -> ClockView:
     """A date that was only tried."""
-    zone = ZoneInfo(work.tenant.profile.zone)
+    zone = work.zone
     say = say_in(work.language, work.tenant.profile.default_language)
     return _view(work, found, titled(found.term, say), "", "", zone, found.term.rule)
 
 
 def _view(work: Work, found: Explanation, title: str, left: str, kind: str, zone: ZoneInfo, rule: str) -> ClockView:
     say = say_in(work.language, work.tenant.profile.default_language)
-    today = work.now.astimezone(zone).date()
+    today = work.today
     cells = strip(found, zone)
     counted = [cell for cell in cells if cell.number]
     due = found.due_at.astimezone(zone)
     in_hours = found.term.in_hours and (due.hour, due.minute, due.second) != (23, 59, 59)
     return ClockView(
-        title=title or gettext("Deadline"),
+        title=gettext(title) if title else gettext("Deadline"),
         due_words=format_moment(due, zone) if in_hours else format_date(found.due_on),
         due_iso=due.isoformat(timespec="minutes") if in_hours else found.due_on.isoformat(),
         left=left,

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from litestar import Response, get
 from litestar.params import FromPath
@@ -70,13 +69,13 @@ def _place(request: AnyRequest) -> Cursor | None:
 
 
 def _known(work: Work) -> dict[str, Any]:
-    zone = ZoneInfo(work.tenant.profile.zone)
+    zone = work.zone
 
     def pressing(due: datetime | None, running: bool) -> tuple[str, str]:
         """How pressing a term is, as a class of the stylesheet and in words; calendar days."""
         if due is None or not running:
             return "", ""
-        days = (due.astimezone(zone).date() - work.now.astimezone(zone).date()).days
+        days = (due.astimezone(zone).date() - work.today).days
         if days < 0 or due < work.now:
             return "late", ngettext("%(n)s day over", "%(n)s days over", -days) if days else gettext("the hour is over")
         if days == 0:

@@ -41,6 +41,15 @@ class Found:
     lines: Sequence[Line]
     next: Cursor | None = None
 
+    @classmethod
+    def of(cls, every: Sequence[Line], after: Cursor | None, limit: int) -> "Found":
+        """The lines after a place, of a section that is short enough to be read whole."""
+        if after is not None:
+            places = [place for place, line in enumerate(every) if line.id == after.id]
+            every = every[places[0] + 1 :] if places else []
+        last = every[limit - 1] if len(every) > limit else None
+        return cls(every[:limit], Cursor(last.at, last.id) if last else None)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

@@ -192,6 +192,10 @@ async def _drop(work: Work, store: Store, file_ids: Sequence[UUID]) -> int:
     query = select(File.id, File.storage_key).where(File.id.in_(file_ids), File.record_id.is_(None))
     rows = (await work.session.execute(query.with_for_update(skip_locked=True))).all()
     ids, keys = [row.id for row in rows], [row.storage_key for row in rows]
+    # Bytes that another row speaks of as well stay: see `repeat`.
+    shared = select(File.storage_key).where(File.storage_key.in_(keys), File.id.not_in(ids))
+    others = set(await work.session.scalars(shared))
+    keys = [key for key in keys if key not in others]
     keys += await work.session.scalars(select(FilePage.storage_key).where(FilePage.file_id.in_(ids)))
     await work.session.execute(delete(FilePage).where(FilePage.file_id.in_(ids)))
     await work.session.execute(delete(File).where(File.id.in_(ids)))
@@ -234,6 +238,20 @@ async def attach(work: Work, file_ids: Sequence[UUID], record: str, record_id: U
             work.later("documents.read_text", file_id=str(row.id))
     await work.session.flush()
     return len(wanted)
+
+
+async def repeat(work: Work, file_id: UUID, record: str, record_id: UUID) -> UUID:
+    """Attach what a file holds to a further record, under an id of its own; the bytes are stored once.
+
+    Whether the actor may hand it on is for the caller to know. Raises Refusal on field `files`.
+    """
+    file = await queries.file_by_id(work, file_id)
+    if file is None or file.state != "attached":
+        raise Refusal(UNKNOWN_FILES, code="unknown_file", field="files")
+    taken = Taken(new_id(), file.name, file.kind, file.media_type, file.size, file.sha256, file.storage_key)
+    await enter(work, taken)
+    await attach(work, [taken.id], record, record_id)
+    return taken.id
 
 
 async def let_go(work: Work, file_ids: Sequence[UUID], record: str, record_id: UUID) -> None:

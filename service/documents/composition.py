@@ -69,6 +69,13 @@ async def set_paper(
     store: Store, tenant: Tenant, paper: Mapping[str, Any], about: Mapping[str, Any], name: str
 ) -> tuple[Taken, Taken]:
     """The stored DOCX and PDF of what `papering.py` reads; about: as in Recipe. Raises Unmade, and StorageError."""
+    written, printed = await made_paper(paper, about)
+    docx = await take_made(store, tenant, f"{name}.docx", "docx", written)
+    return docx, await take_made(store, tenant, f"{name}.pdf", "pdf", printed)
+
+
+async def made_paper(paper: Mapping[str, Any], about: Mapping[str, Any]) -> tuple[bytes, bytes]:
+    """The same, not stored: the content of the DOCX and of the PDF. Raises Unmade."""
     async with programs.place():
         with tempfile.TemporaryDirectory(prefix="chancery-") as folder:
             place = Path(folder)
@@ -76,10 +83,7 @@ async def set_paper(
             await said_by(PAPERING, written_to(place / "paper.json", paper), written)
             about = {**about, "fonts": str(fonts_in(place))}
             await said_by(TYPESETTING, written, written_to(place / "about.json", about), printed)
-            content = await asyncio.to_thread(written.read_bytes)
-            docx = await take_made(store, tenant, f"{name}.docx", "docx", content)
-            content = await asyncio.to_thread(printed.read_bytes)
-            return docx, await take_made(store, tenant, f"{name}.pdf", "pdf", content)
+            return await asyncio.to_thread(written.read_bytes), await asyncio.to_thread(printed.read_bytes)
 
 
 async def check_template(store: Store, key: str, values: Mapping[str, Any]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from service.documents.models import File, FilePage, FilePassage, FileText
 from service.documents.rules import FileRow, PageImage
@@ -49,6 +50,16 @@ async def files_of(work: Work, record: str, record_id: UUID, *, withdrawn: bool 
     states = ("attached", "withdrawn") if withdrawn else ("attached",)
     query = _files().where(File.record == record, File.record_id == record_id, File.state.in_(states))
     return await _read(work, query.order_by(File.position, File.id))
+
+
+async def files_of_each(work: Work, record: str, record_ids: Collection[UUID]) -> dict[UUID, list[FileRow]]:
+    """The files of several records of one kind, by record, in one question."""
+    found: dict[UUID, list[FileRow]] = {ident: [] for ident in record_ids}
+    query = _files().where(File.record == record, File.record_id.in_(record_ids), File.state == "attached")
+    for row in await _read(work, query.order_by(File.position, File.id)):
+        assert row.record_id is not None  # attached to one of these
+        found[row.record_id].append(row)
+    return found
 
 
 async def waiting_files(work: Work, file_ids: Collection[UUID]) -> list[FileRow]:
@@ -164,7 +175,7 @@ async def passages_with(
         select(File.id, File.record_id, File.name, FilePassage.text)
         .join(FilePassage, FilePassage.file_id == File.id)
         .where(File.record == record, File.record_id.in_(record_ids), File.state == "attached", or_(*said))
-        .distinct(File.id)
+        .ext(distinct_on(File.id))
         .order_by(File.id, score.desc(), FilePassage.position)
     )
     rows = await work.session.execute(query)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from service.assignments import slots as assignment_slots
-from service.assignments.actions.terms import follow_clock
+from service.assignments.actions.terms import follow_clock, hold_assignments
 from service.assignments.handover import MATTERS as ASSIGNMENT_MATTERS
 from service.assignments.notices import KINDS as ASSIGNMENT_NOTICES
 from service.assignments.queries import reminders as assignment_reminders
@@ -25,6 +25,7 @@ from service.correspondence import slots as letter_slots
 from service.correspondence.actions.following import FOLLOW_MERGE
 from service.correspondence.actions.resolving import RESOLVABLE
 from service.correspondence.actions.terms import follow_clock as letter_follows_clock
+from service.correspondence.actions.terms import hold_letters
 from service.correspondence.appeals.queries import appeals as appeal_queries
 from service.correspondence.appeals.rules.acts import ACT_WORDS as APPEAL_ACTS
 from service.correspondence.appeals.rules.acts import READ as READ_APPEALS
@@ -32,6 +33,7 @@ from service.correspondence.appeals.rules.acts import REGISTER as REGISTER_APPEA
 from service.correspondence.forms.package import PACKAGE_ORIGIN
 from service.correspondence.handover import MATTERS as LETTER_MATTERS
 from service.correspondence.origins import ORIGINS
+from service.correspondence.queries import reminders as letter_reminders
 from service.correspondence.queries.drafts import may_open_draft, readable_drafts
 from service.correspondence.queries.exchanging import may_open_package
 from service.correspondence.queries.filing import unanswered_appeals, unanswered_letters
@@ -65,6 +67,17 @@ from service.desk.queries.publications import counted as publications_counted
 from service.documents.access import CHECKS
 from service.documents.rules import ACTS as FILE_ACTS
 from service.documents.slots import INDEXERS, KEPT
+from service.fittings import (
+    media,
+    monitor,
+    press_accreditation,
+    press_calendar,
+    press_events,
+    press_inquiries,
+    press_outlets,
+    press_refutations,
+    press_releases,
+)
 from service.fittings.rail import RAIL
 from service.handover.notices import KINDS as HANDOVER_NOTICES
 from service.handover.rules import ACTS as HANDOVER_ACTS
@@ -77,6 +90,7 @@ from service.imports.handover import MATTERS as IMPORT_MATTERS
 from service.imports.queries import may_open_file as may_open_spreadsheet
 from service.imports.rules.states import ACTS as IMPORT_ACTS
 from service.imports.tables import TABLES as IMPORT_TABLES
+from service.intake import slots as intake_slots
 from service.intake.origin import ORIGIN as MAIL_ORIGIN
 from service.intake.queries import may_open_files as may_open_mail
 from service.intake.queries import readable_messages
@@ -92,6 +106,7 @@ from service.notifications import slots as notice_slots
 from service.notifications.kinds import KINDS as NOTICE_KINDS
 from service.notifications.rules import ACTS as NOTICE_ACTS
 from service.public_information.actions.clocks import follow_clock as follow_request_clock
+from service.public_information.actions.clocks import hold_requests
 from service.public_information.actions.resolving import RESOLVABLE as ASKABLE
 from service.public_information.asking.slots import ALREADY, Already
 from service.public_information.asking.slots import SECTIONS as ASKING_SECTIONS
@@ -109,17 +124,18 @@ from service.public_information.queries import opening as request_files
 from service.public_information.queries import reminders as request_reminders
 from service.public_information.queries import requests as request_queries
 from service.public_information.queries.finding import find_requests, jump_to_requests
-from service.public_information.queries.letters import turned_into
-from service.public_information.redaction.law import grounds_of_law
+from service.public_information.queries.letters import made_of_message, turned_into
+from service.public_information.redaction.law import grounds_of_law, grounds_of_letter
 from service.public_information.redaction.notices import KINDS as REDACTION_NOTICES
 from service.public_information.redaction.queries import redactions as redaction_queries
 from service.public_information.redaction.rules.states import ACT_WORDS as REDACTION_ACTS
+from service.public_information.redaction.rules.states import REDACT
 from service.public_information.redaction.slots import GROUNDS
 from service.public_information.redaction.tables import TABLES as REDACTION_TABLES
 from service.public_information.rules.acts import ACT_WORDS as REQUEST_ACTS
 from service.public_information.rules.acts import READ as READ_REQUESTS
 from service.public_information.rules.acts import REGISTER as REGISTER_REQUEST
-from service.public_information.rules.words import ANSWER, NOTICE
+from service.public_information.rules.words import ANSWER, NOTICE, SOURCE
 from service.public_information.rules.words import RECORD as REQUEST
 from service.public_information.statistics import queries as report_queries
 from service.public_information.statistics.rules.reports import ACT_WORDS as STATUTORY_ACTS
@@ -209,12 +225,13 @@ letter_slots.MOVEMENTS.append(dispatched)
 NOTICE_KINDS.update(ASSIGNMENT_NOTICES)
 deadline_slots.MOVED.setdefault("assignment", []).append(follow_clock)
 deadline_slots.MOVED.setdefault("letter", []).append(letter_follows_clock)
+deadline_slots.HELD.update({"letter": hold_letters, "assignment": hold_assignments, REQUEST: hold_requests})
 deadline_slots.RECORDS["letter"] = named_letters
 deadline_slots.RECORDS["assignment"] = assignment_reminders.named
 desk_slots.SECTIONS.extend([*DESK_SECTIONS, *APPEAL_SECTIONS])
 desk_slots.BEGINNINGS.extend(DESK_BEGINNINGS)
 desk_slots.COUNTS.extend([desk_counted, appeals_counted])
-notice_slots.LADDERS.append(assignment_reminders.ladder)
+notice_slots.LADDERS.extend([assignment_reminders.ladder, letter_reminders.ladder])
 notice_slots.SUMMARIES.append(assignment_reminders.summary)
 notice_slots.FEEDS.append(assignment_reminders.calendar)
 notice_slots.TITLES["assignment"] = assignment_reminders.titles
@@ -235,7 +252,7 @@ notice_slots.TITLES["letter"] = subjects_of
 
 async def agency_days(work: Work) -> Callable[[date], bool]:
     """Which days the agency works, for reminders and summaries."""
-    calendar = await calendar_of(work, work.now.date() - LOOKED_BACK)
+    calendar = await calendar_of(work, work.today - LOOKED_BACK)
     return calendar.works
 
 
@@ -277,11 +294,17 @@ audit_slots.LINKS["site_item"] = "/site/{id}"
 # --- public information
 CHECKS[REQUEST] = request_queries.may_open_files
 CHECKS.update({ANSWER: request_files.may_open_answer, NOTICE: request_files.may_open_notice})
+CHECKS[SOURCE] = request_files.may_open_source
 assignment_slots.RECORDS[REQUEST] = ASKABLE
 SETTLERS["incoming", "information_request"] = (REGISTER_REQUEST, "/information/new?reserved={id}")
 letter_slots.TURNS.append(
     letter_slots.Turn(
         N_("Turn into a request for information"), "/information/new?letter={id}", REGISTER_REQUEST, turned_into
+    )
+)
+intake_slots.TURNS.append(
+    letter_slots.Turn(
+        N_("Turn into a request for information"), "/information/new?message={id}", REGISTER_REQUEST, made_of_message
     )
 )
 desk_slots.SECTIONS.extend(request_desk.SECTIONS)
@@ -299,11 +322,13 @@ deadline_slots.MOVED.setdefault(REQUEST, []).append(follow_request_clock)
 audit_slots.KINDS.update(REQUEST_ACTS)
 audit_slots.CHECKS[REQUEST] = request_queries.readable_requests
 audit_slots.OPEN.add("information_law")
-audit_slots.LINKS[REQUEST] = "/information/{id}"
+audit_slots.CHECKS[SOURCE] = request_queries.readable_requests
+audit_slots.LINKS.update({REQUEST: "/information/{id}", SOURCE: "/information/{id}"})
 TABLES.extend(REQUEST_TABLES)
 
 CHECKS["redaction"] = redaction_queries.may_open_files
-GROUNDS[REQUEST] = grounds_of_law
+GROUNDS.update({REQUEST: grounds_of_law, SOURCE: grounds_of_law, "letter": grounds_of_letter})
+letter_slots.PARTS.append(letter_slots.Part(N_("Redaction"), "/redactions/on/letter/{id}", REDACT))
 KEPT.append(redaction_queries.known_keys)
 NOTICE_KINDS.update(REDACTION_NOTICES)
 notice_slots.TITLES["redaction"] = redaction_queries.titles
@@ -354,3 +379,12 @@ for word in ("site_item", "site_picture", "site_setting"):
     CHECKS[word] = site_items.may_open_files
 KEPT.append(site_items.kept_keys)
 audit_slots.LINKS["site_item"] = "/site/{id}"
+media.fill()
+monitor.fill()
+press_outlets.fill()
+press_events.fill()
+press_releases.fill()
+press_inquiries.fill()
+press_accreditation.fill()
+press_refutations.fill()
+press_calendar.fill()

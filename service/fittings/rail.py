@@ -1,6 +1,11 @@
 """The entries of the rail, from what is done every day to what is set up once."""
 
 from service.kit.words import N_
+from service.monitoring.rules.acts import CODE as MEDIA_CODE
+from service.monitoring.rules.acts import READ as READ_MEDIA
+from service.monitoring.rules.acts import RULES as MEDIA_RULES
+from service.monitoring.rules.acts import SOURCES as MEDIA_SOURCES
+from service.press.outlets.rules.acts import READ as READ_PRESS
 from service.public_information.redaction.rules.states import REDACT
 from service.public_information.rules.acts import READ as READ_REQUESTS
 from service.records.rules import ADMINISTER as ADMINISTER_RECORDS
@@ -11,6 +16,8 @@ from service.web.render import RailItem
 
 ADMINISTRATORS = ("deadlines.administer", "deadlines.accept")
 AT_A_DESK = ("correspondence.read", "assignments.read", "assignments.resolve", "appeals.consider")
+MEDIA = "/monitoring"
+PRESS = "/press"
 INFORMATION, PUBLISH_INFORMATION = "/information", "information.publish"
 RAIL = [
     RailItem(
@@ -54,6 +61,29 @@ RAIL = [
         "scale",
         "deadlines.administer",
         under=INFORMATION,
+    ),
+    RailItem(N_("Media"), MEDIA, "newspaper", READ_MEDIA, "media"),
+    RailItem(N_("Daily monitor"), f"{MEDIA}/monitor", "newspaper", READ_MEDIA, under=MEDIA),
+    RailItem(N_("Measurement"), f"{MEDIA}/measurement", "chart-column", READ_MEDIA, under=MEDIA),
+    RailItem(N_("Social accounts"), f"{MEDIA}/figures", "users", READ_MEDIA, under=MEDIA),
+    RailItem(N_("Topics"), f"{MEDIA}/topics", "list-ordered", MEDIA_RULES, under=MEDIA),
+    RailItem(N_("Keyword rules"), f"{MEDIA}/rules", "search", (READ_MEDIA, MEDIA_RULES), under=MEDIA),
+    RailItem(N_("Add articles"), f"{MEDIA}/add", "file-plus", (MEDIA_CODE, MEDIA_SOURCES), under=MEDIA),
+    RailItem(N_("Media sources"), f"{MEDIA}/sources", "rss", (READ_MEDIA, MEDIA_SOURCES), under=MEDIA),
+    RailItem(N_("Press office"), PRESS, "mic", READ_PRESS),
+    RailItem(N_("Calendar"), f"{PRESS}/calendar", "calendar-days", READ_PRESS, under=PRESS),
+    RailItem(N_("Press events"), f"{PRESS}/events", "mic", READ_PRESS, under=PRESS),
+    RailItem(N_("Media inquiries"), f"{PRESS}/inquiries", "message-square-text", READ_PRESS, under=PRESS),
+    RailItem(N_("Press releases"), f"{PRESS}/releases", "megaphone", READ_PRESS, under=PRESS),
+    RailItem(N_("Accreditation"), f"{PRESS}/accreditation", "badge-check", READ_PRESS, under=PRESS),
+    RailItem(N_("Refutations"), f"{PRESS}/refutations", "scale", READ_PRESS, under=PRESS),
+    RailItem(
+        N_("Media contacts"),
+        f"{PRESS}/journalists",
+        "book-user",
+        READ_PRESS,
+        under=PRESS,
+        also=(f"{PRESS}/outlets", f"{PRESS}/lists", f"{PRESS}/imports", f"{PRESS}/duplicates"),
     ),
     RailItem(N_("Reception of citizens"), "/reception", "door-open", "reception.read"),
     RailItem(N_("Public page"), "/site", "globe", ("site.edit", "site.publish")),

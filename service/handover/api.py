@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
 from service.handover.actions.making import make_handover
-from service.handover.queries.acts import handover_by_id, leaver_of, lines_of, titles_of, today
+from service.handover.queries.acts import handover_by_id, leaver_of, lines_of, titles_of
 from service.handover.rules import REASON_LIMIT, Plan, mark_of, why_not
 from service.identity.actions.asking import insist
 from service.identity.offers import open_matters
@@ -102,7 +102,7 @@ async def list_matters(work: Own, person_id: FromPath[UUID]) -> MattersBody:
 )
 async def hand_over(work: Own, person_id: FromPath[UUID], data: JSONBody[NewHandoverBody]) -> Response[HandoverBody]:
     plan = Plan(
-        last_day=data.last_day or today(work),
+        last_day=data.last_day or work.today,
         reason=clean_text(data.reason, REASON_LIMIT),
         seen=data.seen,
         leaves=data.leaves,

@@ -5,10 +5,9 @@ from uuid import UUID
 
 from service.identity.offers import PermissionTable
 from service.imports.rules.states import STATES, allowed_acts
-from service.kit.actor import Actor
+from service.kit.actor import ANYWHERE, Actor
 from service.kit.words import N_
 
-ANYWHERE = UUID(int=0)
 ACT_TITLES = {
     "open": N_("read"),
     "choose": N_("choose the columns"),

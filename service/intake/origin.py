@@ -1,7 +1,6 @@
 """A message as the beginning of a letter: what the form is filled with."""
 
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from service.correspondence.origins import Origin, Prefill
 from service.correspondence.rules import NAME_LIMIT, SUBJECT_LIMIT
@@ -27,7 +26,7 @@ async def show(work: Work, message_id: UUID) -> Prefill | None:
 
 
 async def _values(work: Work, found: MessageView) -> dict[str, str]:
-    zone = ZoneInfo(work.tenant.profile.zone)
+    zone = work.zone
     received = found.fetched_at.astimezone(zone)
     sent = found.sent_at.astimezone(zone) if found.sent_at and found.sent_at <= found.fetched_at else None
     channels = {channel.slug for channel in work.tenant.profile.channels}

@@ -36,6 +36,7 @@ DIRECTIONS: Mapping[str, str] = {
     "appeal": N_("Citizens' appeals"),
     "order": N_("Orders"),
     "assignment": N_("Assignments of the head"),
+    "release": N_("Press releases"),
 }
 WITHOUT_END = "all"
 BEGUN = N_(

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
+ANYWHERE = UUID(int=0)
+"""The unit or journal of what belongs to none: only a right that holds in all of them reaches it."""
 ActorKind = Literal["person", "token", "outsider", "system", "operator"]
 
 

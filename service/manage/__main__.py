@@ -19,7 +19,7 @@ VERBS = {
     "due": "say when a term of the law ends and why, or list the terms",
     "locales": "extract or check the message catalogues",
     "openapi": "print the description of the API",
-    "run": "run one part alone: web, worker, relay or timetable",
+    "run": "run one part alone: web, worker, relay, timetable or harvest",
 }
 
 

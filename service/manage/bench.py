@@ -5,7 +5,11 @@ from pathlib import Path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", nargs="?", help="register, list, search, desk, imports or public; all when left out")
+    parser.add_argument(
+        "name",
+        nargs="?",
+        help="register, list, search, desk, imports, public, texts or harvest; all when left out",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
     parser.add_argument("--rounds", type=int, default=5, help="how often floor and product take turns (default: 5)")
     parser.add_argument("--seconds", type=float, default=8, help="how long each turn takes (default: 8)")
@@ -18,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--agencies", type=int, default=500, help="how many agencies stand there (default: 500)")
     parser.add_argument("--rows", type=int, default=100_000, help="rows that imports bring in all (default: 100000)")
+    parser.add_argument("--sources", type=int, default=1_000, help="sites that the harvest polls (default: 1000)")
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="keep the generated database there for next time")
 
 
@@ -31,6 +36,6 @@ def run(args: argparse.Namespace) -> int:
 
     plan = Plan(
         rounds=args.rounds, seconds=args.seconds, sizes=args.sizes, data=args.data, agencies=args.agencies,
-        rows=args.rows,
+        rows=args.rows, sources=args.sources,
     )  # fmt: skip
     return measure(args.name, args.json, plan)

@@ -1,4 +1,4 @@
-"""The demo: its invented people, and `demo fill`, which gives them two weeks of letters, appeals and drafts."""
+"""The demo: its invented people, and `demo fill`, which gives them two weeks of letters and a public page."""
 
 import argparse
 import asyncio
@@ -12,13 +12,16 @@ from service.runtime.settings import Settings
 if TYPE_CHECKING:
     from service.runtime.database import Database
     from service.runtime.keyspace import Keyspace
+    from service.runtime.secrets import Keyring
     from service.runtime.tenants import Tenant
     from service.tenancy.demo import DemoPerson
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_data_argument(parser)
-    parser.add_argument("what", choices=["fill"], help="fill: two invented weeks for agencies that have no letters yet")
+    parser.add_argument(
+        "what", choices=["fill"], help="fill: two invented weeks and a public page, where there is nothing yet"
+    )
     parser.add_argument("--agency", metavar="SLUG", help="only this one (default: every agency of the demo)")
 
 
@@ -30,13 +33,15 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def fill(settings: Settings, only: str | None = None) -> list[str]:
-    """Play the invented weeks in each agency of the demo that has no letters; gives a line for each.
+    """Play the invented weeks in each agency of the demo that has no letters, and put up the public page of each that
+    has none; gives a line for each.
 
     Raises:
         CannotStart: the agency that was named is not one of the demo.
     """
     from service.runtime.database import Database
     from service.runtime.keyspace import Keyspace
+    from service.runtime.secrets import Keyring
     from service.runtime.tenants import Directory
 
     database, keyspace = Database(settings.database_url, size=2), Keyspace(settings.redis_url)
@@ -46,7 +51,9 @@ async def fill(settings: Settings, only: str | None = None) -> list[str]:
         filled = sorted(slug for slug in people(settings) if is_demo(directory.by_slug.get(slug)))
         if only is not None and only not in filled:
             raise CannotStart(f"There is no agency {only!r} in the demo; there are: {', '.join(filled) or 'none'}.")
-        return [await _fill(database, keyspace, directory.by_slug[slug]) for slug in filled if only in (None, slug)]
+        keyring = Keyring.load(settings.keys_file)
+        wanted = [directory.by_slug[slug] for slug in filled if only in (None, slug)]
+        return [await _fill(database, keyspace, keyring, tenant) for tenant in wanted]
     finally:
         await database.close()
         await keyspace.close()
@@ -57,18 +64,40 @@ def is_demo(tenant: "Tenant | None") -> bool:
     return tenant is not None and tenant.profile.sign_in.demo
 
 
-async def _fill(database: "Database", keyspace: "Keyspace", tenant: "Tenant") -> str:
+async def _fill(database: "Database", keyspace: "Keyspace", keyring: "Keyring", tenant: "Tenant") -> str:
     from service import fittings  # noqa: F401 - fills the slots that actions look into
     from service.correspondence.queries.letters import any_letter
     from service.kit.actor import SYSTEM
-    from service.manage.week.story import play
+    from service.manage.week.events import end_briefing, play_events
+    from service.manage.week.guests import play_guests
+    from service.manage.week.newsroom import play_newsroom
+    from service.manage.week.press import play_press
+    from service.manage.week.refuting import play_refutations
+    from service.manage.week.releases import play_releases
+    from service.manage.week.site import show
+    from service.manage.week.story import play, scene_of
     from service.runtime import clock
     from service.runtime.work import open_work
 
     async with open_work(database, tenant, SYSTEM) as work:
-        if await any_letter(work):
-            return f"{tenant.slug}: has letters already, nothing was added"
-    return f"{tenant.slug}: {await play(database, keyspace, tenant, clock.now())} letters came, and more was done"
+        known = await any_letter(work)
+    scene = await scene_of(database, keyspace, tenant, clock.now())
+    came, caught = (0, 0) if known else (await play(scene), await play_press(scene, keyring))
+    events = None if known else await play_events(scene)
+    if events is not None:
+        await play_releases(scene)
+    asked = 0 if known else await play_newsroom(scene)
+    if events is not None:
+        await play_guests(scene, keyring, events)
+        await end_briefing(scene, events)
+        await play_refutations(scene)
+    public = await show(scene, keyring)
+    if not came and not public:
+        return f"{tenant.slug}: has letters and a public page already, nothing was added"
+    return (
+        f"{tenant.slug}: {came} letters came, {caught} articles were caught, the press asked {asked} times, {public}"
+        " things stand on the public page, and more was done"
+    )
 
 
 def people(settings: Settings) -> "dict[str, list[DemoPerson]]":

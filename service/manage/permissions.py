@@ -12,7 +12,14 @@ from service.identity.rules import PERMISSIONS as IDENTITY
 from service.imports.rules.states import PERMISSIONS as IMPORTS
 from service.intake.rules import PERMISSIONS as INTAKE
 from service.journals.rules import PERMISSIONS as JOURNALS
+from service.monitoring.rules.acts import PERMISSIONS as MONITORING
 from service.notifications.rules import PERMISSIONS as NOTIFICATIONS
+from service.press.accreditation.rules.acts import PERMISSIONS as ACCREDITATION
+from service.press.events.rules.acts import PERMISSIONS as EVENTS
+from service.press.inquiries.rules.acts import PERMISSIONS as INQUIRIES
+from service.press.outlets.rules.acts import PERMISSIONS as OUTLETS
+from service.press.refutations.rules.acts import PERMISSIONS as REFUTATIONS
+from service.press.releases.rules.acts import PERMISSIONS as RELEASES
 from service.public_information.disclosure.rules.acts import PERMISSIONS as DISCLOSURE
 from service.public_information.redaction.rules.states import PERMISSIONS as REDACTION
 from service.public_information.rules.acts import PERMISSIONS as INFORMATION
@@ -25,6 +32,7 @@ from service.reports.rules import PERMISSIONS as REPORTS
 def known_permissions() -> frozenset[str]:
     """All of them."""
     return frozenset().union(
+        ACCREDITATION,
         APPEALS,
         ASSIGNMENTS,
         AUDIT,
@@ -33,16 +41,22 @@ def known_permissions() -> frozenset[str]:
         DEADLINES,
         DISCLOSURE,
         DOCUMENTS,
+        EVENTS,
         IDENTITY,
         IMPORTS,
         INFORMATION,
+        INQUIRIES,
         INTAKE,
         JOURNALS,
+        MONITORING,
         NOTIFICATIONS,
+        OUTLETS,
         PUBLISHING,
         REDACTION,
         RECEPTION,
         RECORDS,
+        REFUTATIONS,
+        RELEASES,
         REPORTS,
         STATISTICS,
     )

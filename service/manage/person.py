@@ -70,7 +70,6 @@ async def enter(settings: "Settings", agency: str, role: str, new: "NewPerson") 
     Raises:
         CannotStart: there is no such agency or role, or the name is taken.
     """
-    from service.identity.actions.asking import today
     from service.identity.actions.people import add_person
     from service.identity.actions.rights import grant_role
     from service.identity.rules import Granted, Span
@@ -87,7 +86,7 @@ async def enter(settings: "Settings", agency: str, role: str, new: "NewPerson") 
     try:
         async with open_work(database, tenant, SYSTEM) as work:
             person = await add_person(work, new)
-            await grant_role(work, person.id, Granted(role, None, None, Span(today(work))))
+            await grant_role(work, person.id, Granted(role, None, None, Span(work.today)))
     except (Refusal, FieldErrors) as refusal:
         raise CannotStart(f"{new.username} was not entered: {refusal}") from refusal
     finally:

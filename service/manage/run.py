@@ -1,4 +1,4 @@
-"""`run web|worker|relay|timetable`: one part of the service in the foreground, its settings from the environment.
+"""`run web|worker|relay|timetable|harvest`: one part in the foreground, its settings from the environment.
 
 What a container or a service manager calls; `up` runs the same commands as its children.
 """
@@ -9,7 +9,7 @@ import sys
 
 from service.manage.surroundings import ROOT
 
-PARTS = ("web", "worker", "relay", "timetable")
+PARTS = ("web", "worker", "relay", "timetable", "harvest")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

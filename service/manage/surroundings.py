@@ -19,6 +19,7 @@ DATABASES = {
     "DATABASE_RELAY_URL": "service_relay",
     "DATABASE_OPERATOR_URL": "service_operator",
     "DATABASE_PUBLIC_URL": "service_public",
+    "DATABASE_HARVEST_URL": "service_harvest",
 }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from service.manage import demo, terminal
-from service.manage.run import command, paths
+from service.manage.run import PARTS, command, paths
 from service.manage.surroundings import (
     DATABASES,
     ROOT,
@@ -71,7 +71,7 @@ class Up:
         """Start everything, say that it is ready, and look after it until stopped."""
         kept_environment(self.data).unlink(missing_ok=True)
         self.refuse_a_taken_port()
-        names = ("web", "worker", "relay", "timetable", "provider", "postgres", "valkey")
+        names = (*PARTS, "provider", "postgres", "valkey")
         logs = [self.log(name) for name in names]
         terminal.turn_over(logs)
         warnings = terminal.Warnings(logs)
@@ -80,7 +80,7 @@ class Up:
         self.prepare(settings)
         if self.demo:
             self.supervisor.add(self.provider())
-        for part in ("web", "worker", "relay", "timetable"):
+        for part in PARTS:
             self.supervisor.add(self.part(part))
         self.wait_until_ready()
         keep_environment(self.data, self.environment)

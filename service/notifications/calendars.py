@@ -1,7 +1,7 @@
 """Entries of a person's calendar as iCalendar (RFC 5545): titles and links, nothing more."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Calendar, Event
 
@@ -37,11 +37,20 @@ def _event(entry: Entry, host: str, origin: str) -> Event:
     event.add("dtstamp", entry.changed_at)
     event.add("last-modified", entry.changed_at)
     event.add("summary", gettext(WITHHELD) if entry.withheld else entry.summary)
-    event.add("dtstart", entry.start)
+    event.add("dtstart", _told(entry.start))
     if entry.end is not None:
-        event.add("dtend", entry.end)
+        event.add("dtend", _told(entry.end))
     elif not isinstance(entry.start, datetime):
         event.add("dtend", entry.start + timedelta(days=1))
+    if entry.place and not entry.withheld:
+        event.add("location", entry.place)
+    if entry.cancelled:
+        event.add("status", "CANCELLED")
     event.add("url", origin + entry.href)
     event.add("transp", "TRANSPARENT")
     return event
+
+
+def _told(when: date | datetime) -> date | datetime:
+    """A moment in UTC: a zone's name would need the zone's rules beside it."""
+    return when.astimezone(UTC) if isinstance(when, datetime) else when

@@ -33,7 +33,8 @@ class Kind:
 
     sentence: msgid with %(x)s for each parameter. Those called `..._on` are dates and `..._at` moments (both ISO), and
     are written as the reader's language writes them. link: path with {id} of the record. urgent: mail does not wait for
-    the end of quiet hours. own: told also to the one who did it.
+    the end of quiet hours. own: told also to the one who did it. own_mail: who wants it by mail at once gets a mail of
+    that floor's own instead, so none is sent here.
     """
 
     sentence: str
@@ -41,6 +42,7 @@ class Kind:
     link: str
     urgent: bool = False
     own: bool = False
+    own_mail: bool = False
 
 
 GROUPS: dict[str, Group] = {

@@ -40,7 +40,7 @@ class Line:
 class Entry:
     """One entry of a calendar. uid: stable and unique in the agency. A date lasts the whole day; `end` is exclusive.
 
-    summary: in the reader's language; `withheld` puts a plain sentence in its place.
+    summary: in the reader's language; `withheld` puts a plain sentence in its place. cancelled: it stays to be seen.
     """
 
     uid: str
@@ -50,6 +50,8 @@ class Entry:
     changed_at: datetime
     end: date | datetime | None = None
     withheld: bool = False
+    place: str = ""
+    cancelled: bool = False
 
 
 LADDERS: list[Callable[[Work], Awaitable[Sequence[OpenThing]]]] = []

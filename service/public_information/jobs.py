@@ -36,11 +36,20 @@ async def render_answer(work: Work, house: House, answer_id: str) -> None:
     if answer is None or request is None or answer.state != "approved":
         return
     recipe = await recipe_of(work, request, answer)
-    if any(file.name == f"{recipe.name}.pdf" for file in await files_of(work, ANSWER, answer.id)):
+    if await _is_made(work, answer.id, recipe.name):
         return
-    # This takes seconds: no transaction is left open meanwhile.
+    # This takes seconds: no transaction is left open meanwhile, so that the job sent again may be doing the same.
     await work.commit()
     made = await compose(house.store, work.tenant, recipe)
+    await request_as_kept(work, request.id, lock=True)
+    if await _is_made(work, answer.id, recipe.name):
+        for one in made:
+            await house.store.delete(one.storage_key)
+        return
     for one in made:
         await enter(work, one)
     await attach(work, [one.id for one in made], ANSWER, answer.id)
+
+
+async def _is_made(work: Work, answer_id: UUID, name: str) -> bool:
+    return any(file.name == f"{name}.pdf" for file in await files_of(work, ANSWER, answer_id))

@@ -5,12 +5,11 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from service.identity.offers import PermissionTable
-from service.kit.actor import Actor
+from service.kit.actor import ANYWHERE, Actor
 from service.kit.words import N_
 from service.public_information.rules.acts import READ, allowed_acts, holds
 from service.public_information.rules.words import STATES
 
-ANYWHERE = UUID(int=0)
 LONG_AGO, NOW = datetime(2000, 1, 1, tzinfo=UTC), datetime(2000, 1, 2, tzinfo=UTC)
 ACT_TITLES = {
     "open": N_("read"),
@@ -28,6 +27,7 @@ ACT_TITLES = {
     "tell_term": N_("tell that the full term is needed"),
     "forward": N_("forward"),
     "forward_part": N_("forward a part"),
+    "add_document": N_("bring a document to be redacted"),
     "write_parts": N_("set parts and grounds"),
     "write_answer": N_("write the answer"),
     "submit_answer": N_("send the answer for approval"),

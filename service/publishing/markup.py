@@ -5,6 +5,7 @@ numbers and places on the same page only. Pictures stand beside the text, with t
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -74,3 +75,67 @@ def plain_of(text: str) -> str:
         ]
         words.append(" ")
     return " ".join("".join(words).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a text without any markup: kind is heading, paragraph or row; cells: of a row of a table."""
+
+    kind: str
+    text: str
+    level: int = 0
+    cells: tuple[str, ...] = ()
+
+
+def blocks_of(text: str) -> list[Block]:
+    """The pieces of the text in their order, for paper and plain mail: items of lists as paragraphs, with their sign.
+
+    Links are said with their address behind the words.
+    """
+    found: list[Block] = []
+    lists: list[int] = []
+    cells: list[str] = []
+    sign, level, in_row = "", 0, False
+    for token in _markdown().parse(text):
+        if token.type in {"bullet_list_open", "ordered_list_open"}:
+            lists.append(int(token.attrGet("start") or 1) if token.type.startswith("ordered") else 0)
+        elif token.type in {"bullet_list_close", "ordered_list_close"}:
+            lists.pop()
+        elif token.type == "list_item_open":
+            sign = f"{lists[-1]}. " if lists[-1] else "• "
+            lists[-1] += 1 if lists[-1] else 0
+        elif token.type == "heading_open":
+            level = min(int(token.tag[1]) + 1, 3)
+        elif token.type == "tr_open":
+            in_row = True
+        elif token.type == "tr_close":
+            in_row = False
+            found.append(Block("row", "", cells=tuple(cells)))
+            cells = []
+        elif token.type == "inline":
+            said = _said(token.children or ())
+            if in_row:
+                cells.append(said)
+            elif level:
+                found.append(Block("heading", said, level))
+                level = 0
+            else:
+                found.append(Block("paragraph", sign + said))
+                sign = ""
+    return found
+
+
+def _said(children: Sequence[Token]) -> str:
+    """The words of a line, an address behind each link that does not say it itself."""
+    words: list[str] = []
+    address = ""
+    for child in children:
+        if child.type == "link_open":
+            address = str(child.attrGet("href") or "")
+        elif child.type == "link_close":
+            bare = address.removeprefix("mailto:").removeprefix("tel:")
+            words += [] if not bare or bare in "".join(words) else [f" ({bare})"]
+            address = ""
+        elif child.type in SAID:
+            words.append(child.content or ("\n" if child.type == "hardbreak" else " "))
+    return "".join(words)

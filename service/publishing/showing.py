@@ -9,7 +9,7 @@ from litestar import Response
 from service.kit.words import N_
 from service.publishing.caching import HTML, Kept, Made, answer, current_stamp, made_now, pages_of
 from service.publishing.markup import html_of, plain_of
-from service.publishing.queries.published import kinds_with_something, listed
+from service.publishing.queries.published import anything_withdrawn, kinds_with_something, listed
 from service.publishing.queries.settings import site_settings
 from service.publishing.reading import Reader, reading
 from service.publishing.rules.settings import SiteSettings
@@ -49,7 +49,7 @@ class Frame:
 
     @property
     def open(self) -> bool:
-        """Whether the agency has a public page: it turned it on, or published something."""
+        """Whether the agency has a public page: it turned it on, or published something, perhaps withdrawn since."""
         return self.settings.on or self.something
 
 
@@ -71,7 +71,10 @@ async def frame(reader: Reader) -> Frame:
     if "page" in kinds:
         entries += [(70, entry) for entry in await _pages(reader)]
     ordered = [entry for _, entry in sorted(entries, key=lambda pair: pair[0])]
-    return Frame(settings, tuple(ordered), any(KINDS[kind].in_feed for kind in kinds if kind in KINDS), bool(kinds))
+    in_feed = any(KINDS[kind].in_feed for kind in kinds if kind in KINDS)
+    # The last publication may be withdrawn: its address is to say why, and readers of feeds learn that it is gone.
+    stood = bool(kinds) or await anything_withdrawn(reader)
+    return Frame(settings, tuple(ordered), in_feed, stood)
 
 
 async def _pages(reader: Reader) -> list[Entry]:

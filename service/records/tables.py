@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from service.identity.offers import PermissionTable
-from service.kit.actor import Actor
+from service.kit.actor import ANYWHERE, Actor
 from service.kit.words import N_
 from service.records.rules import STATES, allowed_acts
 
-ANYWHERE = UUID(int=0)
 ACT_TITLES = {"see": N_("see"), "edit": N_("change"), "open": N_("open"), "close": N_("close")}
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from service.kit.refusal import FieldErrors, Refusal
-from service.reports.queries.reach import today_in
 from service.reports.rules.periods import DASHBOARD_WEEKS, Period, days_between, period_of, read_key, weeks_until
 from service.runtime.work import Work
 from service.web.fields import Fields
@@ -18,7 +17,7 @@ def period_from_query(
 
     `to` alone means its month until then; `from` alone means until today. With `strict` raises FieldErrors.
     """
-    today, read = today_in(work), Fields(asked)
+    today, read = work.today, Fields(asked)
     first, last = read.day("from", today), read.day("to", today)
     period = period_of("month", today)
     try:
@@ -40,4 +39,4 @@ def dashboard_from_query(work: Work, asked: Mapping[str, str]) -> tuple[str, Per
     """The span of the dashboard and its weeks up to today; what cannot be read is seven weeks."""
     span = asked.get("span", "")
     span = span if span in DASHBOARD_WEEKS else "weeks"
-    return span, weeks_until(today_in(work), DASHBOARD_WEEKS[span])
+    return span, weeks_until(work.today, DASHBOARD_WEEKS[span])

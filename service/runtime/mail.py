@@ -2,7 +2,7 @@
 
 The server is an address: `smtp://user:password@host:587?from=chancery@agency.example` (STARTTLS, required whenever
 there is a password) or `smtps://...` (TLS from the start). `tls=none` turns STARTTLS off, for a relay on the same
-machine.
+machine; `pace=300` lets at most so many mails a minute go to it in one run.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 import socket
 import ssl
 import unicodedata
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,7 +54,7 @@ class OutgoingMail:
     """One mail to one person. `message_id` stays the same when the same mail is tried again.
 
     list_id: for mail of one sort, such as notices: a name like `notices.agency.example`, by which readers sort it.
-    unsubscribe: the full address of the page where it can be turned off.
+    unsubscribe: the full address of the page where it can be turned off; one_click: a bare POST there does it, too.
     """
 
     to: str
@@ -69,6 +70,7 @@ class OutgoingMail:
     list_name: str = ""
     unsubscribe: str = ""
     attachments: tuple[Attachment, ...] = ()
+    one_click: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class MailServer:
     user: str
     password: str
     tls: Literal["start", "start_if_offered", "from_start", "none"]
+    pace: int = 0
 
     def __repr__(self) -> str:
         return f"MailServer({self.host}:{self.port}, {self.tls})"
@@ -109,14 +112,14 @@ class MailServer:
         except ValueError:
             raise MailSettingsError("The mail server's address is not smtp://host:port?from=address.") from None
         sender = options.get("from", "")
-        if parts.scheme not in {"smtp", "smtps"} or not host or not options.keys() <= {"from", "tls"}:
+        if parts.scheme not in {"smtp", "smtps"} or not host or not options.keys() <= {"from", "tls", "pace"}:
             raise MailSettingsError("The mail server's address is not smtp://host:port?from=address.")
         if mail_address(sender) is None:
             raise MailSettingsError("The mail server's address names no sender: ?from=chancery@agency.example.")
         user, password = unquote(parts.username or ""), unquote(parts.password or "")
         return cls(
             host, port or (465 if parts.scheme == "smtps" else 587 if user else 25), sender, user, password,
-            _tls(parts.scheme, options.get("tls", ""), bool(user)),
+            _tls(parts.scheme, options.get("tls", ""), bool(user)), _pace(options.get("pace", "0")),
         )  # fmt: skip
 
 
@@ -128,6 +131,12 @@ def _tls(scheme: str, wish: str, secret: bool) -> Literal["start", "start_if_off
     if wish == "none":
         return "none"
     return "start" if secret else "start_if_offered"
+
+
+def _pace(wish: str) -> int:
+    if not (wish.isascii() and wish.isdecimal() and len(wish) <= 6):
+        raise MailSettingsError("The mail server's option pace is a number of mails a minute.")
+    return int(wish)
 
 
 def mail_address(text: str) -> str | None:
@@ -162,7 +171,7 @@ async def deliver(
     if recipient is None:
         return Delivery("refused", "address")
     message = compose(mail, server.sender)
-    attempt = _Attempt(server, recipient, message)
+    attempt = Attempt(server, recipient, message)
     try:
         async with asyncio.timeout(TOTAL_SECONDS):
             return await attempt.run(gate, tls or trusting())
@@ -170,13 +179,27 @@ async def deliver(
         return attempt.judge(error)
 
 
-class _Attempt:
-    """One conversation with a server. It knows how far it came, which decides what an error means."""
+Noting = Callable[[], Awaitable[None]]
 
-    def __init__(self, server: MailServer, recipient: str, message: EmailMessage) -> None:
+
+class NotNoted(Exception):
+    """What was to be noted before the text goes out could not be: nothing went. Its cause says why."""
+
+
+async def _nothing() -> None:
+    """Nothing to note."""
+
+
+class Attempt:
+    """One mail in a conversation. It knows how far it came, which decides what an error means."""
+
+    def __init__(
+        self, server: MailServer, recipient: str, message: EmailMessage, before_text: Noting = _nothing
+    ) -> None:
         self.server = server
         self.recipient = recipient
         self.message = message
+        self.before_text = before_text
         self.step = "connect"
 
     async def run(self, gate: Gate | None, tls: ssl.SSLContext) -> Delivery:
@@ -184,11 +207,22 @@ class _Attempt:
         try:
             await client.connect()
             await self._sign_in(client, tls)
-            return await self._hand_over(client)
+            return await self.hand_over(client)
         finally:
             with suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
                 await client.quit(timeout=2.0)
             client.close()
+
+    async def begin(self, gate: Gate | None, tls: ssl.SSLContext) -> aiosmtplib.SMTP:
+        """Open a conversation that is used for more than this mail."""
+        client = await self._client(gate, tls)
+        try:
+            await client.connect()
+            await self._sign_in(client, tls)
+        except BaseException:
+            client.close()
+            raise
+        return client
 
     async def _client(self, gate: Gate | None, tls: ssl.SSLContext) -> aiosmtplib.SMTP:
         server = self.server
@@ -215,7 +249,8 @@ class _Attempt:
             self.step = "auth"
             await client.login(self.server.user, self.server.password)
 
-    async def _hand_over(self, client: aiosmtplib.SMTP) -> Delivery:
+    async def hand_over(self, client: aiosmtplib.SMTP) -> Delivery:
+        """Sender, recipient, text."""
         foreign = not (self.recipient + self.server.sender).isascii()
         if foreign and not client.supports_extension("smtputf8"):
             return Delivery("refused", "address")
@@ -225,6 +260,10 @@ class _Attempt:
         await client.mail(self.server.sender, options=options, encoding="utf-8" if foreign else "ascii")
         self.step = "recipient"
         await client.rcpt(self.recipient, encoding="utf-8" if foreign else "ascii")
+        try:
+            await self.before_text()
+        except Exception as error:
+            raise NotNoted from error
         self.step = "content"
         await client.data(content)
         return Delivery("delivered")
@@ -291,6 +330,8 @@ def compose(mail: OutgoingMail, sender: str) -> EmailMessage:
         message["List-Id"] = f"{_word(mail.list_name)} <{_host(mail.list_id)}>".strip()
     if mail.unsubscribe:
         message["List-Unsubscribe"] = f"<{_address(mail.unsubscribe)}>"
+        if mail.one_click:
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(mail.text, cte="base64")
     if mail.html is not None:

@@ -34,6 +34,7 @@ class Settings:
     relay_url: str = field(default="", repr=False)
     operator_url: str = field(default="", repr=False)
     public_url: str = field(default="", repr=False)
+    harvest_url: str = field(default="", repr=False)
     smtp_url: str = field(default="", repr=False)
     clock_file: Path | None = None
     fetch_allow: frozenset[tuple[str, int]] = frozenset()
@@ -74,6 +75,7 @@ class Settings:
             relay_url=env.get("DATABASE_RELAY_URL", ""),
             operator_url=env.get("DATABASE_OPERATOR_URL", ""),
             public_url=env.get("DATABASE_PUBLIC_URL", ""),
+            harvest_url=env.get("DATABASE_HARVEST_URL", ""),
             smtp_url=env.get("CHANCERY_SMTP_URL", ""),
             clock_file=Path(env["CHANCERY_CLOCK_FILE"]) if env.get("CHANCERY_CLOCK_FILE") else None,
             fetch_allow=_places(env.get("CHANCERY_FETCH_ALLOW", "")),

@@ -35,6 +35,8 @@ KEY = re.compile(rf"({UUID_FORM})/{UUID_FORM}")
 LEFT_OVER = re.compile(r".+#\d+")
 CHUNK = 256 * 1024
 PART = 5 * 1024 * 1024
+COMMONS = UUID(int=0)
+"""Stands where a tenant would in the keys of what belongs to no agency: pages of the press fetched once for all."""
 RETRY: Any = {"max_retries": 3, "retry_timeout": timedelta(seconds=30)}
 
 

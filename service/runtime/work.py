@@ -6,9 +6,10 @@ The record, its act and the jobs that follow are committed together or not at al
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 import structlog
@@ -160,6 +161,25 @@ class Work:
                 await call()
             except Exception as error:
                 log.warning("after_commit.failed", error=type(error).__name__)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The agency's zone."""
+        return ZoneInfo(self.tenant.profile.zone)
+
+    @property
+    def local_now(self) -> datetime:
+        """The moment of this work as the agency's clock on the wall shows it."""
+        return self.now.astimezone(self.zone)
+
+    @property
+    def today(self) -> date:
+        """The agency's day, which begins four hours before that of `now` in Baku and Tbilisi."""
+        return self.local_now.date()
+
+    def day_of(self, moment: datetime) -> date:
+        """The agency's day of a moment."""
+        return moment.astimezone(self.zone).date()
 
     def in_time(self, **span: float) -> datetime:
         """A moment from now on: `work.in_time(minutes=5)`."""

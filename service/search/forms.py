@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from service.kit.paging import Cursor
 from service.kit.refusal import FieldErrors, Refusal
@@ -15,8 +14,8 @@ NAMES = ("q", "register", "from", "to")
 
 def read_asked(work: Work, asked: Mapping[str, str]) -> Asked:
     """The question in an address: q, from, to (days in the agency's zone). Raises FieldErrors at its fields."""
-    zone = ZoneInfo(work.tenant.profile.zone)
-    today = work.now.astimezone(zone).date()
+    zone = work.zone
+    today = work.today
     fields = Fields(asked)
     first, last = fields.day("from", today), fields.day("to", today)
     errors = list(fields.errors.values())

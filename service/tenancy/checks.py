@@ -16,6 +16,8 @@ UNKNOWN_LANGUAGE = N_("The language %(language)s is not known. Known are %(langu
 NO_LANGUAGE = N_("Name at least one language.")
 TWICE = N_("%(value)s stands here twice. Keep one.")
 FOREIGN_DEFAULT = N_("The default language %(language)s is not among these. Add it, or write default_language too.")
+FOREIGN_MANDATORY = N_("%(language)s is not among the languages of the agency. Add it there, or leave it out here.")
+DEFAULT_NOT_MANDATORY = N_("The default language %(language)s is always mandatory. Add it.")
 NO_ZONE = N_("There is no time zone %(zone)s. Write one such as Asia/Baku or Asia/Tbilisi.")
 NO_JOURNAL = N_("Describe at least one journal with [[journals]].")
 NO_ROLE = N_("Describe at least one role with [[roles]].")
@@ -82,6 +84,12 @@ def _check_languages(profile: Profile, findings: Findings) -> None:
     _each_once("languages", profile.languages, findings)
     if profile.languages and profile.default_language not in profile.languages:
         findings.say_at("languages", FOREIGN_DEFAULT, language=profile.default_language)
+    _each_once("mandatory_languages", profile.mandatory_languages, findings)
+    for language in profile.mandatory_languages:
+        if language not in profile.languages:
+            findings.say_at("mandatory_languages", FOREIGN_MANDATORY, language=language)
+    if profile.mandatory_languages and profile.default_language not in profile.mandatory_languages:
+        findings.say_at("mandatory_languages", DEFAULT_NOT_MANDATORY, language=profile.default_language)
 
 
 def _check_zone(profile: Profile, findings: Findings) -> None:

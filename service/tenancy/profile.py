@@ -16,7 +16,7 @@ Language = Literal["az", "ka", "en"]
 LANGUAGES: tuple[str, ...] = ("az", "ka", "en")
 
 Regime = Literal["correspondence", "citizen_appeal", "information_request"]
-Direction = Literal["incoming", "outgoing", "internal", "appeal", "order", "assignment"]
+Direction = Literal["incoming", "outgoing", "internal", "appeal", "order", "assignment", "release"]
 Period = Literal["year", "month", "none"]
 LinkRule = Literal["none", "email", "username"]
 FileKind = Literal["pdf", "tiff", "jpg", "png", "docx", "xlsx", "odt", "ods", "eml", "txt", "csv"]
@@ -230,6 +230,7 @@ class Profile(_Part, frozen=True, kw_only=True):
     index: Index = ""
     languages: list[Language]
     default_language: Language
+    mandatory_languages: list[Language] = field(default_factory=list)
     zone: Word
     journals: list[JournalProfile]
     units: list[UnitProfile]
@@ -249,6 +250,11 @@ class Profile(_Part, frozen=True, kw_only=True):
     def say(self, texts: dict[str, str], language: str) -> str:
         """The text in a language, else in the agency's own, else the first there is; "" when there is none."""
         return texts.get(language) or texts.get(self.default_language) or next(iter(texts.values()), "")
+
+    @property
+    def required_languages(self) -> list[str]:
+        """Those in which a text for the public must stand; the agency's first where its file names none."""
+        return list(self.mandatory_languages) or [self.default_language]
 
     def journal(self, slug: str) -> JournalProfile | None:
         """The journal of that slug."""

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from msgspec import Struct, field
 
 from service.kit.words import N_
-from service.tenancy.packs import Certainty, Count, LongText, check_texts
+from service.tenancy.packs import Certainty, Count, check_texts
 from service.tenancy.problems import Findings
 from service.tenancy.profile import Texts, limits
 
@@ -56,7 +56,7 @@ class DutyProfile(_Part, frozen=True, kw_only=True):
     by: Annotated[str, limits(BY, pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")] | None = None
     acts: ActKind | None = None
     basis: Texts = field(default_factory=dict)
-    source: LongText | None = None
+    source: Texts = field(default_factory=dict)
     certainty: Certainty | None = None
     note: Texts = field(default_factory=dict)
 
@@ -76,7 +76,7 @@ class ListProfile(_Part, frozen=True, kw_only=True):
     title: Texts
     note: Texts = field(default_factory=dict)
     basis: Texts
-    source: LongText
+    source: Texts
     certainty: Certainty
     groups: list[GroupProfile]
 
@@ -105,7 +105,7 @@ class StatedDuty:
     by: str
     acts: str
     basis: Texts
-    source: str
+    source: Texts
     certainty: str
     note: Texts
 
@@ -136,7 +136,7 @@ def check_publication(file: PublicationFile, findings: Findings) -> None:
             if one.slug in lists:
                 findings.say_at("slug", LIST_TWICE, slug=one.slug)
             lists.add(one.slug)
-            for name in ("title", "basis"):
+            for name in ("title", "basis", "source"):
                 check_texts(name, getattr(one, name), findings)
             _check_groups(one, findings)
 

@@ -39,13 +39,21 @@ LAYERS = {
         "notices",
         "reports",
         "handover",
-        "redaction",
+        "sources",
+        "watching",
+        "monitor",
+        "press",
+        "accreditation",
     ],
     "public": ["public", "signin", "asking", "disclosure"],
     "small": ["small"],
     "forced": ["forced"],
     "print": ["print", "paper"],
 }
+
+
+OF_PAGES = ("redaction", "reading")
+"""Sheets that the few pages with a script of their own link beside it, so that the others do not carry them."""
 
 
 def build(root: Path) -> bool:
@@ -117,16 +125,22 @@ def _former_fonts(former: Path, folder: Path) -> dict[str, str]:
 
 
 def _texts(root: Path, folder: Path, names: dict[str, str]) -> dict[str, str]:
-    script, redaction, asking = (link(root / SOURCE / "js" / f"{name}.js") for name in ("start", "redaction", "asking"))
+    names_of = ("start", "redaction", "asking", "reading", "door")
+    script, redaction, asking, reading, door = (link(root / SOURCE / "js" / f"{name}.js") for name in names_of)
     htmx = re.sub(rb"//# sourceMappingURL=.*", b"", (root / HTMX).read_bytes())
     texts = {
         "app.css": squeeze_css(fonts.faces(names) + stylesheet(root)).encode(),
         "app.js": squeeze_js(script).encode(),
         "redaction.js": squeeze_js(redaction).encode(),
         "asking.js": squeeze_js(asking).encode(),
+        "reading.js": squeeze_js(reading).encode(),
+        "door.js": squeeze_js(door).encode(),
         "htmx.js": htmx,
         "mark.svg": (root / SOURCE / "mark.svg").read_bytes(),
     }
+    for name in OF_PAGES:
+        sheet = (root / SOURCE / "css" / f"{name}.css").read_text(encoding="utf-8")
+        texts[f"{name}.css"] = squeeze_css(f"@layer components{{{lowered(sheet)}}}").encode()
     for name, content in texts.items():
         names[name] = _write(folder, name, content)
         (folder / f"{names[name]}.gz").write_bytes(gzip.compress(content, 9, mtime=0))

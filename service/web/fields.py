@@ -112,3 +112,11 @@ class Fields:
 def typed_day(day: date | None) -> str:
     """A date as people type it, the same in every language."""
     return f"{day:%d.%m.%Y}" if day else ""
+
+
+def kept_day(kept: object) -> str:
+    """A day that an act keeps, such as 2026-11-25, as people type it; empty where it keeps none."""
+    try:
+        return typed_day(date.fromisoformat(str(kept)))
+    except ValueError:
+        return ""

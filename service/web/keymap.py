@@ -27,6 +27,13 @@ def keymap() -> dict[str, str]:
         "extend": pgettext("key", "U"),
         "answer": pgettext("key", "C"),
         "step": pgettext("key", "S"),
+        "relevant": pgettext("key", "Y"),
+        "screen": pgettext("key", "O"),
+        "headline": pgettext("key", "H"),
+        "lead": pgettext("key", "L"),
+        "body": pgettext("key", "B"),
+        "mention": pgettext("key", "M"),
+        "same": pgettext("key", "W"),
     }
 
 
@@ -43,6 +50,7 @@ def go_letters() -> dict[str, str]:
         "me": pgettext("go", "M"),
         "desk": pgettext("go", "D"),
         "assignments": pgettext("go", "T"),
+        "media": pgettext("go", "N"),
     }
 
 
@@ -65,6 +73,13 @@ SHEET = (
     ("undo", N_("Undo")),
     ("answer", N_("Answer the open letter")),
     ("step", N_("Next step of a letter: approval, signature, number, sending")),
+    ("relevant", N_("Mark the clip as relevant")),
+    ("screen", N_("Screen the clip out")),
+    ("same", N_("Judge the clip as the others of its story")),
+    ("Shift relevant", N_("Mark every clip of the story")),
+    ("headline lead body mention", N_("Prominence of the clip")),
+    ("1 … 9", N_("Topics of the clip")),
+    ("− 0 +", N_("Tone of the clip: negative, neutral, positive")),
     ("Ctrl Enter", N_("Main button of the form: save and next, send, confirm")),
     ("Ctrl Shift Enter", N_("Save and open")),
     ("F2", N_("Last value of this field")),

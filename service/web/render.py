@@ -49,7 +49,7 @@ class RailItem:
     """One entry of the rail: shown to those who hold `permission`, or one of several.
 
     key: which of `keymap.go_letters` leads here. under: the entry below which this one appears, once one is there; who
-    may not open that entry has this one beside the others.
+    may not open that entry has this one beside the others. also: further addresses whose pages belong to this entry.
     """
 
     label: str
@@ -58,6 +58,7 @@ class RailItem:
     permission: str | tuple[str, ...] = ()
     key: str | None = None
     under: str = ""
+    also: tuple[str, ...] = ()
 
 
 rail_slots: list[RailItem] = []
@@ -224,8 +225,9 @@ def _rail(request: AnyRequest, who: Visitor) -> list[dict[str, Any]]:
         return []
     letters, path, actor = go_letters(), request.url.path, who.actor
     shown = [item for item in rail_slots if may_open(actor, item)]
-    around = [item.href for item in shown if path == item.href or path.startswith(f"{item.href}/")]
-    here = max(around, key=len, default="")  # /letters/templates lies within /letters
+    places = [(place, item.href) for item in shown for place in (item.href, *item.also)]
+    around = [(place, href) for place, href in places if path == place or path.startswith(f"{place}/")]
+    _, here = max(around, key=lambda one: len(one[0]), default=("", ""))  # /letters/templates lies within /letters
     heads = {item.href for item in shown}
     opened = {here} | {item.under for item in shown if item.href == here}
     shown = [item for item in shown if item.under not in heads or item.under in opened]

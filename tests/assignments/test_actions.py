@@ -12,7 +12,7 @@ from service.assignments.actions import bulk, executing, extending, giving, judg
 from service.assignments.actions.terms import follow_clock
 from service.assignments.queries.desk import counts, part_of_desk
 from service.assignments.queries.listing import Wanted, assignments, count
-from service.assignments.queries.people import find_named, read_target, suggest, today
+from service.assignments.queries.people import find_named, read_target, suggest
 from service.assignments.queries.trees import assignment_as_kept, assignment_for, resolutions_on
 from service.assignments.rules.giving import Target, Term
 from service.audit.queries import timeline
@@ -36,7 +36,7 @@ async def kinds(work: Work, record_id) -> list[str]:
 
 def worked(work: Work, years: int) -> date:
     """A working day some years ahead; February has no holidays."""
-    day = date(today(work).year + years, 2, 3)
+    day = date(work.today.year + years, 2, 3)
     while day.weekday() > 4:
         day += timedelta(days=1)
     return day
@@ -96,7 +96,7 @@ async def test_refused_at_the_field(work: Work, executors: tuple[str, ...], fiel
 
 async def test_somebody_who_left_and_a_unit_without_head_are_refused(work: Work) -> None:
     gone = await person_id(work, "gone")
-    await let_person_leave(work, gone, today(work) - timedelta(days=1), "Moved away.")
+    await let_person_leave(work, gone, work.today - timedelta(days=1), "Moved away.")
     units = {unit.slug: unit.id for unit in await units_with_names(work)}
     with pytest.raises(Refusal) as refused:
         await find_named(work, [someone(gone)])

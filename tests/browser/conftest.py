@@ -19,7 +19,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from service.runtime.settings import ROOT
 from tests.browser.chromium import chromium
+from tests.browser.outside import PostOffice, newspapers, standing
 from tests.intake.mailserver import MailServer, mail_server
+from tests.monitoring.sources.press import Press
 
 READY = 420
 PATIENCE = 90
@@ -51,7 +53,21 @@ def mail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailServer]:
 
 
 @pytest.fixture(scope="session")
-def stack(mail: MailServer) -> Iterator[Stack]:
+def post() -> Iterator[PostOffice]:
+    """Where all mail of the service goes."""
+    with standing(lambda: PostOffice().running()) as office:
+        yield office
+
+
+@pytest.fixture(scope="session")
+def papers() -> Iterator[list[Press]]:
+    """Newspapers that the service is allowed to read."""
+    with newspapers() as sites:
+        yield sites
+
+
+@pytest.fixture(scope="session")
+def stack(mail: MailServer, post: PostOffice, papers: list[Press]) -> Iterator[Stack]:
     """`up` on an empty folder and a free port."""
     data = Path(tempfile.mkdtemp(prefix="chancery-browser-"))
     data.chmod(0o755)  # PostgreSQL may run as another user
@@ -60,8 +76,10 @@ def stack(mail: MailServer) -> Iterator[Stack]:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "service.manage", "up", "--port", str(port), "--data", str(data / "data")]
     said = data / "up.txt"
-    reachable = {"CHANCERY_FETCH_ALLOW": f"localhost:{mail.port}", "SSL_CERT_FILE": str(mail.authority)}
-    environment = plain_environment() | reachable
+    allowed = ",".join(f"localhost:{port}" for port in (mail.port, *(site.port for site in papers)))
+    reachable = {"CHANCERY_FETCH_ALLOW": allowed, "SSL_CERT_FILE": str(mail.authority)}
+    mailing = {"CHANCERY_SMTP_URL": f"smtp://127.0.0.1:{post.port}?from=chancery@office.example&tls=none"}
+    environment = plain_environment() | reachable | mailing
     with said.open("w") as out:
         process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env=environment)
     try:
@@ -160,11 +178,11 @@ def desk(stack: Stack, browser: Browser) -> Iterator[OpenDesk]:
     """`desk("az", "clerk")`: signed in through the real provider, with the keyboard alone."""
     opened: list[Desk] = []
 
-    def made(language: str, username: str, *, scheme: Any = "light", width: int = 1440) -> Desk:
+    def made(language: str, username: str, *, scheme: Any = "light", width: int = 1440, slug: str = "") -> Desk:
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale=language)
         page = context.new_page()
         page.set_default_timeout(30_000)
-        slug = AGENCY_OF[language]
+        slug = slug or AGENCY_OF[language]
         new = Desk(page, context, slug, stack, [], stack.people[slug][username])
         page.on("pageerror", lambda error: new.complaints.append(str(error)))
         page.on("console", lambda message: new.complaints.append(message.text) if bad(message) else None)

@@ -4,30 +4,27 @@ With CHANCERY_SHOTS naming a folder, pictures of the pages are left there.
 """
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pypdfium2
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from service.documents.actions import upload
-from service.public_information.actions import answering, closing, handling, parting
-from service.public_information.queries.answers import complaints
 from service.public_information.queries.following import request_by_code
-from service.public_information.queries.law import grounds_in_force
-from service.public_information.rules.doing import AnswerDraft, Doing, Judgement, PartDraft
 from service.runtime.house import House
 from service.runtime.work import Work
 from tests.browser.agency import at_the_agency
-from tests.browser.conftest import AGENCY_OF, Stack, axe, bad
+from tests.browser.conftest import AGENCY_OF, SIGNER, Desk, OpenDesk, Stack, axe, bad, settled, until
+from tests.public_information.redaction.papers import GEORGIAN, SECRET, paper
 
 pytestmark = pytest.mark.xdist_group("browser")
 FULL = bool(os.environ.get("CHANCERY_FULL"))
 SHOTS = os.environ.get("CHANCERY_SHOTS")
+SOON = 60_000
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 NAMES = {"az": "Nərmin Uydurmalı", "ka": "ნინო გამოგონილი", "en": "Noreen Invented"}
 TEXTS = {
@@ -152,17 +149,117 @@ def follow(phone: Phone, sent: Sent) -> None:
     expect(phone.page.locator("h1")).to_contain_text(sent.number)
 
 
+def told(own: Desk, sent: Sent, act: str, /, **typed: str) -> None:
+    """An act on the request's page: its dialog opened, its fields filled, its button pressed."""
+    own.go(f"/information/{sent.id}")
+    page = own.page
+    opener = page.locator(f"[data-open='#act-{act}']").first
+    if not opener.is_visible():
+        page.locator(".actions details.menu summary").click()
+    opener.click()
+    fill(page, f"#act-{act}", typed)
+    with page.expect_navigation():
+        page.locator(f"#act-{act} footer button.main-act").click()
+    settled(page)
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+def fill(page: Page, within: str, typed: Mapping[str, str]) -> None:
+    for name, value in typed.items():
+        control = page.locator(f"{within} [name={name}]").first
+        kind = control.evaluate("one => one.type")
+        if kind == "radio":
+            page.locator(f"{within} [name={name}][value='{value}']").check(force=True)
+        elif kind.startswith("select"):
+            control.select_option(value)
+        else:
+            control.fill(value)
+
+
+def redacted(clerk: Desk, sent: Sent, folder: Path, look: Callable[[Desk, str], None]) -> None:
+    """A document brought on the request's page, marked with two grounds, burned in; back on the request's page."""
+    file = folder / "report.pdf"
+    file.write_bytes(paper())
+    page = clerk.page
+    clerk.go(f"/information/{sent.id}")
+    page.locator("#redactions input[type=file]").set_input_files(file)
+    expect(page.locator("#documents input[name=files]")).to_be_attached()
+    look(clerk, "bring")
+    with page.expect_navigation():
+        page.locator("#redactions form[action$='/documents'] button:not([type=button])").click()
+    expect(page.locator("[data-board] svg")).to_be_visible(timeout=SOON)
+    settled(page)
+    for place, words in enumerate((SECRET, GEORGIAN)):
+        page.locator("#words label", has_text=words).locator("input").check()
+        page.locator("#words-ground").select_option(index=place + 1)
+        page.locator("#words form button:not([type=button])").click()
+        expect(page.locator("rect.marked")).to_have_count(place + 1)
+    while (left := page.locator("#suggestions li").count()) > 0:
+        page.locator("#suggestions li button[value=reject]").first.click()
+        expect(page.locator("#suggestions li")).to_have_count(left - 1)
+    page.locator("[data-open='#burn']").click()
+    page.locator("#burn form button.main-act").click()
+    back = page.locator(f"p.buttons a[href='/information/{sent.id}']")
+    back.wait_for(timeout=SOON)
+    with page.expect_navigation():
+        back.click()
+
+
+def written(clerk: Desk, sent: Sent, look: Callable[[Desk, str], None]) -> None:
+    """A partial grant with the redacted file: the marks bring the withheld parts, and then it goes for approval."""
+    page, language = clerk.page, clerk.page.locator("html").get_attribute("lang") or ""
+    clerk.go(f"/information/{sent.id}/answer")
+    said = {"outcome": "partly_granted", "text": TEXTS[language], "appeal_order": TEXTS[language]}
+    fill(page, "#answer-form", said | {"part_1_text": TEXTS[language], "part_1_outcome": "granted"})
+    page.locator("#redactions input").check()
+    with page.expect_navigation():
+        page.locator("button[name=submit]").click()
+    page.wait_for_url("**/answer?added=1")
+    settled(page)
+    grounds = [page.locator(f"#part_{place}_ground").input_value() for place in (2, 3)]
+    assert len(set(grounds)) == 2 and "" not in grounds
+    look(clerk, "answer-form")
+    with page.expect_navigation():
+        page.locator("button[name=submit]").click()
+    page.wait_for_url(f"**/information/{sent.id}")
+
+
+def logged(clerk: Desk, sent: Sent, look: Callable[[Desk, str], None]) -> str:
+    """Put into the disclosure log with the redacted file; the path of its public page, without the language."""
+    page = clerk.page
+    clerk.go("/information/log")
+    with page.expect_navigation():
+        page.locator(f"form[action='/information/log/requests/{sent.id}'] button").click()
+    settled(page)
+    for title in page.locator("input[name^=title_]").all():
+        title.fill("Repairs 2025")
+    expect(page.locator("label:has(input[name=files]) .tag.ok")).to_have_count(1)
+    page.locator("label:has(.tag.ok) input[name=files]").check()
+    look(clerk, "log-form")
+    with page.expect_navigation():
+        page.locator(".savebar .main-act").click()
+    settled(page)
+    page.locator("[data-open='#publish']").click()
+    page.locator("#checked").check()
+    with page.expect_navigation():
+        page.locator("#publish footer .main-act").click()
+    public = page.locator("a[href^='/public/']").first.get_attribute("href") or ""
+    return public.removeprefix("/public/").partition("/")[2]
+
+
 @pytest.mark.parametrize("language", ["az", "ka", "en"] if FULL else ["az"])
-def test_from_the_question_to_a_changed_decision(phone: Any, language: str) -> None:
+def test_from_the_question_to_the_log(phone: Any, desk: OpenDesk, language: str, tmp_path: Path) -> None:
     mine: Phone = phone(language)
     sent = ask(mine, look=True)
+    clerk, signer = desk(language, "clerk"), desk(language, SIGNER[language])
 
-    async def question(work: Work, house: House) -> None:
-        await handling.accept_request(work, sent.id)
-        doing = Doing(text=TEXTS[language], way="page", until=work.now.date() + timedelta(days=9))
-        await handling.ask_clarification(work, sent.id, doing)
+    def look(own: Desk, name: str) -> None:
+        if SHOTS:
+            own.page.screenshot(path=str(Path(SHOTS) / f"{language}-staff-{name}.png"), full_page=True)
+        assert axe(own.page) == [], name
 
-    at_the_agency(mine.stack, mine.slug, question)
+    told(clerk, sent, "accept")
+    told(clerk, sent, "ask_clarification", text=TEXTS[language], way="page", until="+9")
     elsewhere: Phone = phone(language)
     elsewhere.go("/requests")
     elsewhere.look("find")
@@ -177,13 +274,17 @@ def test_from_the_question_to_a_changed_decision(phone: Any, language: str) -> N
         page.locator(".next .main-act").click()
     expect(page.locator("a[href$='/answer']")).to_have_count(0)
 
-    at_the_agency(mine.stack, mine.slug, lambda work, house: partly(work, house, mine.slug, sent.id))
+    redacted(clerk, sent, tmp_path, look)
+    written(clerk, sent, look)
+    told(signer, sent, "approve_answer")
+    told(clerk, sent, "send_answer", way="page")
     page.reload()
     expect(page.locator("#answer-t ~ dl > div")).to_have_count(3)
+    # The redacted file with its list of grounds, then the answer's own papers, which the worker makes meanwhile.
+    files = page.locator("#answer-t ~ .kept a[href*='/files/']")
+    until(page, lambda: files.count() == 4, page.reload)
     elsewhere.look("partly")
-    with page.expect_download() as loaded:
-        page.locator("#answer-t ~ .kept a").click()
-    assert Path(loaded.value.path()).read_bytes() == PDF
+    handed_out(page, page.locator("#answer-t ~ .kept a").first)
     with page.expect_navigation():
         page.locator("a[href$='/complain']").click()
     elsewhere.look("complain")
@@ -191,46 +292,39 @@ def test_from_the_question_to_a_changed_decision(phone: Any, language: str) -> N
     with page.expect_navigation():
         page.locator(".next .main-act").click()
 
-    async def changed(work: Work, house: House) -> None:
-        (complaint,) = await complaints(work, sent.id)
-        judged = Judgement(result="changed", outcome="granted", reason=TEXTS[language], way="page")
-        await closing.judge_complaint(work, sent.id, complaint.id, judged)
-
     before = page.locator(".lead").inner_text()
-    at_the_agency(mine.stack, mine.slug, changed)
+    judged(signer, sent, language)
     page.reload()
     assert page.locator(".lead").inner_text() != before
     elsewhere.look("changed")
 
+    public = logged(clerk, sent, look)
+    elsewhere.go(f"/{public}")
+    expect(page.locator("h1")).to_have_text("Repairs 2025")
+    shown = page.content()
+    assert not [part for part in (NAMES[language], *NAMES[language].split(), TEXTS[language]) if part in shown]
+    handed_out(page, page.locator("#main a[href*='/files/']").first)
+    elsewhere.look("log")
 
-async def partly(work: Work, house: House, slug: str, request_id: UUID) -> None:
-    """A partial grant with two grounds and a file, decided and sent."""
-    language = work.tenant.profile.default_language
-    grounds = [row.id for row in await grounds_in_force(work)][:2]
-    await answering.write_parts(
-        work,
-        request_id,
-        [
-            PartDraft(text=TEXTS[language], outcome="granted"),
-            *[PartDraft(text=NAMES[language], outcome="refused", ground_id=ground) for ground in grounds],
-        ],
-    )
 
-    async def pieces() -> AsyncIterator[bytes]:
-        yield PDF
+def handed_out(page: Page, link: Locator) -> None:
+    """What the citizen gets of the redacted file holds the rest, and nothing from beneath the marks."""
+    with page.expect_download() as loaded:
+        link.click()
+    text = pypdfium2.PdfDocument(loaded.value.path())[0].get_textpage().get_text_bounded()
+    assert SECRET not in text and GEORGIAN not in text and "Bakı" in text
 
-    file = await upload(house, work.tenant, work.actor, "answer.pdf", pieces())
-    draft = AnswerDraft(
-        outcome="partly_granted",
-        language=language,
-        text=TEXTS[language],
-        appeal_order=TEXTS[language],
-        files=(file.id,),
-    )
-    await answering.write_answer(work, request_id, draft)
-    await answering.submit_answer(work, request_id)
-    await answering.approve_answer(work, request_id)
-    await answering.send_answer(work, request_id, Doing(way="page"))
+
+def judged(signer: Desk, sent: Sent, language: str) -> None:
+    """The complaint changes the decision."""
+    signer.go(f"/information/{sent.id}")
+    page = signer.page
+    page.locator("[data-open^='#judge-']").click()
+    fill(page, "dialog[open]", {"result": "changed", "outcome": "granted", "reason": TEXTS[language], "way": "page"})
+    with page.expect_navigation():
+        page.locator("dialog[open] footer button.main-act").click()
+    settled(page)
+    expect(page.locator("dialog[open]")).to_have_count(0)
 
 
 @pytest.mark.parametrize("language", ["az", "ka", "en"] if FULL else ["en"])
@@ -244,16 +338,13 @@ def test_an_azerbaijani_request_of_24_hours(phone: Any, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["ka", "en"] if FULL else ["ka"])
-def test_a_georgian_request_of_10_days_told_at_once(phone: Any, language: str) -> None:
+def test_a_georgian_request_of_10_days_told_at_once(phone: Any, desk: OpenDesk, language: str) -> None:
     mine: Phone = phone(language, "mtispiri")
     sent = ask(mine)
     expect(mine.page.locator("ul.how")).to_contain_text("10")
-
-    async def told(work: Work, house: House) -> None:
-        await handling.accept_request(work, sent.id)
-        await handling.tell_term(work, sent.id, Doing(ground="elsewhere", way="page"))
-
-    at_the_agency(mine.stack, mine.slug, told)
+    clerk = desk(language, "clerk", slug="mtispiri")
+    told(clerk, sent, "accept")
+    told(clerk, sent, "tell_term", ground="elsewhere", way="page")
     follow(mine, sent)
     expect(mine.page.locator(".happened li")).to_have_count(2)
     expect(mine.page.locator("section.clock")).to_have_count(1)
@@ -261,16 +352,12 @@ def test_a_georgian_request_of_10_days_told_at_once(phone: Any, language: str) -
 
 
 @pytest.mark.parametrize("language", ["az", "ka", "en"] if FULL else ["az"])
-def test_a_forward_in_part_has_two_clocks(phone: Any, language: str) -> None:
+def test_a_forward_in_part_has_two_clocks(phone: Any, desk: OpenDesk, language: str) -> None:
     mine: Phone = phone(language)
     sent = ask(mine)
-
-    async def parted(work: Work, house: House) -> None:
-        await handling.accept_request(work, sent.id)
-        doing = Doing(text=TEXTS[language], body="Invented Ministry")
-        await parting.forward_part(work, house.keyring, sent.id, doing)
-
-    at_the_agency(mine.stack, mine.slug, parted)
+    clerk = desk(language, "clerk")
+    told(clerk, sent, "accept")
+    told(clerk, sent, "forward_part", text=TEXTS[language], body="Invented Ministry")
     follow(mine, sent)
     expect(mine.page.locator("#elsewhere-t")).to_be_visible()
     mine.look("parted")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Page, expect
 
 from tests.browser.conftest import Desk, OpenDesk, axe, tab_to
 from tests.browser.test_walk import register
@@ -40,6 +40,15 @@ def answered(page: Page) -> None:
     expect(page.locator("form[data-sent]")).to_have_count(0)
 
 
+def board_on_picture(page: Page) -> FloatRect:
+    """Where marks are drawn: on the picture, edge on edge, since what one draws over is what is burned in."""
+    board = page.locator("[data-board] svg").bounding_box()
+    picture = page.locator("[data-board] img").bounding_box()
+    assert board is not None and picture is not None
+    assert [*picture.values()] == pytest.approx([*board.values()], abs=1)
+    return board
+
+
 @pytest.mark.parametrize("language", ["az", "ka", "en"] if FULL else ["az"])
 def test_marks_by_mouse_and_by_keyboard_are_burned_in(desk: OpenDesk, language: str, tmp_path: Path) -> None:
     clerk = desk(language, "clerk")
@@ -47,8 +56,7 @@ def test_marks_by_mouse_and_by_keyboard_are_burned_in(desk: OpenDesk, language: 
     marks = page.locator("rect.marked")
     # By mouse: over the first line, where the name and the number stand.
     page.locator("[data-board]").scroll_into_view_if_needed()
-    board = page.locator("[data-board] svg").bounding_box()
-    assert board is not None
+    board = board_on_picture(page)
     page.mouse.move(board["x"] + board["width"] * 0.28, board["y"] + board["height"] * 0.08)
     page.mouse.down()
     page.mouse.move(board["x"] + board["width"] * 0.7, board["y"] + board["height"] * 0.14, steps=4)
@@ -89,7 +97,7 @@ def test_marks_by_mouse_and_by_keyboard_are_burned_in(desk: OpenDesk, language: 
         expect(page.locator("#suggestions li")).to_have_count(left - 1)
     page.locator("[data-open='#burn']").press("Enter")
     page.locator("#burn form button.main-act").press("Enter")
-    result = page.locator("a.main-act[href^='/files/']")
+    result = page.locator("p.buttons a.btn[href^='/files/']").first
     result.wait_for(timeout=SOON)
     with page.expect_download() as download:
         result.click()
@@ -106,6 +114,7 @@ def test_the_editor_on_a_phone(desk: OpenDesk, scheme: str, tmp_path: Path) -> N
     page.set_viewport_size({"width": 320, "height": 700})
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    board_on_picture(page)
     toggle = page.locator("[data-draw-toggle]")
     toggle.press("Enter")
     expect(toggle).to_have_attribute("aria-pressed", "true")

@@ -12,9 +12,12 @@ from service.contacts.actions import change_contact, count_letter, remember
 from service.contacts.models import Contact, ContactWord
 from service.contacts.queries import by_id, card, finding, list_contacts, suggest
 from service.contacts.rules import ContactEdit
+from service.kit.actor import Actor
 from service.kit.refusal import Refusal
+from service.runtime.database import Database
+from service.runtime.house import House
 from service.runtime.tenants import Tenant
-from service.runtime.work import ACT, Work
+from service.runtime.work import ACT, Work, open_work
 from service.web.errors import NotFound, StaleEdit
 
 NAMES = [
@@ -183,18 +186,24 @@ async def test_the_list_pages_both_ways(work: Work) -> None:
     assert (await list_contacts(work, "person", mark)).items == []
 
 
-async def test_words_are_asked_through_the_index(work: Work) -> None:
+async def test_words_are_asked_through_the_index(fresh_house: House, actor: Actor) -> None:
     """Under row-level security only leakproof conditions may use an index; LIKE could not."""
+    tenant = fresh_house.directory.by_slug["baku-education"]
     filling = text(
         "with made as (insert into contact (tenant_id, id, kind, name, name_key, created_at)"
         " select :tenant, gen_random_uuid(), 'person', 'n' || i, 'key' || i, now() from generate_series(1, 4000) i"
         " returning tenant_id, id, name) insert into contact_word select tenant_id, id, name from made"
     )
-    await work.session.execute(filling, {"tenant": work.tenant.id})
-    await work.session.execute(text("set local enable_seqscan = off"))
+    async with open_work(fresh_house.database, tenant, actor) as work:
+        await work.session.execute(filling, {"tenant": tenant.id})
+    owner = Database(fresh_house.settings.owner_url, size=1)
+    async with owner.engine.begin() as connection:
+        await connection.execute(text("analyze contact, contact_word"))
+    await owner.close()
     query = finding._named(select(Contact.id), "n17")
-    compiled = query.compile(dialect=work.session.bind.dialect, compile_kwargs={"literal_binds": True})  # type: ignore[union-attr]
-    plan = "\n".join(await work.session.scalars(text(f"explain {compiled}")))
+    async with open_work(fresh_house.database, tenant, actor) as work:
+        compiled = query.compile(dialect=work.session.bind.dialect, compile_kwargs={"literal_binds": True})  # type: ignore[union-attr]
+        plan = "\n".join(await work.session.scalars(text(f"explain {compiled}")))
     assert "contact_word_pkey" in plan
     condition = next(line for line in plan.splitlines() if "Index Cond" in line and "word" in line)
     assert "word >= 'n17'" in condition

@@ -65,7 +65,7 @@ async def newcomer(work: Work, post: str) -> Actor:
     """A new person who holds a post from yesterday on."""
     name = f"invented{uuid.uuid4().hex[:8]}"
     person = await add_person(work, NewPerson(username=name, family_name="Invented", given_name=name))
-    await hold_post(work, person.id, (await seat(work, post)).id, Span(work.now.date() - timedelta(days=1)))
+    await hold_post(work, person.id, (await seat(work, post)).id, Span(work.today - timedelta(days=1)))
     return powerful(person.id, name)
 
 

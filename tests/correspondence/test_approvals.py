@@ -79,12 +79,12 @@ async def test_an_approver_who_left_is_followed_by_the_present_holder_or_skipped
         await approve_draft(work, draft_id)
     assert (await kept(work, draft_id)).asked == {deputy.id}
     assert deputy.id is not None
-    await let_person_leave(work, deputy.id, work.now.date() - timedelta(days=1), "Left")
+    await let_person_leave(work, deputy.id, work.today - timedelta(days=1), "Left")
     successor = await newcomer(work, "deputy-director")
     assert (await kept(work, draft_id)).asked == {successor.id}
     assert await look_after_chains(work) == 0
     assert successor.id is not None
-    await let_person_leave(work, successor.id, work.now.date() - timedelta(days=1), "Left")
+    await let_person_leave(work, successor.id, work.today - timedelta(days=1), "Left")
     assert await look_after_chains(work) == 1
     assert (await kept(work, draft_id)).state == "approved"
     assert (await approvals(work, draft_id))[1].why == "nobody"

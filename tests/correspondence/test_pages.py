@@ -198,7 +198,7 @@ async def _reads_everywhere(committing: OpenWork, tenant: Tenant) -> bool:
                 "insert into role_grant (tenant_id, id, person_id, role, starts_on)"
                 " values (:tenant, :id, :person, 'head', :today)"
             ),
-            {"tenant": tenant.id, "id": uuid4(), "person": head.id, "today": work.now.date()},
+            {"tenant": tenant.id, "id": uuid4(), "person": head.id, "today": work.today},
         )
     return True
 

@@ -1,37 +1,45 @@
 """Clocks of letters that came: how they start, what ends them, what moves them, and that lists and figures follow."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, timedelta
+from unittest import mock
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from service.correspondence import jobs  # noqa: F401 - enrols them
 from service.correspondence.actions.answering import extend_letter, settle_letter
 from service.correspondence.actions.changing import correct_letter, void_letter
 from service.correspondence.actions.registering import Registered, register_letter
 from service.correspondence.actions.settling import settle_registration
-from service.correspondence.actions.terms import follow_clock
+from service.correspondence.actions.terms import follow_clock, hold_letters, stop_terms
 from service.correspondence.queries.asking import Wanted
 from service.correspondence.queries.letters import letter_as_kept
 from service.correspondence.queries.listing import count, letters
+from service.correspondence.queries.reminders import ladder
 from service.correspondence.rules import Correction, NewLetter
 from service.correspondence.rules.terms import LetterTerm, read_term
+from service.deadlines import slots as deadline_slots
 from service.deadlines.actions.days import set_day
-from service.deadlines.actions.proposals import decide, propose
+from service.deadlines.actions.proposals import Decided, decide, propose
 from service.deadlines.queries.clocks import clocks_of
 from service.deadlines.queries.proposals import open_proposals
 from service.deadlines.rules.clocks import Clock
 from service.deadlines.rules.edits import NewDay
 from service.desk.queries.own import counted
+from service.identity.queries import heads_on
+from service.kit.actor import Actor
 from service.kit.refusal import FieldErrors, Refusal
 from service.reports.queries.lateness import overdue_letters
 from service.runtime.house import House
 from service.runtime.queue import perform
 from service.runtime.tenants import Tenant
-from service.runtime.work import Work
+from service.runtime.work import Work, open_work
 from tests.conftest import OpenWork
 from tests.correspondence.factories import content, journal, reach_of, registered
 from tests.correspondence.test_jobs import outbox_of
@@ -61,7 +69,7 @@ async def due_on(work: Work, letter_id: UUID) -> date | None:
 
 
 def last_monday(work: Work) -> datetime:
-    today = work.now.astimezone(BAKU)
+    today = work.local_now
     return (today - timedelta(days=today.weekday() + 7)).replace(hour=10, minute=0)
 
 
@@ -132,12 +140,12 @@ async def test_an_unknown_rule_and_two_terms_at_once_are_refused_at_their_fields
         await with_term(work, LetterTerm(rule="az.no.such"), last_monday(work))
     assert (refused.value.code, refused.value.field) == ("unknown", "due_rule")
     with pytest.raises(FieldErrors) as both:
-        await with_term(work, TEN_DAYS, last_monday(work), due_on=work.now.date() + timedelta(days=9))
+        await with_term(work, TEN_DAYS, last_monday(work), due_on=work.today + timedelta(days=9))
     assert [(one.field, one.code) for one in both.value.errors] == [("due_on", "one_of_both")]
 
 
 async def test_a_letter_settled_before_its_job_has_an_ended_clock(work: Work) -> None:
-    done = await registered(work, due_on=work.now.date() + timedelta(days=5))
+    done = await registered(work, due_on=work.today + timedelta(days=5))
     await settle_letter(work, "note", done.id, "For information only")
     await settle_registration(work, done.id, "organisation")
     (clock,) = await clocks(work, done.id)
@@ -167,7 +175,7 @@ async def test_voiding_ends_the_clock(work: Work) -> None:
 
 
 async def test_a_reopened_letter_that_never_had_a_clock_gets_one_to_its_day(work: Work) -> None:
-    day = work.now.date() + timedelta(days=30)
+    day = work.today + timedelta(days=30)
     done = await registered(work, due_on=day)
     await settle_letter(work, "note", done.id, "For information only")
     await settle_letter(work, "reopen", done.id, "It needs an answer")
@@ -205,7 +213,7 @@ async def test_a_corrected_day_ends_the_clock_and_starts_another(work: Work) -> 
     done = await with_term(work, TEN_DAYS, last_monday(work))
     kept = await letter_as_kept(work, done.id)
     assert kept is not None
-    day = work.now.date() + timedelta(days=40)
+    day = work.today + timedelta(days=40)
     said = content(due_on=day, sender_id=kept.sender_id, unit_id=kept.unit_id)
     await correct_letter(work, done.id, Correction(content=said, reason="Typed wrongly", version=kept.version))
     running, ended = await clocks(work, done.id)
@@ -238,12 +246,59 @@ async def test_a_new_day_off_moves_the_letter_once_a_person_accepts_it(work: Wor
     assert await due_on(work, done.id) == moved.due_on > day_off
 
 
+async def test_a_letter_settled_while_its_date_is_moved_stops_nobody(fresh_house: House, actor: Actor) -> None:
+    tenant = fresh_house.directory.by_slug["baku-education"]
+
+    def opened() -> AbstractAsyncContextManager[Work]:
+        return open_work(fresh_house.database, tenant, actor, "en")
+
+    async with opened() as work:
+        done = await with_term(work, TEN_DAYS, last_monday(work))
+        (clock,) = await clocks(work, done.id)
+        await set_day(work, NewDay(day=clock.due_on, kind="holiday", act_number="17", title="Mourning"))
+        await propose(work, [clock.due_on])
+        (proposal,) = [one for one in await open_proposals(work) if one.clock.id == clock.id]
+
+    async def accept() -> Decided:
+        async with opened() as work:
+            return await decide(work, [proposal.id], accept=True)
+
+    held = mock.patch.dict(deadline_slots.HELD, {"letter": hold_letters})
+    told = mock.patch.dict(deadline_slots.MOVED, {"letter": [follow_clock]})
+    with held, told:
+        async with opened() as work:
+            await hold_letters(work, [done.id])
+            accepting = asyncio.create_task(accept())
+            for _ in range(500):
+                if await work.session.scalar(text("select count(*) from pg_locks where not granted")):
+                    break
+                await asyncio.sleep(0.02)
+            # The other one waits for the letter. Had it taken the clock first, each would now wait for the other.
+            await stop_terms(work, [done.id])
+        assert await accepting == Decided(0, 1)
+
+
+async def test_letters_near_their_day_are_named_to_the_head_of_their_unit(work: Work) -> None:
+    today = work.today
+    unit, head = next(iter((await heads_on(work, today)).items()))
+    near = await with_term(work, None, last_monday(work), due_on=today + timedelta(days=2), unit_id=unit)
+    late = await with_term(work, None, last_monday(work), due_on=today - timedelta(days=1))
+    far = await with_term(work, None, last_monday(work), due_on=today + timedelta(days=60))
+    settled = await with_term(work, None, last_monday(work), due_on=today + timedelta(days=2))
+    await settle_letter(work, "note", settled.id, "For information")
+    things = {one.record_id: one for one in await ladder(work)}
+    assert {near.id, late.id, far.id, settled.id} & set(things) == {near.id, late.id}
+    assert things[late.id].number == late.number
+    assert things[late.id].due.astimezone(BAKU).date() == today - timedelta(days=1)
+    assert list(things[near.id].responsible) == [head[0]]
+
+
 # --- overdue
 
 
 async def test_overdue_letters_are_those_past_their_day_that_nobody_settled(work: Work) -> None:
     reached = await reach_of(work)
-    today = work.now.astimezone(BAKU).date()
+    today = work.today
     wanted = Wanted(overdue_on=today)
     before = (await count(work, reached, wanted)).shown
     figures = (await overdue_letters(work)).whole

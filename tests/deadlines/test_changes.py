@@ -123,7 +123,7 @@ async def test_a_removed_day_takes_its_proposal_back(work: Work) -> None:
 
 
 async def test_a_named_day_that_became_free_moves_too(work: Work) -> None:
-    today = work.now.astimezone(BAKU).date()
+    today = work.today
     calendar = await queries.calendar_of(work, today)
     worked = [day for day in (today + timedelta(n) for n in range(2, 40)) if calendar.works(day)]
     clock = await actions.start_until(work, record="letter", record_id=uuid.uuid4(), title="By then", due=worked[2])

@@ -18,6 +18,8 @@ ROLES = {
     "head": {"deadlines.read", "deadlines.accept"},
     "administrator": {"deadlines.read", "deadlines.administer", "deadlines.accept"},
     "press": set(),
+    "information-officer": {"deadlines.read"},
+    "lawyer": {"deadlines.read"},
 }
 PLACE = "/administration/deadlines"
 ROUTES = {

@@ -59,7 +59,7 @@ def test_a_filled_in_copy_is_a_production_that_starts() -> None:
 def test_every_password_of_a_copy_is_its_own() -> None:
     first, second = made_environment(), made_environment()
     passwords = [value for copy in (first, second) for value in copy.values() if re.search("[0-9a-f]{48}", value)]
-    assert len(passwords) == 2 * 7
+    assert len(passwords) == 2 * 8
     assert len(set(passwords)) == len(passwords)
     assert not any("CHANGE-ME" in value for value in first.values())
 

@@ -28,6 +28,7 @@ ROLES = {
     "worker": {"DATABASE_URL"},
     "relay": {"DATABASE_URL", "DATABASE_RELAY_URL"},
     "timetable": {"DATABASE_URL", "DATABASE_RELAY_URL"},
+    "harvest": {"DATABASE_URL", "DATABASE_HARVEST_URL"},
     "migrate": {"DATABASE_URL", "DATABASE_OWNER_URL"},
 }
 SERVICES: dict[str, Any] = compose()["services"]
@@ -155,6 +156,9 @@ def test_units_are_hardened_and_stop_after_the_worker() -> None:
     assert {path.name for path in SYSTEMD.glob("chancery*")} == {
         "chancery@.service",
         "chancery@web.service.d",
+        "chancery@relay.service.d",
+        "chancery@timetable.service.d",
+        "chancery@harvest.service.d",
         "chancery@worker.service.d",
         "chancery.target",
         "chancery-migrate.service",

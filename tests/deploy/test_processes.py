@@ -180,6 +180,7 @@ def host(servers: Servers, worker_number: int, tmp_path_factory: pytest.TempPath
         "DATABASE_RELAY_URL": roles["service_relay"],
         "DATABASE_OPERATOR_URL": roles["service_operator"],
         "DATABASE_PUBLIC_URL": roles["service_public"],
+        "DATABASE_HARVEST_URL": roles["service_harvest"],
         "REDIS_URL": servers.redis_url.replace("/0", f"/{worker_number + 8}"),
     }
     made = Host(environment, folder, free_port(), free_port())

@@ -102,7 +102,7 @@ async def test_letters_past_their_day_lie_before_those_who_settle_them(
     sign_in: SignIn, committing: OpenWork, tenant: Tenant
 ) -> None:
     async with committing(tenant) as work:
-        late = work.now.date() - timedelta(days=2)
+        late = work.today - timedelta(days=2)
         await registered(work, subject="Was due the day before yesterday", due_on=late, minutes_ago=7 * 24 * 60)
     assert "Was due the day before yesterday" in (await (await sign_in(tenant, "head")).get("/desk/late-letters")).text
     assert (await (await sign_in(tenant, "administrator")).get("/desk/late-letters")).status_code == 404

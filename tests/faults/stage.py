@@ -37,6 +37,8 @@ from service.runtime.work import open_work
 AGENCY = "energy"
 SENDER = "Nümunəvi İşlər Nazirliyi"
 AFTER = "correspondence.after_registration"
+START = 300.0
+"""Seconds that a part may take to start on a machine that has other work to do."""
 WRITTEN = ("letter", "journal_counter", "act", "outbox", "contact", "search_entry", "idempotency_key")
 
 
@@ -118,7 +120,7 @@ class Stage:
             log = self.folder / "log" / f"{name}.log"
             ready = (lambda: ask(self.port, "GET", "/healthz").status == 200) if name == "web" else None
             arguments = command(name, HOST, self.port, 2)
-            self.parts[name] = Command(name, arguments, self.environment, ROOT, log, ready)
+            self.parts[name] = Command(name, arguments, self.environment, ROOT, log, ready, start_seconds=START)
             self.parts[name].start()
 
     def kill(self, name: str) -> None:

@@ -11,7 +11,6 @@ from service.correspondence.appeals.actions.considering import do
 from service.correspondence.appeals.rules.doing import Doing
 from service.correspondence.reception.models import Reception
 from service.handover.actions.making import make_handover
-from service.handover.queries.acts import today
 from service.handover.rules import Plan, mark_of
 from service.identity.offers import open_matters
 from service.journals.actions.duties import name_responsible
@@ -43,7 +42,7 @@ async def desk_of(work: Work, username: str) -> UUID:
 async def plan_for(work: Work, leaver: UUID, to: UUID | None, **changed: Any) -> Plan:
     """A plan that looks at the list as it is now."""
     seen = mark_of(await open_matters(work, leaver))
-    plan = Plan(last_day=today(work) - timedelta(days=1), reason="Leaves for another post.", seen=seen, to=to)
+    plan = Plan(last_day=work.today - timedelta(days=1), reason="Leaves for another post.", seen=seen, to=to)
     return replace(plan, **changed)
 
 

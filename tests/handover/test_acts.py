@@ -150,13 +150,13 @@ async def test_nobody_leaves_while_matters_are_open(work: Work) -> None:
     leaver = await desk_of(work, "adviser")
     await become(work, "administrator")
     with pytest.raises(Refusal) as refused:
-        await let_person_leave(work, leaver, work.now.date(), "Leaves.")
+        await let_person_leave(work, leaver, work.today, "Leaves.")
     assert (refused.value.code, refused.value.params) == ("matters_open", {"count": 7})
 
 
 async def test_a_day_to_come_ends_posts_and_roles_then_the_person(work: Work) -> None:
     leaver = await desk_of(work, "adviser")
-    last = work.now.date() + timedelta(days=10)
+    last = work.today + timedelta(days=10)
     act = await handed_over(work, leaver, await person_id(work, "lead-adviser"), leaves=True, last_day=last)
     assert {one.when.ends_on for one in await holdings_of(work, leaver)} == {last}
     assert {one.when.ends_on for one in await grants_of(work, leaver)} == {last}
@@ -174,7 +174,7 @@ async def test_a_day_to_come_ends_posts_and_roles_then_the_person(work: Work) ->
 
 async def test_new_matters_hold_the_leaving_up_and_the_maker_is_told(work: Work) -> None:
     leaver = await desk_of(work, "adviser")
-    last = work.now.date() + timedelta(days=1)
+    last = work.today + timedelta(days=1)
     act = await handed_over(work, leaver, await person_id(work, "lead-adviser"), leaves=True, last_day=last)
     await given(work, "adviser", by="head")
     work.actor = SYSTEM
@@ -220,7 +220,7 @@ async def test_three_hundred_matters_go_in_the_worker_and_one_closed_meanwhile_i
 async def test_a_successor_who_left_takes_nothing_over(work: Work) -> None:
     leaver, to = await desk_of(work, "adviser"), await person_id(work, "gone")
     await become(work, "administrator")
-    await let_person_leave(work, to, work.now.date(), "Left.")
+    await let_person_leave(work, to, work.today, "Left.")
     with pytest.raises(FieldErrors) as refused:
         await handed_over(work, leaver, to)
     assert [one.code for one in refused.value.errors] == ["left"]

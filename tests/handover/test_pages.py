@@ -31,7 +31,7 @@ async def somebody(work: Work, post: str = "") -> tuple[UUID, str]:
     person = await add_person(work, NewPerson(username=username, family_name=f"F-{username}", given_name="Made"))
     if post:
         posts = await posts_by_slug(work)
-        await hold_post(work, person.id, posts[post].id, Span(work.now.date()))
+        await hold_post(work, person.id, posts[post].id, Span(work.today))
     return person.id, username
 
 
@@ -116,7 +116,7 @@ async def test_of_two_administrators_at_once_one_makes_the_act(
 ) -> None:
     async with committing(tenant) as work:
         second, username = await somebody(work)
-        grant = await grant_role(work, second, Granted("administrator", None, None, Span(work.now.date())))
+        grant = await grant_role(work, second, Granted("administrator", None, None, Span(work.today)))
     one, other = await sign_in(tenant, "administrator"), await sign_in(tenant, username)
     values = await form(one, leaver, to="Orxan Yarpaqov")
     place = f"/administration/people/{leaver}/handover"

@@ -9,6 +9,7 @@ import pytest
 
 from service.runtime.house import House
 from service.runtime.settings import Settings
+from tests.applications import application
 from tests.identity.providers import DemoProvider, Liar, running
 
 
@@ -30,7 +31,6 @@ Serve = Callable[..., AbstractAsyncContextManager[tuple[Any, House]]]
 @pytest.fixture
 def serving(settings: Settings) -> Serve:
     """`async with serving(port) as (app, house):` the application whose demo agencies sign in at localhost:port."""
-    from service.main import build_app, wrap
 
     @asynccontextmanager
     async def serve(port: int, **changes: Any) -> AsyncIterator[tuple[Any, House]]:
@@ -38,7 +38,8 @@ def serving(settings: Settings) -> Serve:
         own = House.build(dataclasses.replace(settings, **{**place, **changes}))
         await own.open()
         try:
-            yield wrap(build_app(own), own), own
+            with application(own) as served:
+                yield served, own
         finally:
             await own.close()
 

@@ -22,7 +22,6 @@ from service.identity.actions import (
     revoke_grant,
     unlink_person,
 )
-from service.identity.actions.asking import today
 from service.identity.actions.people import find_and_link, written
 from service.identity.actions.units import add_post, add_unit, close_post, close_unit, edit_unit
 from service.identity.queries import (
@@ -78,12 +77,12 @@ async def test_a_person_is_added_edited_and_leaves(work: Work) -> None:
         await edit_person(work, person_id, NewPerson(person.username, "Başqa", "Ülkər"), seen)
     assert stale.value.theirs["family_name"] == "Sınaqova" and stale.value.yours["family_name"] == "Başqa"
     await edit_person(work, person_id, new)  # nothing new: no act
-    await let_person_leave(work, person_id, today(work), "retired")
+    await let_person_leave(work, person_id, work.today, "retired")
     assert (await acts(work, person_id)) == ["person.created", "person.changed", "person.left"]
-    assert person_id not in {row.id for row in await list_people(work, today(work))}
-    assert person_id in {row.id for row in await list_people(work, today(work), left=True)}
+    assert person_id not in {row.id for row in await list_people(work, work.today)}
+    assert person_id in {row.id for row in await list_people(work, work.today, left=True)}
     with pytest.raises(Refusal) as error:
-        await let_person_leave(work, person_id, today(work), "again")
+        await let_person_leave(work, person_id, work.today, "again")
     assert refused(error) == "ended"
 
 
@@ -96,12 +95,12 @@ async def test_user_names_are_unique(work: Work) -> None:
 async def test_people_are_found_by_what_is_typed(work: Work) -> None:
     person_id = await somebody(work)
     for typed in ("sinaqli", "SINAQLI ulker", "tural", "ÜLKƏR"):
-        assert person_id in {row.id for row in await list_people(work, today(work), typed=typed)}, typed
-    assert person_id not in {row.id for row in await list_people(work, today(work), typed="sinaqli nobody")}
+        assert person_id in {row.id for row in await list_people(work, work.today, typed=typed)}, typed
+    assert person_id not in {row.id for row in await list_people(work, work.today, typed="sinaqli nobody")}
 
 
 async def test_a_unit_has_one_head_at_a_time(work: Work) -> None:
-    posts, day = await posts_by_slug(work), today(work)
+    posts, day = await posts_by_slug(work), work.today
     director = posts["director"]
     first, second = await somebody(work), await somebody(work)
     held = await hold_post(work, first, director.id, Span(day))
@@ -128,7 +127,7 @@ async def test_two_at_once_do_not_both_become_head(fresh_house: House) -> None:
     async def try_one(person: UUID) -> bool:
         try:
             async with open_work(fresh_house.database, tenant, all_powerful(), "en") as work:
-                await hold_post(work, person, post, Span(today(work)))
+                await hold_post(work, person, post, Span(work.today))
         except FieldErrors:
             return False
         return True
@@ -137,7 +136,7 @@ async def test_two_at_once_do_not_both_become_head(fresh_house: House) -> None:
 
 
 async def test_a_post_has_its_places(work: Work) -> None:
-    posts, day = await posts_by_slug(work), today(work)
+    posts, day = await posts_by_slug(work), work.today
     post = posts["deputy-director"]  # the profile says two
     for _ in range(2):
         await hold_post(work, await somebody(work), post.id, Span(day))
@@ -147,7 +146,7 @@ async def test_a_post_has_its_places(work: Work) -> None:
 
 
 async def test_deputies(work: Work) -> None:
-    day = today(work)
+    day = work.today
     person, deputy, other = await somebody(work), await somebody(work), await somebody(work)
     named = await name_deputy(work, person, deputy, Span(day, day + timedelta(days=5)), "holiday")
     with pytest.raises(FieldErrors) as error:
@@ -162,7 +161,7 @@ async def test_deputies(work: Work) -> None:
 
 
 async def test_rights_are_what_the_roles_of_today_come_to(work: Work) -> None:
-    day, person = today(work), await somebody(work)
+    day, person = work.today, await somebody(work)
     unit = (await units_with_names(work))[-1]
     await grant_role(work, person, Granted("adviser", unit.id, None, Span(day, day + timedelta(days=9))))
     await grant_role(work, person, Granted("head", None, None, Span(day + timedelta(days=1))))
@@ -178,7 +177,7 @@ async def test_rights_are_what_the_roles_of_today_come_to(work: Work) -> None:
 
 
 async def test_a_role_is_given_once_and_revoked_once(work: Work) -> None:
-    day, person = today(work), await somebody(work)
+    day, person = work.today, await somebody(work)
     given = await grant_role(work, person, Granted("clerk", None, None, Span(day)))
     with pytest.raises(FieldErrors) as error:
         await grant_role(work, person, Granted("clerk", None, None, Span(day + timedelta(days=100))))
@@ -197,14 +196,14 @@ async def test_the_last_administrator_is_kept(work: Work) -> None:
     [grant] = [one for one in await grants_of(work, administrator.id) if one.role == "administrator"]
     for act in (
         revoke_grant(work, grant.id, "oversight"),
-        let_person_leave(work, administrator.id, today(work), "retired"),
+        let_person_leave(work, administrator.id, work.today, "retired"),
     ):
         with pytest.raises(Refusal) as error:
             await act
         assert refused(error) == "last_administrator"
     # One who holds it for a while only does not count.
     other = await somebody(work)
-    day = today(work)
+    day = work.today
     await grant_role(work, other, Granted("administrator", None, None, Span(day, day + timedelta(days=3))))
     with pytest.raises(Refusal):
         await revoke_grant(work, grant.id, "oversight")
@@ -222,7 +221,7 @@ async def test_who_administers_one_unit_gives_nothing_beyond(work: Work, house: 
 
     units = await units_with_names(work)
     person = await somebody(work)
-    day = today(work)
+    day = work.today
     work.actor = Actor("person", uuid4(), "Local", {ADMINISTER: Scope(frozenset({(units[-1].id, None)}))})
     await grant_role(work, person, Granted("clerk", units[-1].id, None, Span(day)))
     for unit in (None, units[0].id):
@@ -245,7 +244,7 @@ async def test_what_is_not_here_is_not_there(work: Work, other_tenant: Tenant, h
         foreign_unit = await root_unit(other)
         foreign_post = next(iter((await posts_by_slug(other)).values()))
     assert foreign is not None
-    person, day = await somebody(work), today(work)
+    person, day = await somebody(work), work.today
     for act in (
         edit_person(work, foreign.id, NewPerson("x", "X", "X")),
         hold_post(work, person, foreign_post.id, Span(day)),
@@ -289,7 +288,7 @@ async def test_units_and_posts_made_in_the_browser(work: Work) -> None:
     post = await add_post(work, unit, {"az": "Rəis", "en": "Chief"}, is_head=True)
     found = {one.id: one for one in await units_with_names(work)}
     assert found[unit].name == "Trial unit" and found[inner].depth == found[unit].depth + 1
-    assert [one.title for one in (await posts_of_units(work, today(work)))[unit]] == ["Chief"]
+    assert [one.title for one in (await posts_of_units(work, work.today))[unit]] == ["Chief"]
     with pytest.raises(FieldErrors) as error:
         await edit_unit(work, unit, names, inner)
     assert refused(error) == "unit_circle"
@@ -297,11 +296,11 @@ async def test_units_and_posts_made_in_the_browser(work: Work) -> None:
     with pytest.raises(Refusal) as used:
         await close_unit(work, unit, "no longer needed")
     assert refused(used) == "unit_in_use"
-    held = await hold_post(work, await somebody(work), post, Span(today(work)))
+    held = await hold_post(work, await somebody(work), post, Span(work.today))
     with pytest.raises(Refusal) as taken:
         await close_post(work, post, "no longer needed")
     assert refused(taken) == "post_held"
-    await end_holding(work, held, today(work), "post goes")
+    await end_holding(work, held, work.today, "post goes")
     with pytest.raises(Refusal):
         await close_post(work, post, "today it is still held")
     await apply_structure(work)  # leaves alone what was made here
@@ -335,7 +334,7 @@ async def test_a_changed_profile_is_followed(work: Work, tenant: Tenant) -> None
     await apply_structure(work)
     assert (await units_with_names(work))[0].name == "Another name"
     [post] = held
-    in_use = post in await posts_held_from(work, today(work))
+    in_use = post in await posts_held_from(work, work.today)
     state = (await posts_by_slug(work))[gone.slug].state
     assert state == ("active" if in_use else "closed")
     work.tenant = tenant
@@ -353,7 +352,7 @@ async def test_the_tree_has_every_unit_once(work: Work) -> None:
 
 
 async def test_holdings_of_who_leaves_end(work: Work) -> None:
-    person, day = await somebody(work), today(work)
+    person, day = await somebody(work), work.today
     post = (await posts_by_slug(work))["deputy-director"].id
     await hold_post(work, person, post, Span(day - timedelta(days=10)))
     await grant_role(work, person, Granted("clerk", None, None, Span(day - timedelta(days=10))))

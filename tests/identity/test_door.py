@@ -102,7 +102,7 @@ async def test_a_revoked_role_is_gone_at_the_next_request(house: House, tenant: 
     async with committing(tenant) as work:
         person = await person_named(work, "adviser")
         assert person is not None
-        given = await grant_role(work, person.id, Granted("head", None, None, Span(work.now.date())))
+        given = await grant_role(work, person.id, Granted("head", None, None, Span(work.today)))
     arrived = await door.by_cookie(tenant, cookie)
     assert arrived is not None and arrived.actor.may("correspondence.void")
     async with committing(tenant) as work:
@@ -120,7 +120,7 @@ async def test_a_role_holds_only_in_its_days_and_units(
         person = await person_named(work, "adviser")
         assert person is not None
         units = await units_with_names(work)
-        day = work.now.date() + timedelta(days=3)
+        day = work.today + timedelta(days=3)
         given = await grant_role(work, person.id, Granted("head", units[-1].id, None, Span(day, day)))
     assert not (await door.by_cookie(tenant, cookie)).actor.may("correspondence.void")  # type: ignore[union-attr]
     moved_clock(3 * 86_400)
@@ -165,7 +165,7 @@ async def test_who_left_is_nobody(fresh_house: House, committing: OpenWork) -> N
     cookie = await begin_session(fresh_house.keyspace, tenant, person.id)
     assert await door.by_cookie(tenant, cookie) is not None
     async with open_work(fresh_house.database, tenant, all_powerful(), "en") as work:
-        await let_person_leave(work, person.id, work.now.date(), "moved to another agency")
+        await let_person_leave(work, person.id, work.today, "moved to another agency")
         assert all(grant.revoked_at for grant in await grants_of(work, person.id))
     assert await door.by_cookie(tenant, cookie) is None
 

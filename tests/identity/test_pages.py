@@ -9,7 +9,6 @@ import httpx
 import pytest
 
 from service.identity.actions import NewPerson, add_person, grant_role
-from service.identity.actions.asking import today
 from service.identity.queries import list_people, person_named, root_unit
 from service.identity.queries.structure import posts_by_slug
 from service.identity.rules import Granted, Span
@@ -28,7 +27,7 @@ async def somebody(committing: OpenWork, tenant: Tenant, role: str = "") -> str:
     async with committing(tenant) as work:
         person = await add_person(work, NewPerson(name, "Sınaqlı", "Ülkər", "Tural qızı", f"{name}@x.example"))
         if role:
-            await grant_role(work, person.id, Granted(role, None, None, Span(today(work))))
+            await grant_role(work, person.id, Granted(role, None, None, Span(work.today)))
     return name
 
 
@@ -41,7 +40,7 @@ async def address_of(committing: OpenWork, tenant: Tenant, username: str) -> str
 
 async def places(work: Work) -> dict[str, str]:
     """Every page of administration by a short name."""
-    person = (await list_people(work, today(work)))[0].id
+    person = (await list_people(work, work.today))[0].id
     post = next(iter((await posts_by_slug(work)).values())).id
     base = "/administration"
     return {

@@ -9,7 +9,6 @@ import httpx
 from sqlalchemy import text
 
 from service.identity.actions import NewPerson, add_person, grant_role, name_deputy
-from service.identity.actions.asking import today
 from service.identity.rules import Granted, Span
 from service.runtime.tenants import Tenant
 from tests.conftest import OpenWork
@@ -33,13 +32,13 @@ async def somebody(committing: OpenWork, tenant: Tenant, role: str = "") -> tupl
     async with committing(tenant) as work:
         person = await add_person(work, NewPerson(name, "Sınaqlı", "Ülkər", "", f"{name}@x.example"))
         if role:
-            await grant_role(work, person.id, Granted(role, None, None, Span(today(work))))
+            await grant_role(work, person.id, Granted(role, None, None, Span(work.today)))
     return name, person.id
 
 
 async def absence(committing: OpenWork, tenant: Tenant, person: UUID, deputy: UUID) -> None:
     async with committing(tenant) as work:
-        await name_deputy(work, person, deputy, Span(today(work), today(work) + timedelta(days=2)), "holiday")
+        await name_deputy(work, person, deputy, Span(work.today, work.today + timedelta(days=2)), "holiday")
 
 
 async def test_a_deputy_has_the_rights_of_the_absent_and_both_names_stay(
@@ -77,7 +76,7 @@ async def test_it_ends_with_the_last_day(
     _, absent = await somebody(committing, tenant, "clerk")
     name, deputy = await somebody(committing, tenant)
     async with committing(tenant) as work:
-        await name_deputy(work, absent, deputy, Span(today(work), today(work)), "today only")
+        await name_deputy(work, absent, deputy, Span(work.today, work.today), "today only")
     http = await sign_in(tenant, name)
     await http.post("/me/standing-in", data={"person": str(absent)})
     assert (await http.get("/letters")).status_code == 200

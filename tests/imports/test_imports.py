@@ -55,7 +55,7 @@ async def test_imported_letters_are_like_others(office: Office) -> None:
 
 async def test_new_letters_get_numbers_beyond_the_imported(office: Office) -> None:
     async with office.work() as work:
-        today = work.now.date()
+        today = work.today
     rows = [[f"D-{n:04d}/{today.year % 100:02d}", date(today.year, 1, 1), "A", "B"] for n in (3, 250, 40)]
     import_id = await office.chosen(workbook(rows))
     await office.accepted(import_id)
@@ -66,7 +66,7 @@ async def test_new_letters_get_numbers_beyond_the_imported(office: Office) -> No
 async def test_numbers_that_are_taken_or_stand_twice(office: Office) -> None:
     async with office.work() as work:
         done = await registered(work)
-        today = work.now.date()
+        today = work.today
     rows = [
         [done.number, date(today.year, 1, 1), "A", "B"],
         ["D-0900/19", date(2019, 1, 1), "A", "B"],
@@ -87,7 +87,7 @@ async def test_numbers_that_are_taken_or_stand_twice(office: Office) -> None:
 
 async def test_a_number_given_between_check_and_acceptance_stops_everything(office: Office) -> None:
     async with office.work() as work:
-        year = work.now.date().year
+        year = work.today.year
     rows = [[f"D-{n:04d}/{year % 100:02d}", date(year, 1, 1), "A", "B"] for n in (1, 2)]
     import_id = await office.chosen(workbook(rows))
     async with office.work() as work:

@@ -1,6 +1,7 @@
 """Two agencies with something of everything in the first, so that whatever could leak is there to leak."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -48,10 +49,20 @@ from service.journals.actions.blocks import reserve
 from service.journals.actions.duties import name_responsible
 from service.journals.queries import journal_by_slug
 from service.kit.actor import Actor
+from service.monitoring import jobs as monitoring_jobs
+from service.monitoring.editions import jobs as edition_jobs
+from service.monitoring.sources import jobs as source_jobs
 from service.notifications import jobs as notifications_jobs
 from service.notifications.actions import notify
+from service.press.accreditation import jobs as accreditation_jobs
+from service.press.events import jobs as press_event_jobs
+from service.press.inquiries import jobs as inquiries_jobs
+from service.press.outlets import jobs as outlets_jobs
+from service.press.refutations import jobs as refutation_jobs
+from service.press.releases import jobs as release_jobs
 from service.public_information import jobs as information_jobs
 from service.public_information.actions import answering, closing
+from service.public_information.actions.redacting import add_documents
 from service.public_information.asking import jobs as asking_jobs
 from service.public_information.asking.actions.drafts import begin_draft, keep_values
 from service.public_information.asking.actions.sending import send_draft
@@ -88,8 +99,15 @@ from tests.correspondence.factories import registered
 from tests.documents.samples import chunks, saved
 from tests.handover.factories import handed_over
 from tests.imports.samples import lines, workbook
+from tests.isolation.accreditation import accreditations
+from tests.isolation.media import fill_media
+from tests.isolation.press import contacts_from_a_file, fill_press
+from tests.isolation.press_events import press_events
+from tests.isolation.refutations import fill_refutations
+from tests.isolation.releases import fill_releases
 from tests.public_information.disclosure.factories import entered, logged, published, said, take_list
 from tests.public_information.factories import asked, outsider
+from tests.public_information.redaction.factories import Bench
 from tests.records.factories import filed
 
 JOBS = (
@@ -105,6 +123,15 @@ JOBS = (
     information_jobs,
     redaction_jobs,
     asking_jobs,
+    monitoring_jobs,
+    source_jobs,
+    edition_jobs,
+    release_jobs,
+    outlets_jobs,
+    inquiries_jobs,
+    press_event_jobs,
+    accreditation_jobs,
+    refutation_jobs,
 )
 TABLES = text(
     """
@@ -125,15 +152,19 @@ class World:
 
     async def rows(self, table: str, tenant: Tenant) -> list[dict[str, Any]]:
         """All rows of one agency in a table, read as the owner."""
-        engine = create_async_engine(driver_url(self.owner_url), poolclass=NullPool)
-        async with engine.connect() as connection:
-            query = text(f"select to_jsonb(t) - 'written_in' from {table} t where tenant_id = :tenant order by 1")  # noqa: S608
-            found = [row[0] for row in await connection.execute(query, {"tenant": tenant.id})]
-        await engine.dispose()
-        return found
+        return (await self._read([table], tenant))[table]
 
     async def everything(self, tenant: Tenant) -> dict[str, list[dict[str, Any]]]:
-        return {table: await self.rows(table, tenant) for table in self.tables}
+        return await self._read(self.tables, tenant)
+
+    async def _read(self, tables: Iterable[str], tenant: Tenant) -> dict[str, list[dict[str, Any]]]:
+        engine, found = create_async_engine(driver_url(self.owner_url), poolclass=NullPool), {}
+        async with engine.connect() as connection:
+            for table in tables:
+                query = text(f"select to_jsonb(t) - 'written_in' from {table} t where tenant_id = :tenant order by 1")  # noqa: S608
+                found[table] = [row[0] for row in await connection.execute(query, {"tenant": tenant.id})]
+        await engine.dispose()
+        return found
 
 
 async def build(house: House) -> World:
@@ -175,12 +206,19 @@ async def fill(world: World) -> None:
     await old_journal(world, actor)
     await public_page(world, actor)
     await openness(world, actor)
+    await contacts_from_a_file(world, actor)
+    await press_events(world, actor)
+    await accreditations(world, actor)
     async with open_work(world.house.database, world.first, actor) as work:
         await mail(work, world)
     await redacted(world, actor, file.id)
     async with open_work(world.house.database, world.first, actor) as work:
         await nomenclature(work, world)
         await leaving(work, world)
+        await fill_media(work, world)
+        await fill_releases(work, world)
+        await fill_press(work, world)
+        await fill_refutations(work, world)
 
 
 async def nomenclature(work: Work, world: World) -> None:
@@ -204,7 +242,27 @@ async def redacted(world: World, actor: Actor, file_id: UUID) -> None:
     async with open_work(world.house.database, world.first, actor) as work:
         edit = MarkEdit(x=100, y=100, w=500, h=500, ground="personal", note=f"{world.marker} note")
         await draw(work, redaction_id, 1, edit)
+    await answered_with_redaction(world, actor)
     await asking(world)
+
+
+async def answered_with_redaction(world: World, actor: Actor) -> None:
+    """A document brought to a request, redacted, as a file of the request's answer."""
+    bench = Bench(world.house, world.first, actor)
+    brought = await upload(world.house, world.first, actor, f"{world.marker}-whole.png", chunks(saved("PNG")))
+    async with bench.work() as work:
+        made = await asked(work, world.house, subject=f"{world.marker} redacted", name=f"{world.marker} asks")
+    async with bench.work() as work:
+        ground = (await grounds_in_force(work))[0]
+        [redaction_id] = await add_documents(work, made.id, [brought.id])
+    await bench.decided(redaction_id)
+    async with bench.work() as work:
+        await draw(work, redaction_id, 1, MarkEdit(x=100, y=100, w=500, h=500, ground=str(ground.id)))
+    await bench.burn(redaction_id)
+    said = f"{world.marker} with a redacted file"
+    draft = AnswerDraft(outcome="granted", language="az", text=said, redactions=(redaction_id,))
+    async with bench.work() as work:
+        await answering.write_answer(work, made.id, draft)
 
 
 async def old_journal(world: World, actor: Actor) -> None:
@@ -231,7 +289,7 @@ async def assignments(work: Work, world: World, letter_id: UUID) -> None:
     )  # fmt: skip
     await given(work, "adviser", text=f"{world.marker} assignment")
     await become(work, "adviser")
-    later = work.now.date() + timedelta(days=60)
+    later = work.today + timedelta(days=60)
     while later.weekday() > 4:
         later += timedelta(days=1)
     await ask_extension(work, resolution.id, later, f"{world.marker} reason")
@@ -252,7 +310,7 @@ async def letters_of_ours(work: Work, world: World) -> None:
 async def people(work: Work, world: World) -> None:
     clerk, head = await person_named(work, "clerk"), await person_named(work, "head")
     assert clerk is not None and head is not None
-    today = work.now.date()
+    today = work.today
     await name_deputy(work, head.id, clerk.id, Span(today, today + timedelta(days=3)), f"{world.marker} leave")
     await make_token(work, f"{world.marker} token", "clerk")
     view = text(
@@ -289,7 +347,7 @@ async def asked_for_information(work: Work, world: World) -> None:
     await answering.submit_answer(work, made.id)
     await closing.ask_fee(work, made.id, tariff.id, 1)
     await answering.approve_answer(work, made.id)
-    today = work.now.date()
+    today = work.today
     entry = NewEntry(title=f"{world.marker} title", event="received", on=today, party=f"{world.marker} party")
     await closing.enter_information(work, made.id, entry)
     await closing.write_public_texts(work, made.id, {"az": ("Başlıq", f"{world.marker[:5]} xülasə")})
@@ -298,7 +356,7 @@ async def asked_for_information(work: Work, world: World) -> None:
 
 async def running_clocks(work: Work, world: World) -> None:
     """A deadline, and a day off under it: the job that follows proposes another date."""
-    today = work.now.date()
+    today = work.today
     term = {"title": f"{world.marker} deadline", "count": 30, "unit": "working_day"}
     await deadlines.start_term(work, record="letter", record_id=uuid.uuid4(), **term, at=work.now)
     work.session.expire_all()
@@ -363,7 +421,7 @@ async def mail(work: Work, world: World) -> None:
 async def openness(world: World, actor: Actor) -> None:
     """Duties with a publication and its draft, a legal act, entries of the log, a statutory report."""
     async with open_work(world.house.database, world.first, actor) as work:
-        duties = await take_list(work, "article_29", work.now.date())
+        duties = await take_list(work, "article_29", work.today)
         await published(work, duties["1.1"], f"{world.marker} published")
         await prepare_entry(work, duties["1.2"], EntryEdit(texts=said(work, f"{world.marker} prepared")))
         await publish_act(work, await entered(work, f"{world.marker} act"))
@@ -405,7 +463,7 @@ async def reminders(work: Work, world: World) -> None:
     assert head is not None
     params = {"number": f"{world.marker} 12", "due_on": "2026-12-01"}
     await notify(work, [head.id], "deadlines.approaching", record="letter", record_id=uuid.uuid4(), params=params)
-    rows = {"tenant": work.tenant.id, "id": uuid.uuid4(), "person": head.id, "now": work.now, "day": work.now.date()}
+    rows = {"tenant": work.tenant.id, "id": uuid.uuid4(), "person": head.id, "now": work.now, "day": work.today}
     for statement in (
         "insert into notice_choice (tenant_id, person_id, changed_at) values (:tenant, :person, :now)",
         "insert into morning_summary values (:tenant, :person, :day, 'sent', :now)",
@@ -434,7 +492,7 @@ async def almighty(world: World, tenant: Tenant, username: str = "head") -> None
         for role in tenant.profile.roles:
             if role.slug == username:
                 continue  # the demo gave it already
-            await grant_role(work, person.id, Granted(role.slug, None, None, Span(work.now.date())))
+            await grant_role(work, person.id, Granted(role.slug, None, None, Span(work.today)))
 
 
 def plain(value: object) -> str:

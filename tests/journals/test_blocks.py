@@ -51,10 +51,6 @@ async def on_paper(work: Work, reserved_id: Any, on: date) -> Registered:
     return await register_letter(work, journal, NewLetter(content=content(), received_at=work.now), paper=paper)
 
 
-def day(work: Work) -> date:
-    return work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).date()
-
-
 async def acts(work: Work, block: Block) -> list[str]:
     await work.flush()
     query = text("select kind from act where record_id = :id order by id")
@@ -83,7 +79,7 @@ async def test_each_number_is_bound_or_voided_and_then_the_block_is_settled(work
     journal = await incoming(work)
     made = await reserve(work, journal, 3, "Branch")
     rows = await numbers_of_block(work, made.id)
-    done = await on_paper(work, rows[1].id, day(work))
+    done = await on_paper(work, rows[1].id, work.today)
     letter = await letter_as_kept(work, done.id)
     assert letter is not None
     assert (done.number, letter.number, letter.state) == (rows[1].number, rows[1].number, "registered")
@@ -91,7 +87,7 @@ async def test_each_number_is_bound_or_voided_and_then_the_block_is_settled(work
     settled = await numbers_of_block(work, made.id)
     assert [(row.state, row.record, row.record_id, row.paper_on, row.reason) for row in settled] == [
         ("voided", "", None, None, "The sheet was spoilt"),
-        ("registered", "letter", done.id, day(work), ""),
+        ("registered", "letter", done.id, work.today, ""),
         ("voided", "", None, None, "The sheet was spoilt"),
     ]
     kept = await block_by_id(work, made.id)
@@ -109,8 +105,8 @@ async def test_a_settled_number_is_not_given_twice(work: Work) -> None:
     journal = await incoming(work)
     made = await reserve(work, journal, 1, "Branch")
     (row,) = await numbers_of_block(work, made.id)
-    await on_paper(work, row.id, day(work))
-    for again in (on_paper(work, row.id, day(work)), void_numbers(work, made.id, [row.id], "Twice")):
+    await on_paper(work, row.id, work.today)
+    for again in (on_paper(work, row.id, work.today), void_numbers(work, made.id, [row.id], "Twice")):
         with pytest.raises(Refusal) as refused:
             await again
         assert refused.value.code == "settled"
@@ -120,7 +116,7 @@ async def test_two_clerks_cannot_settle_the_same_number(committing: OpenWork, te
     async with committing(tenant) as work:
         made = await reserve(work, await incoming(work), 1, "Race")
         (row,) = await numbers_of_block(work, made.id)
-        on = day(work)
+        on = work.today
 
     async def settle() -> str:
         async with committing(tenant) as own:
@@ -144,7 +140,7 @@ async def test_reserving_and_registering_at_once_leaves_no_gap(house: House, ten
         last = await work.session.scalar(
             text("select last from journal_counter where journal_id = :id order by period desc"), {"id": journal.id}
         )
-        assert (await account(work, Period(journal.id, f"{day(work).year}", last or 0))).whole
+        assert (await account(work, Period(journal.id, f"{work.today.year}", last or 0))).whole
 
 
 async def test_what_is_wrong_with_a_block_is_refused_at_its_field(work: Work) -> None:
@@ -200,13 +196,13 @@ async def test_a_block_of_the_old_year_is_settled_in_the_new_one(
     zone = ZoneInfo(tenant.profile.zone)
     async with committing(tenant) as work:
         made = await reserve(work, await incoming(work), 2, "Year's end")
-        old = day(work)
+        old = work.today
     new_year = datetime(old.year + 1, 1, 2, 9, tzinfo=zone)
     moved_clock((new_year - datetime.now(UTC)).total_seconds())
     async with committing(tenant) as work:
         row, other = await numbers_of_block(work, made.id)
         with pytest.raises(Refusal) as refused:
-            await on_paper(work, row.id, day(work))
+            await on_paper(work, row.id, work.today)
         assert refused.value.code == "other_period"
         assert (await on_paper(work, row.id, date(old.year, 12, 31))).number == row.number
         kept = await work.session.scalar(text("select period from letter where number = :n"), {"n": row.number})

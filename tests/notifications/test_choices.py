@@ -15,6 +15,9 @@ USUAL = {
     "way_assignments": "mail",
     "way_approvals": "mail",
     "way_deadlines": "summary",
+    "way_monitor": "mail",
+    "way_press": "mail",
+    "way_accreditation": "page",
     "way_other": "page",
     "quiet": "own",
     "quiet_from": "20",
@@ -38,7 +41,11 @@ async def test_choices_are_kept_and_the_act_is_noted_once(
     async with committing(tenant) as work:
         row = (await work.session.execute(select(NoticeChoice).where(NoticeChoice.person_id == reader))).scalar_one()
         assert (row.quiet_from, row.quiet_until, row.summary_at) == (1200, 450, 465)
-        assert row.ways == '{"approvals":"mail","assignments":"mail","deadlines":"summary","other":"page"}'
+        assert (
+            row.ways
+            == '{"accreditation":"page","approvals":"mail","assignments":"mail","deadlines":"summary","monitor":"mail",'
+            '"other":"page","press":"mail"}'
+        )
         acts = text("select count(*) from act where kind = 'notices.choices_changed' and record_id = :id")
         assert (await work.session.execute(acts, {"id": reader})).scalar_one() == 1
 

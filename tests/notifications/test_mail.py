@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
@@ -122,15 +121,19 @@ async def test_what_was_read_meanwhile_needs_no_mail(work: Work, house: House, b
 async def test_quiet_hours_that_began_meanwhile_hold_it_back(work: Work, house: House, box: Postbox) -> None:
     person = await reader(work)
     notice = await told(work, person)
-    local = work.now.astimezone(ZoneInfo(work.tenant.profile.zone))
+    local = work.local_now
     minute = local.hour * 60 + local.minute
     hours = Hours((minute - 10) % 1440, (minute + 30) % 1440)
     await keep_choices(work, person, Choices(quiet="own", quiet_hours=hours))
     await mail(work, house, str(notice.id))
     assert (box.taken, notice.mail) == ([], "waiting")
     await work.flush()
-    query = text("select count(*) from outbox where job = 'notifications.mail' and next_at > :now")
-    assert await work.session.scalar(query, {"now": work.now + timedelta(minutes=28)}) == 1
+    query = text(
+        "select count(*) from outbox where job = 'notifications.mail' and next_at > :now"
+        " and arguments::jsonb ->> 'notice_id' = :notice"
+    )
+    later = {"now": work.now + timedelta(minutes=28), "notice": str(notice.id)}
+    assert await work.session.scalar(query, later) == 1
 
 
 async def test_a_server_that_is_busy_is_asked_again_and_one_that_refuses_is_not(work: Work, house: House) -> None:
@@ -188,7 +191,7 @@ async def every_day(work: Work) -> Callable[[object], bool]:
 
 
 def local_hour(work: Work, back: int) -> int:
-    local = (work.now - timedelta(minutes=back)).astimezone(ZoneInfo(work.tenant.profile.zone))
+    local = (work.now - timedelta(minutes=back)).astimezone(work.zone)
     return local.hour * 60 + local.minute
 
 
@@ -217,7 +220,7 @@ async def test_a_summary_goes_out_once_a_day_with_lines_and_notices(
     for _ in range(3):
         await summaries(work, house)
     assert len(await asked(work)) == 1, "a second timetable asks for nothing new"
-    day = work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).date()
+    day = work.today
     for _ in range(2):
         await summarise(work, house, str(person), day.isoformat())
         await work.flush()
@@ -234,7 +237,7 @@ async def test_with_nothing_to_say_no_mail_comes(work: Work, house: House, box: 
     person = await reader(work)
     await only(work, person)
     await summaries(work, house)
-    day = work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).date()
+    day = work.today
     await summarise(work, house, str(person), day.isoformat())
     row = await work.session.get(MorningSummary, (work.tenant.id, person, day))
     assert row is not None and (box.taken, row.state) == ([], "nothing")
@@ -264,7 +267,7 @@ async def test_a_busy_server_leaves_the_summary_waiting(work: Work, house: House
     await only(work, person)
     lines.append(Line("To do: 1", "/letters"))
     await summaries(work, house)
-    day = work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).date()
+    day = work.today
     async with postbox(Postbox({"content": "451 Try later"})) as port:
         house.settings = dataclasses.replace(before, smtp_url=f"smtp://localhost:{port}?from=chancery@agency.example")
         with pytest.raises(MailAway):

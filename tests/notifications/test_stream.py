@@ -21,6 +21,7 @@ from service.notifications.pages import stream as stream_module
 from service.runtime.house import House
 from service.runtime.settings import Settings
 from service.runtime.tenants import Tenant
+from tests.applications import application
 from tests.conftest import OpenWork
 from tests.notifications.conftest import PersonId
 
@@ -249,24 +250,23 @@ async def test_without_valkey_the_line_stays_and_goes_on_when_it_is_back(
     settings: Settings, house: House, wire: Wire, sign_in: Callable, committing: OpenWork, tenant: Tenant,
     person_id: PersonId, monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    from service.main import build_app, wrap
-
     monkeypatch.setattr(stream_module, "HEARTBEAT_SECONDS", 0.3)
     http, reader = await sign_in(tenant, "adviser"), await person_id(tenant, "adviser")
     own = House.build(dataclasses.replace(settings, redis_url=wire.url))
     await own.open()
-    async with line(wrap(build_app(own), own), http) as opened:
-        assert (await opened.next())[0] == "retry"
-        await opened.event()
-        await wire.cut()
-        while (await opened.next())[2] != "away":
-            pass
-        await wire.mend()
-        made = await tell(committing, tenant, house, reader)
-        assert (await opened.event(10))[2] == {"unread": 1, "ids": [str(made)]}
-        # The channel is followed again, too: long before the next time that the line looks by itself.
-        monkeypatch.setattr(stream_module, "HEARTBEAT_SECONDS", 60.0)
-        await asyncio.sleep(2.5)
-        second = await tell(committing, tenant, house, reader)
-        assert (await opened.event(3))[2] == {"unread": 2, "ids": [str(second)]}
+    with application(own) as served:
+        async with line(served, http) as opened:
+            assert (await opened.next())[0] == "retry"
+            await opened.event()
+            await wire.cut()
+            while (await opened.next())[2] != "away":
+                pass
+            await wire.mend()
+            made = await tell(committing, tenant, house, reader)
+            assert (await opened.event(10))[2] == {"unread": 1, "ids": [str(made)]}
+            # The channel is followed again, too: long before the next time that the line looks by itself.
+            monkeypatch.setattr(stream_module, "HEARTBEAT_SECONDS", 60.0)
+            await asyncio.sleep(2.5)
+            second = await tell(committing, tenant, house, reader)
+            assert (await opened.event(3))[2] == {"unread": 2, "ids": [str(second)]}
     await own.close()

@@ -88,7 +88,7 @@ async def test_who_does_it_is_not_told_unless_the_kind_is_for_them(work: Work) -
 
 async def test_a_deputy_of_the_day_is_told_in_the_name_of_whom_they_stand_in_for(work: Work) -> None:
     clerk, head = await clerk_and_head(work)
-    today = work.now.date()
+    today = work.today
     adviser = await person_named(work, "adviser")
     assert adviser is not None
     await name_deputy(work, head, clerk, Span(today, today + timedelta(days=2)), "leave")
@@ -129,7 +129,7 @@ async def test_each_way(work: Work, way: str, expected: str | None) -> None:
 async def test_mail_waits_in_quiet_hours_unless_it_is_urgent(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     clerk, _ = await clerk_and_head(work)
     monkeypatch.setitem(KINDS, "test.urgent", Kind(KINDS[NEAR].sentence, "deadlines", "", urgent=True))
-    local = work.now.astimezone(ZoneInfo(work.tenant.profile.zone))
+    local = work.local_now
     minute = local.hour * 60 + local.minute
     hours = Hours((minute - 60) % 1440, (minute + 90) % 1440)
     await keep_choices(work, clerk, Choices(quiet="own", quiet_hours=hours))

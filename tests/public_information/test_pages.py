@@ -2,15 +2,22 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
+from service.correspondence.queries.letters import letter_for
+from service.deadlines.queries.clocks import clocks_of
+from service.documents.queries import files_of
+from service.intake.queries import message_by_id
+from service.public_information.queries.requests import request_for
 from service.runtime.house import House
 from service.runtime.tenants import Tenant
-from tests.conftest import OpenWork
+from tests.conftest import OpenWork, all_powerful
 from tests.correspondence.factories import registered
+from tests.imports.factories import Office
+from tests.intake.test_pages import message
 from tests.public_information.factories import asked
 
 pytestmark = pytest.mark.anyio
@@ -56,6 +63,7 @@ async def test_registered_worked_on_answered_and_closed(sign_in: SignIn, tenant:
     address = again.headers["location"]
     page = (await clerk.get(address)).text
     assert number[1] in page and "Aynur Səhifəli" in page and "Answer to a request for information" in page
+    assert re.search(r">\s*\d{2}\.\d{2}\.\d{4}\s*<", page) and not re.search(r">\s*\d{4}-\d{2}-\d{2}\s*<", page)
     assert code[0] not in page and code[0] not in (await clerk.get(f"{address}/receipt")).text
     for act, values in (
         ("examine", {"held": "yes", "held_note": "school department"}),
@@ -161,6 +169,64 @@ async def test_a_letter_becomes_a_request_with_its_time_of_receipt(
     assert address in (await clerk.get(f"/letters/{letter.id}")).text
     unknown = await clerk.get(f"/information/new?letter={uuid4()}")
     assert unknown.status_code == 404
+    async with committing(tenant) as work:
+        kept = await letter_for(work, letter.id)
+        request = await request_for(work, UUID(address.rpartition("/")[2]))
+        clocks = (await clocks_of(work, "information_request", [request.id]))[request.id]
+    assert (request.received_at, request.letter_id) == (kept.received_at, letter.id)
+    assert clocks and {clock.started_at for clock in clocks} == {kept.registered_at}
+
+
+async def test_a_message_becomes_a_request_with_its_time_of_receipt(
+    sign_in: SignIn, tenant: Tenant, house: House, committing: OpenWork
+) -> None:
+    office = Office(house, tenant, all_powerful())
+    mark = uuid4().hex[:8]
+    message_id = await message(office, f"Sorğu {mark}", files=True)
+    clerk = await sign_in(tenant, "clerk")
+    link = f"/information/new?message={message_id}"
+    assert link in (await clerk.get(f"/intake/{message_id}")).text
+    shown = (await clerk.get(link)).text
+    assert 'value="Aygün Nümunəli"' in shown and 'value="aygun@ministry.example"' in shown
+    assert "Hörmətli həmkarlar" in shown and 'name="received_on"' not in shown
+    files = re.findall(r'name="files" value="([0-9a-f-]+)"', shown)
+    assert len(files) == 1
+    typed = form(
+        message=str(message_id), name="Aygün Nümunəli", channel="email", email="aygun@ministry.example",
+        answer_way="email", subject=f"Sorğu {mark}", text="Hörmətli həmkarlar", files=files[0],
+    )  # fmt: skip
+    wrong = await clerk.post("/information", data=typed | {"text": ""})
+    assert wrong.status_code == 422 and files[0] in wrong.text and str(message_id) in wrong.text
+    done = await clerk.post("/information", data=typed)
+    found = re.search(r'href="(/information/[0-9a-f-]{36})"', done.text)
+    assert found is not None, errors_at(done)
+    async with committing(tenant) as work:
+        request = await request_for(work, UUID(found[1].rpartition("/")[2]))
+        kept = await message_by_id(work, message_id)
+        assert [one.name for one in await files_of(work, "information_request", request.id)] == ["scan.pdf"]
+    assert kept is not None and (kept.state, request.received_at) == ("registered", kept.fetched_at)
+    assert found[1] in (await clerk.get(f"/intake/{message_id}")).text
+    assert f"/intake/{message_id}" in (await clerk.get(found[1])).text
+    again = await clerk.post("/information", data=typed | {"once": uuid4().hex})
+    assert again.status_code == 422 and "already registered" in again.text
+    assert (await clerk.get(link)).status_code == 404
+
+
+async def test_a_message_that_waited_over_night_takes_a_reason(
+    sign_in: SignIn, tenant: Tenant, house: House, committing: OpenWork
+) -> None:
+    office = Office(house, tenant, all_powerful())
+    mark = uuid4().hex[:8]
+    message_id = await message(office, f"Gecikmiş {mark}")
+    await office.value(
+        "update mail_message set fetched_at = fetched_at - interval '2 days' where id = :id returning id", id=message_id
+    )
+    clerk = await sign_in(tenant, "clerk")
+    typed = form(message=str(message_id), subject=f"Gecikmiş {mark}", channel="email")
+    late = await clerk.post("/information", data=typed)
+    assert (late.status_code, errors_at(late)) == (422, {"delay"})
+    done = await clerk.post("/information", data=typed | {"delay": "It came on Friday night"})
+    assert done.status_code == 200, errors_at(done)
 
 
 async def test_the_list_by_what_requests_wait_for(sign_in: SignIn, tenant: Tenant) -> None:

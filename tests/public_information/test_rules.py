@@ -71,7 +71,7 @@ CITIZEN = requester(REQUEST, "1/26")
 ELSEWHERE = person(READ, REGISTER, DECIDE, APPROVE, RESTRICTED, unit=uuid4())
 
 BEGUN = ["examine", "take", "ask_units", "ask_clarification", "extend", "tell_term", "forward", "forward_part"]
-ANSWERING = ["write_parts", "write_answer", "submit_answer"]
+ANSWERING = ["add_document", "write_parts", "write_answer", "submit_answer"]
 JUDGING = ["approve_answer", "return_answer"]
 IN_WORK = {
     "clerk": ["correct", "split", "join", *BEGUN, *ANSWERING, "ask_fee", "settle_fee", "enter", "withdraw"],

@@ -12,6 +12,7 @@ from sqlalchemy import event
 from service.publishing.actions import withdraw
 from service.runtime.house import House
 from service.runtime.tenants import Tenant
+from tests.applications import application
 from tests.conftest import OpenWork, visitor_of
 from tests.publishing.factories import published
 
@@ -19,11 +20,10 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-def second(house: House) -> Any:
+def second(house: House) -> Iterator[Any]:
     """Another web process, with what it keeps by itself."""
-    from service.main import build_app, wrap
-
-    return wrap(build_app(house), house)
+    with application(house) as served:
+        yield served
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ async def past(work: Work) -> None:
         await lived(work, "lead-adviser", one)
     letter = await arrived(work, 3)
     await answered(work, 2, 0, letter)
-    await registered(work, minutes_ago=9 * 24 * 60, due_on=work.now.date() - timedelta(days=3))
+    await registered(work, minutes_ago=9 * 24 * 60, due_on=work.today - timedelta(days=3))
 
 
 # --- who may see which

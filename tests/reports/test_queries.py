@@ -11,7 +11,7 @@ from service.correspondence.rules import READ as READ_LETTERS
 from service.identity.queries import units_with_names
 from service.reports.queries import discipline as execution
 from service.reports.queries import letters
-from service.reports.queries.reach import day_span, today_in, zone_of
+from service.reports.queries.reach import day_span
 from service.reports.rules import READ, VOLUMES
 from service.reports.rules.figures import Tally, times_of
 from service.reports.rules.periods import Period, days_between
@@ -38,7 +38,7 @@ OUTCOMES = (IN_TIME, IN_TIME, LATE, OPEN, OVERDUE, REPORTED, CANCELLED, ENDLESS)
 
 def month(work: Work) -> Period:
     """The days in which everything of these tests happens."""
-    today = today_in(work)
+    today = work.today
     return days_between(today - timedelta(days=30), today)
 
 
@@ -101,13 +101,13 @@ async def test_overdue_now(work: Work) -> None:
     found = await execution.overdue(work)
     assert list(found.people.values()) == [2] and not found.more
     assert [row.id for row in found.oldest] == [ids[-1], ids[4]]
-    today = today_in(work)
-    is_open, soon = await execution.open_now(work, day_span(today, today + timedelta(days=11), zone_of(work)).until)
+    today = work.today
+    is_open, soon = await execution.open_now(work, day_span(today, today + timedelta(days=11), work.zone).until)
     assert (is_open, soon) == (4, 1)
 
 
 async def test_volumes_are_what_was_registered(work: Work) -> None:
-    today = today_in(work)
+    today = work.today
     for days, slug, kind in [(0, "incoming", "letter"), (0, "incoming", "letter"), (8, "incoming", "report")]:
         await arrived(work, days, slug, kind=kind)
     await arrived(work, 60)
@@ -169,7 +169,7 @@ async def test_the_kind_of_a_restricted_letter_is_withheld_and_the_letter_counte
 
 
 async def test_too_many_rows_are_cut_at_a_day_and_it_is_said(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
-    today = today_in(work)
+    today = work.today
     for days in (0, 1, 25, 26, 27):
         await arrived(work, days)
     monkeypatch.setattr(letters, "MOST", 3)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from service.kit.charts import BOTTOM, TOP, WIDTH, columns, line, step_for
 from service.kit.refusal import Refusal
-from service.reports.rules.charts import BOTTOM, TOP, WIDTH, columns, line, step_for
 from service.reports.rules.figures import Tally, percent, quantile, times_of
 from service.reports.rules.periods import (
     MOST_DAYS,

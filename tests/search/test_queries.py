@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import product
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,14 +10,17 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from migrations.searching import ARGUMENTS, quickened
+from service.kit.actor import SYSTEM
 from service.kit.ids import new_id
 from service.kit.paging import Cursor
 from service.runtime.database import driver_url
 from service.runtime.house import House
 from service.runtime.tenants import Tenant
-from service.runtime.work import Work
+from service.runtime.work import Work, open_work
 from service.search.actions import forget, index
-from service.search.queries import find
+from service.search.queries import FIND, find
+from service.search.rules import prefix, question
 
 JOURNAL, UNIT = uuid4(), uuid4()
 AT = datetime.fromisoformat("2026-11-20T06:42:00+00:00")
@@ -147,9 +151,6 @@ async def test_equal_words_of_another_agency_never_appear(
 
 async def test_the_function_itself_holds_the_wall(tenant: Tenant, other_tenant: Tenant, committing: Callable) -> None:
     """Even when the question carries another agency's mark, its rows stay behind the wall."""
-    from service.search.queries import FIND
-    from service.search.rules import question
-
     word = f"divar{uuid4().hex}"
     async with committing(tenant) as own:
         await keep(own, [word])
@@ -162,8 +163,6 @@ async def test_the_function_itself_holds_the_wall(tenant: Tenant, other_tenant: 
 
 
 async def test_without_a_tenant_the_function_finds_nothing(house: House, tenant: Tenant, committing: Callable) -> None:
-    from service.search.rules import question
-
     word = f"divar{uuid4().hex}"
     async with committing(tenant) as own:
         await keep(own, [word])
@@ -184,10 +183,6 @@ SCANS = text("select idx_scan, (select seq_scan from pg_stat_user_tables where r
 
 async def test_the_question_goes_through_the_index(fresh_house: House, tenant: Tenant) -> None:
     """Asked as service_app, more often than PostgreSQL needs to fall for a generic plan."""
-    from service.kit.actor import SYSTEM
-    from service.runtime.work import open_work
-    from service.search.rules import prefix
-
     own = fresh_house.directory.by_slug[tenant.slug]
     values = {"tenant": own.id, "journal": JOURNAL, "unit": UNIT, "mark": prefix(own.id)}
     owner = create_async_engine(driver_url(fresh_house.settings.owner_url), poolclass=NullPool)
@@ -206,3 +201,47 @@ async def test_the_question_goes_through_the_index(fresh_house: House, tenant: T
         after = (await work.session.execute(SCANS)).one()
     assert (after.idx_scan - before.idx_scan, after.whole - before.whole) == (20, 0)
     await owner.dispose()
+
+
+LOOKED_AT = 3
+DRAWN = text(
+    "insert into search_entry select :tenant, gen_random_uuid(), 'letter', (cast(:journals as uuid[]))[1 + i % 7 % 2],"
+    " (cast(:units as uuid[]))[1 + i % 3], timestamptz '2026-01-01' + i / 2 * interval '1 minute',"
+    " array_to_tsvector(array_remove(array[:mark || '0all', case when i % 4 = 0 then :mark || '0some' end,"
+    " case when i % 90 = 0 then :mark || '0rare' end, case when i > 300 then :mark || '0late' end], null))"
+    " from generate_series(1, 400) i"
+)
+PLAIN = text(
+    "select record_id from search_entry where lexemes @@ cast(:question as tsquery)"
+    " and (cast(:journal as uuid) is null or journal_id = :journal)"
+    " and (cast(:units as uuid[]) is null or unit_id = any (:units))"
+    " and (cast(:before as timestamptz) is null or (at, record_id) < (:before, cast(:before_id as uuid)))"
+    " order by at desc, record_id desc limit :limit"
+)
+
+
+@pytest.mark.parametrize("word", ["all", "some", "rare", "late", "absent"])
+async def test_stretch_by_stretch_the_same_is_found_as_by_asking_every_row(fresh_house: House, word: str) -> None:
+    """With stretches of 3, 6, 12 and 24 rows, so that each way through the function is taken."""
+    own = fresh_house.directory.by_slug["baku-education"]
+    journals, units = [uuid4(), uuid4()], [uuid4(), uuid4(), uuid4()]
+    body = quickened("search_entry", "search_short", LOOKED_AT)[1]
+    owner = create_async_engine(driver_url(fresh_house.settings.owner_url), poolclass=NullPool)
+    async with owner.begin() as connection:
+        await connection.exec_driver_sql("delete from search_entry")
+        drawn = {"tenant": own.id, "journals": journals, "units": units, "mark": prefix(own.id)}
+        await connection.execute(DRAWN, drawn)
+        await connection.exec_driver_sql(body)
+        await connection.exec_driver_sql(f"grant execute on function search_short({ARGUMENTS}) to service_app")
+    short = text(FIND.text.replace("search_records(", "search_short("))
+    async with open_work(fresh_house.database, own, SYSTEM) as work:
+        for journal, some_units, limit in product([None, *journals], [None, units[:1], units[1:]], [1, 5, 40]):
+            asked = {"record": "letter", "question": question(own.id, word, restricted=False), "limit": limit}
+            asked |= {"journal": journal, "units": some_units, "before": None, "before_id": None}
+            while True:
+                found = (await work.session.execute(short, asked)).all()
+                plain = (await work.session.execute(PLAIN, {**asked})).scalars().all()
+                assert [row.found_id for row in found] == list(plain)
+                if len(found) < limit or limit == 1:
+                    break
+                asked |= {"before": found[-1].found_at, "before_id": found[-1].found_id}

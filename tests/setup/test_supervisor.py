@@ -149,10 +149,11 @@ def test_the_lock_says_who_holds_the_folder(data: Path) -> None:
 
 
 HOLDER = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from service.runtime.embedded.supervisor import Supervisor
 from tests.setup.test_supervisor import noter
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may have hidden it
 data = Path(sys.argv[1])
 supervisor = Supervisor(data, "http://localhost:2", print)
 with supervisor.holding():

@@ -21,7 +21,7 @@ from service.runtime.embedded.valkey import Valkey
 from service.runtime.settings import ROOT
 
 PATIENCE = 180.0
-PARTS = {"postgres", "valkey", "provider", "web", "worker", "relay", "timetable"}
+PARTS = {"postgres", "valkey", "provider", "web", "worker", "relay", "timetable", "harvest"}
 
 
 class Up:
@@ -206,6 +206,7 @@ def test_servers_named_by_the_environment_are_used_and_not_stopped(data: Path, u
     try:
         roles = ensure_roles_and_database(postgres.superuser_url)
         names = {"": "app", "_OWNER": "owner", "_RELAY": "relay", "_OPERATOR": "operator", "_PUBLIC": "public"}
+        names["_HARVEST"] = "harvest"
         named = {f"DATABASE{name}_URL": roles[f"service_{role}"] for name, role in names.items()}
         up = Up(data, REDIS_URL=valkey.url, **named)
         ups.append(up)

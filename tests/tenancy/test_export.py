@@ -37,7 +37,7 @@ def test_the_export_says_what_the_file_of_the_agency_says(slug: str) -> None:
     profile = DIRECTORY.by_slug[slug]
     written = tomllib.loads(to_toml(profile, DIRECTORY.countries[profile.country]))
     file = tomllib.loads((TENANTS / f"offices/{slug}.toml").read_text(encoding="utf-8"))
-    assert written == {"index": "", "working_week": 5} | file
+    assert written == {"index": "", "working_week": 5, "mandatory_languages": []} | file
 
 
 def test_exporting_twice_gives_the_same_text() -> None:

@@ -33,6 +33,7 @@ def test_the_seven_groups_and_the_second_ones_rows_stand_in_the_template() -> No
 def test_rows_without_a_word_of_their_own_take_their_lists() -> None:
     by_number = {one.number: one for one in load(TENANTS).duties["az"]}
     assert by_number["1.1"].certainty == "U" and by_number["3.1"].certainty == "A"
+    assert set(by_number["1.1"].source) == {"az", "ka", "en"}
     assert "30.1" in by_number["3.1"].basis["az"] and "29" in by_number["1.1"].basis["az"]
 
 

@@ -132,7 +132,7 @@ async def test_every_operation_says_how_it_fails_and_every_create_how_it_is_retr
     }
     assert {
         "registerLetter", "attachFiles", "draftLetter", "giveAssignment", "registerAppeal", "reserveNumbers",
-        "acceptImport", "planReception", "bookVisit", "registerInformationRequest",
+        "acceptImport", "planReception", "bookVisit", "registerInformationRequest", "noteSocialFigures",
     } == retried  # fmt: skip
 
 

@@ -39,6 +39,9 @@ def test_the_pages_weigh_what_they_may(built: Path) -> None:
         name: len(gzip.compress((built / names[name]).read_bytes(), 9)) for name in ("app.css", "app.js", "htmx.js")
     }
     assert weights["app.css"] <= 15_000
+    for name in assets.OF_PAGES:
+        sheet = (built / names[f"{name}.css"]).read_text()
+        assert sheet.startswith("@layer components{") and len(gzip.compress(sheet.encode(), 9)) <= 2_000
     assert weights["app.js"] + weights["htmx.js"] <= 25_000
     for languages, limit in ((("latin",), 58_000), (("latin", "georgian"), 80_000)):
         used = [names[f"firago-{script}-{weight}.woff2"] for script in languages for weight in fonts.WEIGHTS]
@@ -112,6 +115,34 @@ def test_sources_keep_to_the_house(built: Path) -> None:
     style = (built / files(built)["app.css"]).read_text()
     # What browsers of 2023 do not know is not left in.
     assert [word for word in ("light-dark(", "oklch(from", "color-mix(") if word in style] == []
+
+
+ELSEWHERE = {"print.css", "small.css", "forced.css", "public.css", "paper.css"}
+"""Sheets that say how what others began looks on paper, on a phone or on the public page."""
+PASSED_OVER = re.compile(r"/\*.*?\*/|@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.DOTALL)
+ALONE = re.compile(r"(?:^|[},])\s*(\.[a-z][\w-]*)\s*(?=[,{])")
+
+
+def begun_twice(sheets: dict[str, str]) -> dict[str, list[str]]:
+    """Classes that more than one sheet styles by their name alone: the later would reshape the pages of the other."""
+    where: dict[str, set[str]] = {}
+    for name, text in sheets.items():
+        for found in ALONE.finditer(PASSED_OVER.sub("", text)):
+            where.setdefault(found[1], set()).add(name)
+    return {word: sorted(names) for word, names in where.items() if len(names) > 1}
+
+
+def test_no_two_sheets_mean_different_things_by_one_class() -> None:
+    planted = {
+        "a.css": ".board { display: grid; }",
+        "b.css": "p { margin: 0; }\n.sheet, .board { position: relative; }",
+    }
+    assert begun_twice(planted) == {".board": ["a.css", "b.css"]}
+    sheets = {
+        path.name: path.read_text() for path in (ROOT / assets.SOURCE).rglob("*.css") if path.name not in ELSEWHERE
+    }
+    assert len(sheets) > 20
+    assert begun_twice(sheets) == {}
 
 
 # --- linking

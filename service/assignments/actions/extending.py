@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, update
 
@@ -10,7 +9,6 @@ from service.assignments.actions.asking import demand_act, demand_reason
 from service.assignments.actions.telling import tell
 from service.assignments.actions.terms import Started, extend, move, write_due
 from service.assignments.models import Extension
-from service.assignments.queries.people import today
 from service.assignments.queries.trees import AssignmentView, assignment_as_kept
 from service.assignments.rules.giving import DUE_BEFORE_OLD, NOT_LATER, REQUIRED, Term, problems_of_due
 from service.assignments.rules.words import RECORD
@@ -21,7 +19,7 @@ from service.runtime.work import Work
 
 def due_day(work: Work, moment: datetime | None) -> date | None:
     """The day on which a term ends, in the agency's zone."""
-    return moment.astimezone(ZoneInfo(work.tenant.profile.zone)).date() if moment else None
+    return work.day_of(moment) if moment else None
 
 
 async def ask_extension(work: Work, assignment_id: UUID, until: date | None, reason: str) -> None:
@@ -97,7 +95,7 @@ async def _extended(work: Work, one: AssignmentView, day: date, reason: str) -> 
 async def _problems(work: Work, one: AssignmentView, day: date | None) -> list[Refusal]:
     if day is None:
         return [Refusal(REQUIRED, code="required", field="until")]
-    return [error.at("until") for error in problems_of_due(day, today(work), parent=await _parent_due(work, one))]
+    return [error.at("until") for error in problems_of_due(day, work.today, parent=await _parent_due(work, one))]
 
 
 async def _parent_due(work: Work, one: AssignmentView) -> date | None:
@@ -107,7 +105,7 @@ async def _parent_due(work: Work, one: AssignmentView) -> date | None:
 
 async def _keep(work: Work, one: AssignmentView, started: Started) -> date | None:
     day = due_day(work, started.due_at)
-    if errors := list(problems_of_due(day, today(work), parent=await _parent_due(work, one))):
+    if errors := list(problems_of_due(day, work.today, parent=await _parent_due(work, one))):
         raise FieldErrors(errors)
     await write_due(work, one.id, started)
     return day

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert
 
@@ -14,9 +13,9 @@ from service.assignments.actions.subjects import count_given
 from service.assignments.actions.telling import tell
 from service.assignments.actions.terms import ORDER_LAST, start
 from service.assignments.models import Assignment, Executor
-from service.assignments.queries.people import find_named, today, unit_of
+from service.assignments.queries.people import find_named, unit_of
 from service.assignments.queries.trees import AssignmentView, assignment_as_kept, edges_of, walk
-from service.assignments.rules.acts import NEEDS_RESOLVE, gives_for_others, judge_of, may_resolve
+from service.assignments.rules.acts import NEEDS_RESOLVE, gives_for_others, judge_of
 from service.assignments.rules.giving import (
     NEEDS_AUTHOR,
     REQUIRED,
@@ -28,7 +27,7 @@ from service.assignments.rules.giving import (
     problems_of_due,
 )
 from service.assignments.rules.words import RECORD
-from service.assignments.slots import RECORDS
+from service.assignments.slots import RECORDS, may_give_on
 from service.identity.queries import root_unit
 from service.journals.actions.numbering import take_number
 from service.journals.rules import Journal
@@ -56,13 +55,16 @@ class Place:
     journal: Journal | None = None
 
 
-def demand_giver(work: Work, new: NewAssignment | None = None) -> UUID:
-    """Who answers for an assignment: the actor, or the person in whose name a program gives it. Raises Refusal."""
+def demand_giver(work: Work, new: NewAssignment | None = None, record: str = "") -> UUID:
+    """Who answers for an assignment: the actor, or the person in whose name a program gives it. Raises Refusal.
+
+    On some records whoever handles them may ask units for input, see `slots.RecordKind`.
+    """
     if gives_for_others(work.actor):
         if new is None or new.author_id is None:
             raise Refusal(NEEDS_AUTHOR, code="required", field="author")
         return new.author_id
-    if not may_resolve(work.actor) or work.actor.stands_for is None:
+    if not may_give_on(work.actor, record) or work.actor.stands_for is None:
         raise Refusal(NEEDS_RESOLVE, code="not_permitted")
     return work.actor.stands_for
 
@@ -72,38 +74,39 @@ async def give_resolution(work: Work, record: str, record_id: UUID, new: NewAssi
 
     Raises StaleEdit when another one was given since `new.seen` were; FieldErrors or Refusal on what is wrong.
     """
-    demand_giver(work, new)
+    author_id = demand_giver(work, new, record)
     if record not in RECORDS:
         raise NotFound
     await RECORDS[record].demand(work, record_id)
-    casts = await _casts(work, new, [])
-    given = [await _write(work, Place(record, record_id), new, cast) for cast in casts]
+    casts = await _casts(work, new, author_id, [])
+    given = [await _write(work, Place(record, record_id), new, author_id, cast) for cast in casts]
     await count_given(work, record, record_id, len(given), new.seen)
     return given
 
 
 async def give_assignment(work: Work, journal: Journal, new: NewAssignment) -> list[Given]:
     """Give an assignment that stands on no record; it gets the next number of the journal. Commit soon after."""
-    demand_giver(work, new)
-    return [await _write(work, Place(journal=journal), new, cast) for cast in await _casts(work, new, [])]
+    author_id = demand_giver(work, new)
+    casts = await _casts(work, new, author_id, [])
+    return [await _write(work, Place(journal=journal), new, author_id, cast) for cast in casts]
 
 
 async def sub_assign(work: Work, assignment_id: UUID, new: NewAssignment) -> list[Given]:
     """Hand a part of one's own work down. It hangs below and cannot be due later or come back in a circle."""
     parent = await demand_act(work, "sub_assign", assignment_id)
+    author_id = demand_giver(work, new)
     tree = await assignment_as_kept(work, parent.root_id)
-    casts = await _casts(work, new, edges_of(walk(tree)) if tree else [])
+    casts = await _casts(work, new, author_id, edges_of(walk(tree)) if tree else [])
     place = Place(parent.record, parent.record_id, parent)
-    given = [await _write(work, place, new, cast) for cast in casts]
+    given = [await _write(work, place, new, author_id, cast) for cast in casts]
     part = parent.part_of(work.actor.stands_for)
     if part is not None and part.state == "given":
         await accept_part(work, parent, part)
     return given
 
 
-async def _casts(work: Work, new: NewAssignment, edges: Sequence[tuple[UUID, UUID]]) -> list[Cast]:
+async def _casts(work: Work, new: NewAssignment, author_id: UUID, edges: Sequence[tuple[UUID, UUID]]) -> list[Cast]:
     """The people named: one cast, or one for each executor. Raises FieldErrors with everything that is wrong."""
-    author_id = demand_giver(work, new)
     errors = [] if new.text else [Refusal(REQUIRED, code="required", field="text")]
     executors = await _named(work, new.executors, errors)
     copies = await _named(work, new.copies, errors)
@@ -129,12 +132,11 @@ async def _named(work: Work, targets: Sequence[Target], errors: list[Refusal]) -
     return found
 
 
-async def _write(work: Work, place: Place, new: NewAssignment, cast: Cast) -> Given:
-    author_id = demand_giver(work, new)
+async def _write(work: Work, place: Place, new: NewAssignment, author_id: UUID, cast: Cast) -> Given:
     assignment_id, main = new_id(), cast.executors[0]
     parent_due = _day(work, place.parent.due_at) if place.parent and place.parent.due_at else None
     term = await start(work, assignment_id, new.term)
-    if errors := list(problems_of_due(_day(work, term.due_at), today(work), parent=parent_due)):
+    if errors := list(problems_of_due(_day(work, term.due_at), work.today, parent=parent_due)):
         raise FieldErrors(errors)
     controller_id = cast.controller.person_id if cast.controller else None
     numbered = await take_number(work, place.journal, RECORD, assignment_id) if place.journal else None
@@ -207,4 +209,4 @@ async def _tell_all(work: Work, assignment_id: UUID) -> None:
 
 def _day(work: Work, moment: datetime | None) -> date | None:
     """The day on which a term ends, in the agency's zone."""
-    return moment.astimezone(ZoneInfo(work.tenant.profile.zone)).date() if moment else None
+    return work.day_of(moment) if moment else None

@@ -1,11 +1,11 @@
 """The clock of each assignment, run by the deadlines floor; the date stands on the assignment too, to be sorted by."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from service.assignments.models import Assignment, Executor
 from service.assignments.queries.trees import AssignmentView
@@ -86,6 +86,12 @@ async def write_due(work: Work, assignment_id: UUID, started: Started) -> None:
     parts = update(Executor).where(Executor.assignment_id == assignment_id).values(order_at=order_at)
     for statement in (one, parts):
         await work.session.execute(statement.execution_options(synchronize_session=False))
+
+
+async def hold_assignments(work: Work, assignment_ids: Collection[UUID]) -> None:
+    """Hold these assignments until the transaction ends, in the order of their ids."""
+    held = select(Assignment.id).where(Assignment.id.in_(assignment_ids)).order_by(Assignment.id).with_for_update()
+    await work.session.execute(held)
 
 
 async def follow_clock(work: Work, clock: Clock) -> None:

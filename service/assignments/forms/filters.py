@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from service.assignments.queries.listing import Outcome, Wanted, Whose
-from service.assignments.queries.people import today
 from service.assignments.rules.acts import READ
 from service.assignments.rules.words import STATES
 from service.kit.refusal import FieldErrors
@@ -30,7 +28,7 @@ def wanted_from_query(work: Work, asked: Mapping[str, str], *, strict: bool = Fa
     """Which assignments an address asks for. What cannot be read is left out, or with `strict` raises FieldErrors."""
     read = Fields(asked)
     chosen = read.choice("whose", WHOSE)
-    day = today(work)
+    day = work.today
     first, last = read.day("from", day), read.day("to", day)
     given_first, given_last = read.day("given_from", day), read.day("given_to", day)
     outcome = read.choice("outcome", OUTCOMES)
@@ -66,4 +64,4 @@ def _person(read: Fields, name: str) -> UUID | None:
 
 
 def _midnight(work: Work, day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(work.tenant.profile.zone))
+    return datetime(day.year, day.month, day.day, tzinfo=work.zone)

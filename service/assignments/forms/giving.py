@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from service.assignments.forms.body import NewAssignmentBody, WhoBody
-from service.assignments.queries.people import read_target, today
+from service.assignments.queries.people import read_target
 from service.assignments.rules.acts import RESOLVE
 from service.assignments.rules.giving import (
     NEEDS_AUTHOR,
@@ -26,7 +26,6 @@ from service.web.fields import Fields, FormRejected
 
 MOST_ROWS = 30
 FIRST_ROWS = {"co": 2, "copy": 1}
-LONGEST_COUNT = 999
 COUNTED = re.compile(r"\+ ?([0-9]{1,3})")
 UNITS: tuple[TermUnit, ...] = ("working_day", "calendar_day")
 
@@ -86,7 +85,7 @@ async def new_assignment(work: Work, posted: Mapping[str, str]) -> NewAssignment
         executors=await targets(work, fields, ["executor", *rows_of(posted, "co")]),
         copies=await targets(work, fields, rows_of(posted, "copy")),
         controller=await target_in(work, fields, "controller"),
-        term=read_term(fields, today(work), unit),
+        term=read_term(fields, work.today, unit),
         parallel=fields.ticked("parallel"),
         seen=fields.number("seen", most=999_999),
     )
@@ -112,7 +111,7 @@ async def from_body(work: Work, body: NewAssignmentBody) -> tuple[NewAssignment,
     executors = [await people.target(one, f"executors.{number}") for number, one in enumerate(body.executors or [])]
     copies = [await people.target(one, f"copies.{number}") for number, one in enumerate(body.copies or [])]
     controller = await people.target(body.controller, "controller") if body.controller else None
-    term = read_term(fields, today(work), "working_day", "due_on")
+    term = read_term(fields, work.today, "working_day", "due_on")
     new = NewAssignment(
         text=fields.text("text", limit=TEXT_LIMIT, required=True),
         executors=tuple(one for one in executors if one is not None),
@@ -153,7 +152,7 @@ class _People:
     async def author(self, username: str) -> UUID | None:
         """A person who may give assignments themselves; nobody else's name is borrowed."""
         person = await person_named(self.work, username)
-        rights = await effective_rights(self.work, person.id, today(self.work)) if person is not None else []
+        rights = await effective_rights(self.work, person.id, self.work.today) if person is not None else []
         if person is None or person.state != "active" or RESOLVE not in {right.permission for right in rights}:
             self.fields.refuse("author", NEEDS_AUTHOR, "unknown")
             return None

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
@@ -13,7 +12,6 @@ from service.assignments.actions import executing, extending, judging
 from service.assignments.forms.giving import UNITS, default_unit, read_term, rejected, target_in
 from service.assignments.pages.giving import UNIT_WORDS
 from service.assignments.pages.showing import in_order, key, pressing, words
-from service.assignments.queries.people import today
 from service.assignments.queries.trees import AssignmentView, assignment_for, resolutions_on
 from service.assignments.rules.acts import Act, allowed_acts
 from service.assignments.rules.giving import REASON_LIMIT, REPORT_LIMIT, Target
@@ -125,8 +123,8 @@ async def _clock(work: Work, one: AssignmentView) -> dict[str, Any] | None:
     clock = next((clock for clock in found if clock.id == one.clock_id), None)
     if clock is None:
         return None
-    zone = ZoneInfo(work.tenant.profile.zone)
-    day = work.now.astimezone(zone).date()
+    zone = work.zone
+    day = work.today
     counted = [cell for cell in strip(clock.explanation, zone) if cell.number]
     say = say_in(work.language, work.tenant.profile.default_language)
     return {
@@ -201,12 +199,12 @@ async def _return_part(work: Work, ident: UUID, typed: Typed) -> None:
 
 
 async def _ask(work: Work, ident: UUID, typed: Typed) -> None:
-    until = typed.fields.day("until", today(work), ahead=True)
+    until = typed.fields.day("until", work.today, ahead=True)
     await extending.ask_extension(work, ident, until, typed.reason)
 
 
 async def _grant(work: Work, ident: UUID, typed: Typed) -> None:
-    until = typed.fields.day("until", today(work), ahead=True)
+    until = typed.fields.day("until", work.today, ahead=True)
     await extending.grant_extension(work, ident, until, typed.reason)
 
 
@@ -217,7 +215,7 @@ async def _refuse(work: Work, ident: UUID, typed: Typed) -> None:
 async def _change_term(work: Work, ident: UUID, typed: Typed) -> None:
     chosen = typed.fields.choice("due_unit", UNITS)
     unit = next((one for one in UNITS if one == chosen), default_unit(work))
-    term = read_term(typed.fields, today(work), unit)
+    term = read_term(typed.fields, work.today, unit)
     await extending.change_term(work, ident, term, typed.reason)
 
 

@@ -12,9 +12,9 @@ from service.assignments.forms.giving import UNITS, default_unit, new_assignment
 from service.assignments.pages.showing import in_order, key, pressing, words
 from service.assignments.queries.people import suggest
 from service.assignments.queries.trees import assignment_for, given_on, resolutions_on
-from service.assignments.rules.acts import CONTROL, READ, RESOLVE
+from service.assignments.rules.acts import ASK, CONTROL, READ, RESOLVE
 from service.assignments.rules.giving import NO_JOURNAL
-from service.assignments.slots import RECORDS, Described, described
+from service.assignments.slots import RECORDS, Described, described, may_give_on
 from service.journals.queries import open_journals, preview
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
@@ -35,14 +35,14 @@ UNIT_WORDS = {"working_day": N_("working days"), "calendar_day": N_("calendar da
 Errors = dict[str, Refusal]
 
 
-@get("/assignments/people", guards=[may(RESOLVE, CONTROL, READ)])
+@get("/assignments/people", guards=[may(RESOLVE, ASK, CONTROL, READ)])
 async def people(request: AnyRequest, work: Own) -> Response[bytes]:
     """People and units by what is typed, for the fields that name somebody."""
     typed = request.query_params.get("q", "")
     return fragment(request, "assignments/_people.html", found=await suggest(work, typed))
 
 
-@get("/assignments/row/{name:str}/{number:int}", guards=[may(RESOLVE)])
+@get("/assignments/row/{name:str}/{number:int}", guards=[may(RESOLVE, ASK)])
 async def another_row(request: AnyRequest, name: FromPath[str], number: FromPath[int]) -> Response[bytes]:
     """One more field for a co-executor or a copy."""
     if name not in {"co", "copy"} or not 1 <= number <= 30:
@@ -60,7 +60,7 @@ async def _subject(work: Work, record: str, record_id: UUID) -> Described:
     return found
 
 
-@get("/assignments/on/{record:str}/{record_id:uuid}", guards=[may(READ, RESOLVE, "correspondence.read")])
+@get("/assignments/on/{record:str}/{record_id:uuid}", guards=[may(READ, RESOLVE, ASK, "correspondence.read")])
 async def on_record(
     request: AnyRequest, work: Own, record: FromPath[str], record_id: FromPath[UUID]
 ) -> Response[bytes]:
@@ -91,7 +91,7 @@ def _part(request: AnyRequest) -> bool:
 
 
 async def _may_resolve(work: Work, record: str, record_id: UUID) -> bool:
-    if not work.actor.may(RESOLVE):
+    if not may_give_on(work.actor, record):
         return False
     try:
         await RECORDS[record].demand(work, record_id)
@@ -100,7 +100,7 @@ async def _may_resolve(work: Work, record: str, record_id: UUID) -> bool:
     return True
 
 
-@get("/assignments/on/{record:str}/{record_id:uuid}/new", guards=[may(RESOLVE)])
+@get("/assignments/on/{record:str}/{record_id:uuid}/new", guards=[may(RESOLVE, ASK)])
 async def resolve_form(
     request: AnyRequest, work: Own, record: FromPath[str], record_id: FromPath[UUID]
 ) -> Response[bytes]:
@@ -113,6 +113,7 @@ async def _show_on(
     errors: Errors | None = None, stale: bool = False,
 ) -> Response[bytes]:  # fmt: skip
     subject = await _subject(work, record, record_id)
+    demand_giver(work, record=record)
     await RECORDS[record].demand(work, record_id)
     values = {**values, "seen": str(await given_on(work, record, record_id))}
     context: dict[str, Any] = {
@@ -125,7 +126,7 @@ async def _show_on(
     return _form(request, work, values, errors, 409 if stale else 0, **context)
 
 
-@post("/assignments/on/{record:str}/{record_id:uuid}", guards=[may(RESOLVE)])
+@post("/assignments/on/{record:str}/{record_id:uuid}", guards=[may(RESOLVE, ASK)])
 async def resolve(request: AnyRequest, record: FromPath[str], record_id: FromPath[UUID]) -> Response[bytes]:
     """Give the resolution. When somebody else gave one meanwhile, it is shown beside one's own."""
     values = await posted(request)

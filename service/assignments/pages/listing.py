@@ -245,7 +245,7 @@ async def export_csv(request: AnyRequest) -> Stream:
         wanted = wanted_from_query(work, asked)
         after = {"selected": len(ids)} if ids else {"filters": asked, "whose": default_whose(work)}
         work.record("assignments.exported", work.tenant.id, record="agency", after=after)
-        day = work.now.date().isoformat()
+        day = work.today.isoformat()
     headers = {
         "Content-Disposition": f'attachment; filename="assignments-{day}.csv"',
         "X-Content-Type-Options": "nosniff",

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from service.assignments.rules.acts import WORKING
 from service.assignments.rules.words import EXECUTOR_STATES, LABELS, ROLES, SHAPES
@@ -34,8 +33,8 @@ def pressing(work: Work, state: str, due_at: datetime | None) -> tuple[str, str]
     """How pressing a term is, as a class of the stylesheet and in words; calendar days."""
     if due_at is None or state not in WORKING:
         return "", ""
-    zone = ZoneInfo(work.tenant.profile.zone)
-    days = (due_at.astimezone(zone).date() - work.now.astimezone(zone).date()).days
+    zone = work.zone
+    days = (due_at.astimezone(zone).date() - work.today).days
     if due_at < work.now and days >= 0:
         return "late", gettext("the hour is over")
     if days < 0:

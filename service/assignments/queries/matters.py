@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
@@ -65,4 +64,4 @@ async def _matters(work: Work, kind: str, rows: Sequence[Any]) -> list[Matter]:
 
 
 def _day(work: Work, moment: datetime | None) -> date | None:
-    return moment.astimezone(ZoneInfo(work.tenant.profile.zone)).date() if moment else None
+    return work.day_of(moment) if moment else None

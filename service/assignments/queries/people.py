@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from service.assignments.rules.giving import HAS_LEFT, NO_HEAD, UNKNOWN_TARGET, Named, Target
 from service.identity.queries import heads_on, list_people, person_by_id, posts_of_units, units_with_names
@@ -25,15 +23,10 @@ class Choice:
     more: str
 
 
-def today(work: Work) -> date:
-    """What day it is in the agency."""
-    return work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).date()
-
-
 async def suggest(work: Work, typed: str) -> list[Choice]:
     """People and units whose names, posts or user names hold what was typed; at most SUGGESTED."""
     wanted = fold(typed).split()
-    heads = await heads_on(work, today(work))
+    heads = await heads_on(work, work.today)
     units = [
         Choice(f"u:{unit.id}", unit.name, heads[unit.id][1] if unit.id in heads else "")
         for unit in await units_with_names(work)
@@ -41,7 +34,7 @@ async def suggest(work: Work, typed: str) -> list[Choice]:
     ]
     people = [
         Choice(f"p:{person.id}", person.name, ", ".join(person.posts))
-        for person in await list_people(work, today(work), typed=typed)
+        for person in await list_people(work, work.today, typed=typed)
     ]
     return [*people[:SUGGESTED], *units][:SUGGESTED]
 
@@ -66,7 +59,7 @@ async def read_target(work: Work, typed: str, chosen: str, field: str) -> Target
 
 async def find_named(work: Work, targets: Sequence[Target]) -> list[Named]:
     """The people whom targets mean today. Raises Refusal at the field of one who cannot be named."""
-    heads = await heads_on(work, today(work)) if targets else {}
+    heads = await heads_on(work, work.today) if targets else {}
     own_units = await _units_of_people(work) if targets else {}
     return [await _find(work, target, heads, own_units) for target in targets]
 
@@ -90,7 +83,7 @@ async def _find(work: Work, target: Target, heads: dict[UUID, tuple[UUID, str]],
 
 
 async def _units_of_people(work: Work) -> dict[UUID, UUID]:
-    posts = await posts_of_units(work, today(work))
+    posts = await posts_of_units(work, work.today)
     return {person: unit for unit, held in posts.items() for post in held for person, _ in post.holders}
 
 

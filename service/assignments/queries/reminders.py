@@ -3,14 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from service.assignments.models import Assignment, Executor
 from service.assignments.queries.desk import COUNTED, counts
 from service.assignments.queries.listing import AssignmentRow, rows_by_id
-from service.assignments.queries.people import today
 from service.assignments.rules.acts import WORKING
 from service.assignments.rules.words import RECORD
 from service.assignments.slots import described
@@ -46,7 +44,7 @@ async def ladder(work: Work) -> Sequence[OpenThing]:
     for part in (await work.session.execute(parts)).all():
         doing.setdefault(part.assignment_id, []).append(part.person_id)
     numbers = await described(work, {(row.record, row.record_id) for row in rows if row.record_id is not None})
-    heads = await heads_on(work, today(work)) if rows else {}
+    heads = await heads_on(work, work.today) if rows else {}
     head = heads.get(await root_unit(work)) if rows else None
     return [
         OpenThing(
@@ -111,7 +109,7 @@ async def calendar(work: Work) -> Sequence[Entry]:
         .limit(500)
     )
     found = {row.assignment_id: row for row in (await work.session.execute(query)).all()}
-    zone = ZoneInfo(work.tenant.profile.zone)
+    zone = work.zone
     return [
         Entry(
             f"assignment-{row.id}",

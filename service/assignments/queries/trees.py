@@ -249,12 +249,6 @@ async def given_on(work: Work, record: str, record_id: UUID) -> int:
     return await work.session.scalar(query) or 0
 
 
-async def open_on(work: Work, record: str, record_id: UUID) -> int:
-    """How many resolutions on a record are open."""
-    query = select(Subject.open).where(Subject.record == record, Subject.record_id == record_id)
-    return await work.session.scalar(query) or 0
-
-
 async def taking_part(work: Work, record: str, record_ids: Collection[UUID], person_id: UUID) -> set[UUID]:
     """Those of some records on which a person gave, does, controls or reads an assignment."""
     own = (Executor.assignment_id == Assignment.id) & (Executor.person_id == person_id)

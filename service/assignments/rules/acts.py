@@ -10,9 +10,10 @@ from service.kit.words import N_
 
 READ = "assignments.read"
 RESOLVE = "assignments.resolve"
+ASK = "assignments.ask"
 CONTROL = "assignments.control"
 EXPORT = "assignments.export"
-PERMISSIONS = frozenset({READ, RESOLVE, CONTROL, EXPORT})
+PERMISSIONS = frozenset({READ, RESOLVE, ASK, CONTROL, EXPORT})
 
 State = Literal["given", "accepted", "reported", "returned", "done", "cancelled"]
 OPEN = frozenset({"given", "accepted", "reported", "returned"})
@@ -102,6 +103,11 @@ def covers(scope: Scope, unit_id: UUID, journal_id: UUID | None) -> bool:
 def may_resolve(actor: Actor) -> bool:
     """Whether the actor may give assignments at all: a person with that right, since somebody must answer for it."""
     return actor.kind == "person" and actor.stands_for is not None and actor.may(RESOLVE)
+
+
+def may_ask(actor: Actor) -> bool:
+    """Whether the actor may ask units for their input on a matter that the actor handles."""
+    return actor.kind == "person" and actor.stands_for is not None and actor.may(ASK)
 
 
 def gives_for_others(actor: Actor) -> bool:

@@ -27,7 +27,6 @@ from service.web.working import AnyRequest, Own, working
 
 LONGEST_TYPED = 200
 SORT_WORDS = {"name": N_("By name"), "letters": N_("Most letters first"), "last": N_("Last letter first")}
-SHOWN_STATES = {"active": "", "hidden": "hidden"}
 FORMS = ("hide", "position", "unmerge")
 
 

@@ -1,8 +1,6 @@
 """Positions that people hold in organisations, noted and ended on the page of either."""
 
-from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -28,7 +26,7 @@ async def add_position(request: AnyRequest, contact_id: FromPath[UUID]) -> Respo
     values = await posted(request)
     try:
         async with working(request) as work:
-            new = read_position(values, _today(work))
+            new = read_position(values, work.today)
             other_id, name = read_other(values)
             await actions.add_position(work, contact_id, new, other_id=other_id, other_name=name)
     except FormRejected as refused:
@@ -36,10 +34,6 @@ async def add_position(request: AnyRequest, contact_id: FromPath[UUID]) -> Respo
     except (Refusal, FieldErrors) as error:
         return await _refused(request, contact_id, "position", rejected(values, error))
     return leave_for(request, f"/contacts/{contact_id}#positions")
-
-
-def _today(work: Work) -> date:
-    return work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).date()
 
 
 async def _refused(request: AnyRequest, contact_id: UUID, form: str, refused: FormRejected) -> Response[bytes]:
@@ -77,7 +71,7 @@ async def save_position(
             if "withdraw" in values:
                 await actions.withdraw_position(work, position_id, values.get("reason", ""))
             else:
-                await actions.change_position(work, position_id, read_position(values, _today(work)))
+                await actions.change_position(work, position_id, read_position(values, work.today))
     except FormRejected as refused:
         return await _refused(request, contact_id, str(position_id), refused)
     except (Refusal, FieldErrors) as error:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Response
 
@@ -89,7 +88,7 @@ async def show(
     card = await card_of(work, contact_id)
     country = work.tenant.profile.country
     acts = set(allowed_acts(work.actor, card.state))
-    today = work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).date()
+    today = work.today
     found = await queries.candidates(work, contact_id) if "merge" in acts else []
     context: dict[str, Any] = {
         "card": card,

@@ -217,7 +217,7 @@ async def _in_turn(package: Package, file: PackedFile) -> AsyncIterator[bytes]:
 async def _refuse_again(work: Work, digest: bytes) -> None:
     earlier = await package_with(work, digest)
     if earlier is not None:
-        day = earlier.taken_at.astimezone(ZoneInfo(work.tenant.profile.zone)).strftime("%d.%m.%Y")
+        day = earlier.taken_at.astimezone(work.zone).strftime("%d.%m.%Y")
         raise Refusal(TAKEN_BEFORE, code="taken_before", field="package", day=day, name=earlier.taken_by_name)
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from service.correspondence.queries.registers import journal_afresh
 from service.correspondence.rules import JOURNAL_CLOSED, RECORD
@@ -124,7 +123,7 @@ async def _settle(
     work: Work, journal: Journal, letter_id: UUID, entry: Entry, after: dict[str, Any], paper: Paper
 ) -> str:
     taken = {"journal": journal.id} | reserved_values(work, paper, RECORD, letter_id)
-    at = paper_moment(paper, ZoneInfo(work.tenant.profile.zone))
+    at = paper_moment(paper, work.zone)
     number = await _insert(work, SETTLE, taken, letter_id, entry, after, at)
     if number is None and entry.case_id is not None:
         await demand_open(work, entry.case_id)

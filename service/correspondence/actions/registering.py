@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from service.contacts.queries import by_id, standing
 from service.correspondence.actions.numbering import Entry, give_number
@@ -44,7 +43,7 @@ class Registered:
 def offer_now(work: Work) -> Offer:
     """What can be chosen in this agency, and what day it is there."""
     profile = work.tenant.profile
-    now = work.now.astimezone(ZoneInfo(profile.zone))
+    now = work.local_now
     return Offer(
         kinds=frozenset(kind.slug for kind in profile.document_kinds),
         channels=frozenset(channel.slug for channel in profile.channels),
@@ -80,7 +79,7 @@ async def register_letter(work: Work, journal: Journal, new: NewLetter, *, paper
     case_id = await chosen_case(work, new.case_id, new.case)
     entry = Entry(**own, unit_id=unit_id, received_at=new.received_at, files=len(new.files), case_id=case_id)
     number = await give_number(work, journal, letter_id, entry, new.content.sender_kind, paper, new.term)
-    at = paper_moment(paper, ZoneInfo(work.tenant.profile.zone)) if paper else work.now
+    at = paper_moment(paper, work.zone) if paper else work.now
     return Registered(letter_id, number, "registered", at)
 
 

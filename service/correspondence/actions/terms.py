@@ -96,6 +96,12 @@ async def put_due(work: Work, letter_id: UUID, due: date | None) -> None:
     await work.session.execute(statement.execution_options(synchronize_session=False))
 
 
+async def hold_letters(work: Work, letter_ids: Collection[UUID]) -> None:
+    """Hold these letters until the transaction ends, in the order of their ids."""
+    held = select(Letter.id).where(Letter.id.in_(letter_ids)).order_by(Letter.id).with_for_update()
+    await work.session.execute(held)
+
+
 async def follow_clock(work: Work, clock: Clock) -> None:
     """A clock got another end by a changed calendar: the letter's day follows."""
     await put_due(work, clock.record_id, clock.due_on)

@@ -9,7 +9,6 @@ from service.audit.queries import timeline
 from service.correspondence.queries.letters import letter_for
 from service.correspondence.queries.registers import journals_of
 from service.correspondence.rules import IS_RESTRICTED, OPENED, READ, READ_RESTRICTED, RESTRICTED, demand
-from service.identity.actions.asking import today
 from service.identity.queries.holders import who_may
 from service.kit.refusal import Refusal
 from service.web.guards import may
@@ -23,7 +22,7 @@ async def access_page(request: AnyRequest, work: Own, letter_id: FromPath[UUID])
     letter = await letter_for(work, letter_id)
     demand(Refusal(IS_RESTRICTED, code="restricted") if letter.withheld else None)
     rights = [READ, READ_RESTRICTED]
-    people = await who_may(work, rights, unit_id=letter.unit_id, journal_id=letter.journal_id, on=today(work))
+    people = await who_may(work, rights, unit_id=letter.unit_id, journal_id=letter.journal_id, on=work.today)
     readers = [one for one in people if READ in one.permissions]
     whole = {one.id for one in readers if letter.access != RESTRICTED or READ_RESTRICTED in one.permissions}
     opened = [act for act in await timeline(work, letter_id) if act.kind == OPENED]

@@ -235,9 +235,6 @@ async def _sender_name(work: Work, sender_id: UUID | None) -> str:
     return contact.name if contact else gettext("unknown sender")
 
 
-# --- due dates
-
-
 # --- saved views
 
 

@@ -1,6 +1,5 @@
 """One letter: its page, and what is done to it there."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -42,7 +41,7 @@ from service.correspondence.rules import (
     allowed_acts,
 )
 from service.correspondence.rules.drafts import DISPATCH_RECORD, DRAFT_ACTS, DRAFT_SHAPES
-from service.correspondence.slots import TURNS
+from service.correspondence.slots import PARTS, TURNS
 from service.deadlines.queries.clocks import clocks_of
 from service.deadlines.views import ClockView, view_of
 from service.documents.queries import files_of
@@ -57,7 +56,7 @@ from service.records.queries.files import case_by_id
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import StaleEdit
-from service.web.fields import Fields, FormRejected, typed_day
+from service.web.fields import Fields, FormRejected, kept_day, typed_day
 from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import fragment, leave_for, page
@@ -124,6 +123,7 @@ async def show_letter(
         "draft_shapes": DRAFT_SHAPES,
         "ours": letter.direction in OURS,
         **await _turns(work, letter),
+        "further": [part for part in PARTS if files and work.actor.may(part.permission)],
         "options": options,
         "clocks": [] if letter.withheld else await _clocks(work, letter_id),
         "exchange": {} if letter.withheld else await exchange_of(work, letter_id),
@@ -198,7 +198,7 @@ def _told(act: ActRow, words: Words, units: dict[str, str]) -> dict[str, Any]:
     if act.kind in {"letter.forwarded", "letter.sent"}:
         file = (act.after or {}).get("to") or (act.after or {}).get("note", "")
     if act.kind.startswith("clock."):
-        file = _due_of(act)
+        file = kept_day((act.after or act.before or {}).get("due_on"))
     said = gettext(ACT_WORDS[act.kind]) if act.kind in ACT_WORDS else act.kind
     return {
         "at": act.at,
@@ -209,12 +209,6 @@ def _told(act: ActRow, words: Words, units: dict[str, str]) -> dict[str, Any]:
         "others": others,
         "file": file,
     }
-
-
-def _due_of(act: ActRow) -> str:
-    """The day that an act on a clock speaks of, as people type it."""
-    said = str((act.after or act.before or {}).get("due_on", ""))
-    return typed_day(date.fromisoformat(said)) if "-" in said else said
 
 
 def _said(name: str, value: Any, words: Words, units: dict[str, str]) -> str:

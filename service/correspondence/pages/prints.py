@@ -58,7 +58,7 @@ async def register_book(
     asked = Fields({name: request.query_params.get(name, "") for name in ("from", "to")})
     since, until = asked.day("from", today.today), asked.day("to", today.today)
     start = Fields({"first": first}).number("first", least=1, most=999_999_999) or 1
-    zone = ZoneInfo(work.tenant.profile.zone)
+    zone = work.zone
     piece = Book([], None)
     if chosen is not None:
         bounds = {"since": _midnight(since, zone), "until": _midnight(until, zone, 1)}

@@ -1,7 +1,6 @@
 """What the pages of letters share: words for choices, the Work of a posted form, dates as they are typed."""
 
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo
 
 from service.correspondence.rules import LETTER_LANGUAGES, STATES
 from service.correspondence.rules.terms import REGIMES
@@ -83,7 +82,7 @@ def words_for(tenant: Tenant, language: str) -> Words:
 async def term_choices(work: Work) -> dict[str, list[tuple[str, str]]]:
     """The rules of the law pack that stand for letters today, and the units of an amount, as choices."""
     profile = work.tenant.profile
-    standing = await rules_in_force(work, work.now.astimezone(ZoneInfo(profile.zone)).date())
+    standing = await rules_in_force(work, work.today)
     rules = [
         (one.term.rule, f"{profile.say(one.term.title, work.language)} ({amount(one.term.count, one.term.unit)})")
         for one in standing

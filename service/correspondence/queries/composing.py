@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from service.correspondence.queries.course import signature_of, template_by_id
 from service.correspondence.queries.drafts import DraftView, answers_of
@@ -41,7 +40,7 @@ async def sheet_of(work: Work, draft: DraftView) -> Sheet:
     language = spoken(work, draft.language)
     letter = await letter_as_kept(work, draft.id) if draft.state == "registered" else None
     number = letter.number if letter else ""
-    moment = (letter.registered_at if letter else work.now).astimezone(ZoneInfo(work.tenant.profile.zone))
+    moment = (letter.registered_at if letter else work.now).astimezone(work.zone)
     template = await template_by_id(work, draft.template_id) if draft.template_id else None
     file = await file_by_id(work, template.file_id) if template and template.file_id else None
     profile = work.tenant.profile
@@ -84,7 +83,7 @@ def head_of(work: Work, language: str) -> dict[str, Any]:
 
 
 async def _values(work: Work, draft: DraftView, language: str, number: str, moment: datetime) -> dict[str, Any]:
-    profile, zone = work.tenant.profile, ZoneInfo(work.tenant.profile.zone)
+    profile, zone = work.tenant.profile, work.zone
     signature = await signature_of(work, draft.id)
     units, posts = await unit_texts(work), await post_texts(work)
     seat = next((one for one in await seats(work) if one.id == draft.signer_post_id), None)

@@ -2,9 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, or_, select
 
@@ -12,11 +10,6 @@ from service.identity.models import Holding, Person, Post, Unit
 from service.identity.queries.structure import post_texts
 from service.identity.rules import full_name
 from service.runtime.work import Work
-
-
-def today_of(work: Work) -> date:
-    """What day it is in the agency."""
-    return work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +45,7 @@ async def seats(work: Work) -> list[Seat]:
 
 
 async def _held(work: Work, posts: Collection[UUID] | None = None) -> dict[UUID, list[tuple[UUID, str]]]:
-    today = today_of(work)
+    today = work.today
     query = (
         select(Holding.post_id, Person.id, Person.given_name, Person.family_name)
         .join(Person, and_(Person.tenant_id == Holding.tenant_id, Person.id == Holding.person_id))
@@ -83,7 +76,7 @@ async def posts_of(work: Work, person_id: UUID | None) -> list[tuple[UUID, UUID]
     """The posts a person holds today, each with its unit, the latest first."""
     if person_id is None:
         return []
-    today = today_of(work)
+    today = work.today
     query = (
         select(Post.id, Post.unit_id)
         .join(Holding, and_(Holding.tenant_id == Post.tenant_id, Holding.post_id == Post.id))

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select
 
 from service.correspondence.models.drafts import DraftLetter
-from service.correspondence.queries.holders import posts_of, seats, today_of
+from service.correspondence.queries.holders import posts_of, seats
 from service.correspondence.rules.drafts import ALIVE, DRAFT_RECORD, DRAFT_STATES
 from service.identity.models import Holding, Person
 from service.identity.offers import Matter
@@ -46,7 +46,7 @@ async def signatures_of(work: Work, person_id: UUID) -> list[Matter]:
 async def _alone(work: Work, person_id: UUID) -> Collection[UUID]:
     """The posts of a person that nobody else holds today or is named for."""
     mine = {post for post, _ in await posts_of(work, person_id)}
-    today = today_of(work)
+    today = work.today
     query = (
         select(Holding.post_id)
         .join(Person, and_(Person.tenant_id == Holding.tenant_id, Person.id == Holding.person_id))

@@ -16,7 +16,7 @@ from service.runtime.work import Work
 
 async def resolved_on(work: Work, letter_ids: Collection[UUID]) -> dict[UUID, list[Resolved]]:
     """Resolutions on these letters with those given further below them, each tree from its root down."""
-    zone = ZoneInfo(work.tenant.profile.zone)
+    zone = work.zone
     found = await resolutions_of(work, RECORD, letter_ids)
     return {
         letter_id: [_resolved(one, zone) for tree in trees for one in walk(tree) if not one.withheld]

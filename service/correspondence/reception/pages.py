@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -77,10 +76,6 @@ def _working(request: AnyRequest) -> AbstractAsyncContextManager[Work]:
     return open_work(house(request).database, known.tenant, known.actor, known.language)
 
 
-def _now(work: Work) -> datetime:
-    return work.now.astimezone(ZoneInfo(work.tenant.profile.zone))
-
-
 def _words() -> dict[str, Any]:
     return {
         "labels": {name: gettext(said) for name, said in LABELS.items()},
@@ -113,7 +108,7 @@ def _place(asked: Mapping[str, str]) -> Cursor | None:
 async def schedule(request: AnyRequest, work: Own) -> Response[bytes]:
     """Receptions to come, those that were, and the months of this year that had none."""
     asked = _asked(request, "state", "from", "to", "after")
-    now = _now(work)
+    now = work.local_now
     state = asked.get("state", "") if asked.get("state") in STATES else ""
     done = await past(work, state=state, **_span(Fields(asked), now), after=_place(asked), limit=PAGE + 1)
     onwards = {**asked, "after": done[PAGE - 1].place_in_list.encode()} if len(done) > PAGE else None
@@ -136,7 +131,7 @@ async def visit_list(request: AnyRequest, work: Own) -> Response[bytes]:
     asked = _asked(request, "state", "result", "from", "to", "after")
     state = asked.get("state", "") if asked.get("state") in VISIT_STATES else ""
     result = asked.get("result", "") if asked.get("result") in RESULTS else ""
-    span = _span(Fields(asked), _now(work))
+    span = _span(Fields(asked), work.local_now)
     found = await visits(work, state=state, result=result, **span, after=_place(asked), limit=PAGE + 1)
     onwards = {**asked, "after": found[PAGE - 1].place.encode()} if len(found) > PAGE else None
     context: dict[str, Any] = {
@@ -161,7 +156,7 @@ async def plan_form(request: AnyRequest, work: Own) -> Response[bytes]:
 async def _plan_form(
     request: AnyRequest, work: Work, values: Mapping[str, str], errors: Mapping[str, Refusal]
 ) -> Response[bytes]:
-    people = [(str(person.id), person.name) for person in await list_people(work, _now(work).date())]
+    people = [(str(person.id), person.name) for person in await list_people(work, work.local_now.date())]
     context = {"values": values, "errors": errors, "words": _words(), "people": people}
     return page(request, "reception/plan.html", status=422 if errors else 200, **context)
 
@@ -172,7 +167,7 @@ async def plan(request: AnyRequest) -> Response[bytes]:
     values = await posted(request)
     try:
         async with _working(request) as work:
-            made = await actions.plan(work, new_reception(values, _now(work)))
+            made = await actions.plan(work, new_reception(values, work.local_now))
         return leave_for(request, f"/reception/{made}")
     except FormRejected as refused:
         errors: Mapping[str, Refusal] = refused.errors

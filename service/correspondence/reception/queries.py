@@ -5,7 +5,6 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select, tuple_
 
@@ -182,7 +181,7 @@ async def visits(
 
 async def months_held(work: Work, year: int) -> set[tuple[int, int]]:
     """(year, month) of receptions held in a year, in the agency's zone."""
-    zone = ZoneInfo(work.tenant.profile.zone)
+    zone = work.zone
     first, last = (datetime(one, 1, 1, tzinfo=zone) for one in (year, year + 1))
     query = select(Reception.starts_at).where(
         Reception.state == "held", Reception.starts_at >= first, Reception.starts_at < last
@@ -220,7 +219,7 @@ async def received_by(work: Work, person_id: UUID) -> list[Matter]:
         Reception.host_id == person_id, Reception.state == "planned"
     )
     rows = (await work.session.execute(query.order_by(Reception.starts_at, Reception.id))).all()
-    zone = ZoneInfo(work.tenant.profile.zone)
+    zone = work.zone
     return [
         Matter(RECEIVES, RECORD, row.id, "", STATES[row.state], row.starts_at.astimezone(zone).date()) for row in rows
     ]

@@ -34,7 +34,6 @@ DRAFT_RECORD = "draft_letter"
 RENDITION_RECORD = "rendition"
 DISPATCH_RECORD = "dispatch"
 
-DraftState = Literal["draft", "in_review", "approved", "signed", "discarded", "registered"]
 DRAFT_STATES: dict[str, str] = {
     "draft": N_("Draft"),
     "in_review": N_("In approval"),

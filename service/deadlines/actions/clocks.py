@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import select
@@ -41,17 +40,12 @@ _KEPT = ("first", "off", "worked", "rolled_from", "rolled_over", "unknown", "wit
 _OWN = ("start", "roll", "rest_days", "admin_days", "named")
 
 
-def zone_of(work: Work) -> ZoneInfo:
-    """The agency's zone."""
-    return ZoneInfo(work.tenant.profile.zone)
-
-
 async def start_clock(work: Work, *, record: str, record_id: UUID, rule: str, at: datetime) -> Clock:
     """Start a clock by a rule of the law pack, in the version that holds on the day of `at` (aware).
 
     Raises Refusal(code="unknown_rule").
     """
-    day = at.astimezone(zone_of(work)).date()
+    day = work.day_of(at)
     version = await rule_in_force(work, rule, day)
     if version is None:
         raise Refusal(UNKNOWN_RULE, code="unknown_rule", rule=rule, day=shown(day))
@@ -71,7 +65,7 @@ async def start_term(
 
 async def start_until(work: Work, *, record: str, record_id: UUID, title: str, due: date) -> Clock:
     """Start a clock that ends with a named day. Raises Refusal(code="not_worked" | "too_early", field="due")."""
-    now = work.now.astimezone(zone_of(work))
+    now = work.local_now
     if due < now.date():
         raise Refusal(BEFORE_START, code="too_early", field="due")
     if refusal := day_refusal(due, await calendar_of(work, due), "due"):
@@ -80,7 +74,10 @@ async def start_until(work: Work, *, record: str, record_id: UUID, title: str, d
 
 
 async def start_named(work: Work, *, record: str, record_id: UUID, title: str, due: date, at: datetime) -> Clock:
-    """Start a clock that ends with a day that others named, worked or not, past or not; `at`: since when it runs."""
+    """Start a clock that ends with a day that others named, worked or not, past or not; `at`: since when it runs.
+
+    A title that is a msgid is shown in each reader's language.
+    """
     return await _start(work, record, record_id, named_day(due), at, title=title)
 
 
@@ -94,7 +91,7 @@ async def _start(
     rule_id: UUID | None = None,
     title: str = "",
 ) -> Clock:
-    zone = zone_of(work)
+    zone = work.zone
     calendar = await calendar_of(work, at.astimezone(zone).date())
     found = reckon(term, at, calendar, zone)
     row = ClockRow(
@@ -233,7 +230,7 @@ async def extend_clock(
         count=count or 0, unit=unit if count else "", until=until, reason=reason, at=work.now, by=work.actor.name
     )
     calendar = await calendar_of(work, clock.started_at.date())
-    if refusal := extension_refusal(clock, asked_for, calendar, zone_of(work), reason=reason):
+    if refusal := extension_refusal(clock, asked_for, calendar, work.zone, reason=reason):
         raise refusal
     row.extensions = [*row.extensions, msgspec.to_builtins(asked_for)]
     fresh = await recount(work, row, term)
@@ -253,7 +250,7 @@ async def recount(work: Work, row: ClockRow, term: Term) -> Clock:
 
 async def reckoned(work: Work, row: ClockRow, term: Term) -> Explanation:
     """The end of a clock by the calendar of now."""
-    zone = zone_of(work)
+    zone = work.zone
     calendar = await calendar_of(work, row.started_at.astimezone(zone).date())
     extensions = msgspec.convert(row.extensions, list[Stretch])
     pauses = msgspec.convert(row.pauses, list[Pause])

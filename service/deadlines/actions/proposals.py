@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from sqlalchemy import select, tuple_
 
-from service.deadlines.actions.clocks import kept, zone_of
+from service.deadlines.actions.clocks import kept
 from service.deadlines.models import ClockRow, ProposalRow
 from service.deadlines.queries.calendar import calendar_of
 from service.deadlines.queries.clocks import Found, asked, built, clock_of
@@ -18,7 +18,7 @@ from service.deadlines.rules.calendar import WorkCalendar
 from service.deadlines.rules.clocks import REASON_NEEDED, Clock, shown
 from service.deadlines.rules.reckoning import Explanation, next_worked, reckon
 from service.deadlines.rules.terms import MOVED_DAY, Stretch
-from service.deadlines.slots import tell_moved
+from service.deadlines.slots import hold, tell_moved
 from service.kit.ids import new_id
 from service.kit.paging import Cursor
 from service.kit.refusal import Refusal
@@ -47,7 +47,7 @@ async def propose(work: Work, days: Sequence[date], after: Cursor | None = None)
     rows = list(await work.session.execute(query.order_by(ClockRow.due_at, ClockRow.id).limit(BATCH)))
     if not rows:
         return None
-    zone = zone_of(work)
+    zone = work.zone
     calendar = await calendar_of(work, min(row[0].started_at for row in rows).astimezone(zone).date())
     open_ones = await _open(work, [row[0].id for row in rows])
     for row in rows:
@@ -116,21 +116,32 @@ async def decide(work: Work, proposal_ids: Collection[UUID] | None, *, accept: b
     """
     if not accept and not reason.strip():
         raise Refusal(REASON_NEEDED, code="required", field="reason")
-    query = select(ProposalRow).where(ProposalRow.state == "open").order_by(ProposalRow.id).with_for_update()
-    if proposal_ids is not None:
-        query = query.where(ProposalRow.id.in_(proposal_ids))
     done = overtaken = 0
-    for proposal in list(await work.session.scalars(query.limit(MOST_AT_ONCE))):
+    for proposal in await _held(work, proposal_ids):
         decided = await _decide_one(work, proposal, accept, reason)
         done, overtaken = done + decided, overtaken + (not decided)
     await work.session.flush()
     return Decided(done, overtaken)
 
 
+async def _held(work: Work, proposal_ids: Collection[UUID] | None) -> list[ProposalRow]:
+    """The open proposals, held, and before them the records whose dates they move: never a clock before its record."""
+    query = select(ProposalRow.id, ClockRow.record, ClockRow.record_id).where(
+        ClockRow.id == ProposalRow.clock_id, ProposalRow.state == "open"
+    )
+    if proposal_ids is not None:
+        query = query.where(ProposalRow.id.in_(proposal_ids))
+    found = list(await work.session.execute(query.order_by(ProposalRow.id).limit(MOST_AT_ONCE)))
+    await hold(work, [(word, record_id) for _, word, record_id in found])
+    ids = [proposal_id for proposal_id, _, _ in found]
+    again = select(ProposalRow).where(ProposalRow.id.in_(ids), ProposalRow.state == "open")
+    return list(await work.session.scalars(again.order_by(ProposalRow.id).with_for_update()))
+
+
 async def _decide_one(work: Work, proposal: ProposalRow, accept: bool, reason: str) -> bool:
     query = asked().where(ClockRow.id == proposal.clock_id).with_for_update(of=ClockRow)
     found = (await work.session.execute(query.execution_options(populate_existing=True))).one()
-    row, clock, zone = found[0], clock_of(work, found), zone_of(work)
+    row, clock, zone = found[0], clock_of(work, found), work.zone
     calendar = await calendar_of(work, clock.started_at.astimezone(zone).date())
     fresh, extensions = moved_end(clock, calendar, zone)
     proposal.decided_at, proposal.decided_by, proposal.decided_by_name = work.now, work.actor.id, work.actor.name

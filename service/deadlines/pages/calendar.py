@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery
 from service.deadlines import queries
 from service.deadlines.actions.days import fill_year, remove_day, set_day, swap_days
 from service.deadlines.forms import day_form, reason_form, swap_form
-from service.deadlines.pages.showing import ADMINISTER, CALENDAR, READ, Typed, tabs, take, today_of
+from service.deadlines.pages.showing import ADMINISTER, CALENDAR, READ, Typed, tabs, take
 from service.deadlines.queries.calendar import KeptMark, day_by_id
 from service.deadlines.rules.calendar import KINDS, WorkCalendar
 from service.deadlines.telling import say_in
@@ -51,7 +51,7 @@ async def show_calendar(
 ) -> Response[bytes]:
     """A year, this one unless another is asked for; with `day` (ISO) what stands on it."""
     chosen = _day(day)
-    shown = chosen.year if chosen else _year(year, today_of(work).year)
+    shown = chosen.year if chosen else _year(year, work.today.year)
     typed = Typed(request.query_params.get("form", "")[:20])
     return await _show(request, work, shown, chosen, typed)
 
@@ -96,7 +96,7 @@ async def _show(request: AnyRequest, work: Work, year: int, chosen: date | None,
         on_chosen=[one for one in views if one.kept.mark.day == chosen],
         kinds=[(kind, gettext(words)) for kind, words in KINDS.items()],
         years=(max(year - 1, FIRST_YEAR), min(year + 1, LAST_YEAR)),
-        today=today_of(work),
+        today=work.today,
         typed=typed,
     )
 
@@ -136,7 +136,7 @@ def _place(day: date) -> str:
 async def _again(request: AnyRequest, work: Work, typed: Typed) -> Response[bytes]:
     """The page of the year that the form was about, as far as that can be told."""
     year = typed.values.get("year", "")
-    shown = int(year) if year.isdecimal() and FIRST_YEAR <= int(year[:5]) <= LAST_YEAR else today_of(work).year
+    shown = int(year) if year.isdecimal() and FIRST_YEAR <= int(year[:5]) <= LAST_YEAR else work.today.year
     return await _show(request, work, shown, None, typed)
 
 
@@ -145,7 +145,7 @@ async def save_day(request: AnyRequest) -> Response[bytes]:
     """Set a mark on a day; open clocks over it get new dates proposed."""
 
     async def act(work: Work, fields: Fields) -> str:
-        new = day_form(fields, today_of(work))
+        new = day_form(fields, work.today)
         await set_day(work, new)
         return _place(new.day)
 
@@ -157,7 +157,7 @@ async def save_swap(request: AnyRequest) -> Response[bytes]:
     """Exchange a day off for a day worked."""
 
     async def act(work: Work, fields: Fields) -> str:
-        new = swap_form(fields, today_of(work))
+        new = swap_form(fields, work.today)
         await swap_days(work, new)
         return _place(new.off)
 
@@ -191,7 +191,7 @@ async def fill(request: AnyRequest) -> Response[bytes]:
     """Enter what follows from the law for a year that nobody entered."""
 
     async def act(work: Work, fields: Fields) -> str:
-        year = fields.number("year", least=FIRST_YEAR, most=LAST_YEAR) or today_of(work).year
+        year = fields.number("year", least=FIRST_YEAR, most=LAST_YEAR) or work.today.year
         fields.done()
         await fill_year(work, year)
         return f"{CALENDAR}?year={year}"

@@ -2,7 +2,6 @@
 
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Response, get, post
 from litestar.params import FromQuery
@@ -57,7 +56,7 @@ def _place(text: str) -> UUID | None:
 
 
 def _row(work: Work, one: Proposal, names: dict[tuple[str, UUID], Named]) -> dict[str, Any]:
-    zone = ZoneInfo(work.tenant.profile.zone)
+    zone = work.zone
     hours = one.clock.unit == "hour"
     return {
         "id": one.id,

@@ -2,9 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from litestar import Response
 
@@ -37,11 +35,6 @@ class Typed:
 
 
 NOTHING = Typed()
-
-
-def today_of(work: Work) -> date:
-    """The day in the agency's zone."""
-    return work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).date()
 
 
 async def take(

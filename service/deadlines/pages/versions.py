@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -10,7 +9,7 @@ from litestar.params import FromPath
 from service.deadlines import queries
 from service.deadlines.actions.versions import change_rule, take_offer, withdraw_version
 from service.deadlines.forms import reason_form, rule_form, try_form
-from service.deadlines.pages.showing import ADMINISTER, NOTHING, READ, RULES, Typed, tabs, take, today_of
+from service.deadlines.pages.showing import ADMINISTER, NOTHING, READ, RULES, Typed, tabs, take
 from service.deadlines.queries import Version
 from service.deadlines.queries.versions import offered
 from service.deadlines.rules.edits import ADMIN_DAYS, REST_DAYS, ROLLS, STARTS
@@ -66,7 +65,7 @@ def words_of(work: Work, version: Version) -> RuleView:
 @get(RULES, guards=[may(READ)])
 async def list_rules(request: AnyRequest, work: Own) -> Response[bytes]:
     """Every rule as it stands today, by regime; with a query, the date that was asked for."""
-    versions = await queries.rules_in_force(work, today_of(work))
+    versions = await queries.rules_in_force(work, work.today)
     typed, tried = await _try(request, work, versions)
     views = [words_of(work, version) for version in versions]
     groups = [(gettext(words), [one for one in views if one.version.term.regime == regime])
@@ -89,9 +88,9 @@ async def _try(request: AnyRequest, work: Work, versions: list[Version]) -> tupl
     asked = {name: value for name, value in request.query_params.items() if name in TRIED}
     if not asked:
         return NOTHING, None
-    zone = ZoneInfo(work.tenant.profile.zone)
+    zone = work.zone
     try:
-        tried = try_form(Fields(asked), today_of(work), zone, frozenset(one.term.rule for one in versions))
+        tried = try_form(Fields(asked), work.today, zone, frozenset(one.term.rule for one in versions))
         term = await _term(work, tried.rule, tried.count, tried.unit, tried.at.date())
         calendar = await queries.calendar_of(work, tried.at.date())
         return Typed("try", asked), view_of_end(work, reckon(term, tried.at, calendar, zone))
@@ -127,9 +126,9 @@ async def _show(request: AnyRequest, work: Work, slug: str, typed: Typed) -> Res
     versions = await queries.versions_of(work, slug)
     if not versions:
         raise NotFound
-    standing = await queries.rule_in_force(work, slug, today_of(work)) or versions[0]
+    standing = await queries.rule_in_force(work, slug, work.today) or versions[0]
     if typed.form == "change" and not typed.values:
-        typed = Typed("change", _values(standing, today_of(work)), typed.errors)
+        typed = Typed("change", _values(standing, work.today), typed.errors)
     return page(
         request,
         "deadlines/rule.html",
@@ -184,7 +183,7 @@ async def save_rule(request: AnyRequest, slug: FromPath[str]) -> Response[bytes]
 
     async def act(work: Work, fields: Fields) -> str:
         await _known(work, slug)
-        await change_rule(work, slug, rule_form(fields, today_of(work)))
+        await change_rule(work, slug, rule_form(fields, work.today))
         return f"{RULES}/rules/{slug}"
 
     return await take(request, "change", act, lambda work, typed: _show(request, work, slug, typed))

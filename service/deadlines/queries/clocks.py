@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import Row, Select, select, tuple_
@@ -41,7 +40,7 @@ def _own_term(work: Work, row: ClockRow) -> Term:
 
 def built(work: Work, row: ClockRow, term: Term) -> Clock:
     """A clock of a row and its term."""
-    zone = ZoneInfo(work.tenant.profile.zone)
+    zone = work.zone
     kept = {name: value for name, value in row.explanation.items() if name != "own"}
     explanation = msgspec.convert(
         {

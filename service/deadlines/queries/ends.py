@@ -1,7 +1,6 @@
 """When a term would end, without a clock being started."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from service.deadlines.queries.calendar import calendar_of
 from service.deadlines.queries.versions import rule_in_force
@@ -14,7 +13,7 @@ from service.runtime.work import Work
 
 async def end_by_rule(work: Work, rule: str, at: datetime) -> Explanation:
     """When what began at `at` (aware) ends by a rule of the law pack. Raises Refusal(code="unknown_rule")."""
-    zone = ZoneInfo(work.tenant.profile.zone)
+    zone = work.zone
     day = at.astimezone(zone).date()
     version = await rule_in_force(work, rule, day)
     if version is None:
@@ -24,5 +23,5 @@ async def end_by_rule(work: Work, rule: str, at: datetime) -> Explanation:
 
 async def end_by_amount(work: Work, count: int, unit: str, at: datetime) -> Explanation:
     """The same by an amount that a person set. Raises Refusal(code="unit" | "number" | "out_of_reach")."""
-    zone = ZoneInfo(work.tenant.profile.zone)
+    zone = work.zone
     return reckon(own_term(count, unit), at, await calendar_of(work, at.astimezone(zone).date()), zone)

@@ -56,13 +56,13 @@ async def _open_to_settle(work: Work) -> list[Reach]:
 
 
 def _late_now(work: Work) -> Wanted:
-    return Wanted(overdue_on=work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).date())
+    return Wanted(overdue_on=work.today)
 
 
 async def late_letters(work: Work, after: Cursor | None, limit: int) -> Found:
     """Letters past their day that the actor may settle, newest first."""
     found = await letters(work, await _open_to_settle(work), _late_now(work), after=after, limit=limit)
-    zone = ZoneInfo(work.tenant.profile.zone)
+    zone = work.zone
     return Found([_letter_line(row, zone) for row in found.items], found.next)
 
 

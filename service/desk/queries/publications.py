@@ -7,7 +7,7 @@ from service.desk.slots import Found, Line, Section
 from service.kit.actor import Actor
 from service.kit.paging import CappedCount, Cursor
 from service.kit.words import N_
-from service.public_information.disclosure.queries.duties import own_words, responsible_people, zone_of
+from service.public_information.disclosure.queries.duties import own_words, responsible_people
 from service.public_information.disclosure.queries.owing import pressing
 from service.public_information.disclosure.rules.acts import PUBLISH
 from service.public_information.disclosure.rules.rhythm import RHYTHMS
@@ -30,16 +30,12 @@ async def lines(work: Work, after: Cursor | None, limit: int) -> Found:
         Line(
             one.duty.id, f"/information/duties/{one.duty.id}", one.duty.number, own_words(work, one.duty.title),
             ", ".join(name for _, name in people.get(one.duty.id, [])), gettext(RHYTHMS[one.duty.rhythm]), "",
-            end_of(one.due.on, zone_of(work)), end_of(one.due.on, zone_of(work)), language=work.language,
+            end_of(one.due.on, work.zone), end_of(one.due.on, work.zone), language=work.language,
         )
         for one in found
         if one.due is not None
     ]  # fmt: skip
-    if after is not None:
-        places = [place for place, line in enumerate(every) if line.id == after.id]
-        every = every[places[0] + 1 :] if places else []
-    more = every[limit - 1] if len(every) > limit else None
-    return Found(every[:limit], Cursor(more.at, more.id) if more else None)
+    return Found.of(every, after, limit)
 
 
 async def counted(work: Work) -> Mapping[str, CappedCount]:

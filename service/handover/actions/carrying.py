@@ -14,7 +14,6 @@ from service.handover.queries.acts import (
     handover_by_id,
     leaving_before,
     lines_of,
-    today,
 )
 from service.handover.rules import BATCH, RECORD, why_not_successor
 from service.identity.actions.people import let_person_leave, set_last_day
@@ -99,7 +98,7 @@ async def _let_go(work: Work, act: HandoverView) -> None:
         return
     try:
         async with work.session.begin_nested():
-            if act.last_day >= today(work):
+            if act.last_day >= work.today:
                 await set_last_day(work, act.person_id, act.last_day, act.reason)
                 return
             await let_person_leave(work, act.person_id, act.last_day, act.reason)
@@ -122,7 +121,7 @@ async def _hold_up(work: Work, act: HandoverView, name: str, refusal: Refusal) -
 
 async def end_people(work: Work) -> None:
     """Note as having left everybody whose last day has passed and whose act is carried out."""
-    for act in await leaving_before(work, today(work)):
+    for act in await leaving_before(work, work.today):
         await _let_go(work, act)
 
 

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from service.handover.actions.making import make_handover
 from service.handover.forms import choice_of, field_of, plan_form
 from service.handover.pages.showing import SEE, state_words
-from service.handover.queries.acts import handovers_of, leaver_of, titles_of, today
+from service.handover.queries.acts import handovers_of, leaver_of, titles_of
 from service.handover.rules import SHAPES, allowed_acts, mark_of, why_not
 from service.identity.actions.asking import insist
 from service.identity.offers import MATTERS, open_matters
@@ -42,8 +42,8 @@ async def make(request: AnyRequest, person_id: FromPath[UUID]) -> Response[bytes
         async with working(request) as work:
             insist(why_not("see", work.actor, await leaver_of(work, person_id)))
             fields = Fields(values)
-            people = await list_people(work, today(work))
-            plan = plan_form(fields, await open_matters(work, person_id), people, today(work))
+            people = await list_people(work, work.today)
+            plan = plan_form(fields, await open_matters(work, person_id), people, work.today)
             made = await make_handover(work, person_id, plan)
         return leave_for(request, f"/administration/handovers/{made}")
     except FormRejected as rejected:
@@ -64,7 +64,7 @@ async def _show(
     if person is None:
         raise NotFound
     matters = await open_matters(work, person_id)
-    people = await list_people(work, today(work))
+    people = await list_people(work, work.today)
     stale = any(one.code == "stale" for one in errors.values())
     context: dict[str, Any] = {
         "person": person,
@@ -75,7 +75,7 @@ async def _show(
         "seen": mark_of(matters),
         "people": [choice_of(one) for one in people if one.id != person_id],
         "deputy": await _deputy(work, person_id),
-        "values": {"last_day": typed_day(today(work)), **values},
+        "values": {"last_day": typed_day(work.today), **values},
         "errors": errors,
         "acts": allowed_acts(work.actor, leaver),
         "earlier": await handovers_of(work, person_id),
@@ -104,7 +104,7 @@ def _groups(matters: Sequence[Any]) -> list[dict[str, Any]]:
 
 async def _deputy(work: Work, person_id: UUID) -> str:
     """Who stands in for the person today, as the list names them; a likely successor."""
-    day = today(work)
+    day = work.today
     for one in await deputies_of(work, person_id):
         if one.person_id == person_id and not one.cancelled and one.when.holds_on(day):
             found = [row for row in await list_people(work, day) if row.id == one.deputy_id]

@@ -5,7 +5,6 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import func, select
@@ -18,11 +17,6 @@ from service.identity.queries import heads_on, person_by_id
 from service.kit.refusal import Refusal
 from service.runtime.work import Work
 from service.web.errors import NotFound
-
-
-def today(work: Work) -> date:
-    """The day in the agency."""
-    return work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +117,7 @@ async def leaver_of(work: Work, person_id: UUID) -> Leaver:
     person = await person_by_id(work, person_id)
     if person is None:
         raise NotFound
-    day = today(work)
+    day = work.today
     held = (
         select(Post.unit_id)
         .join(Holding, (Holding.tenant_id == Post.tenant_id) & (Holding.post_id == Post.id))

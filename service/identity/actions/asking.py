@@ -1,11 +1,8 @@
 """What all writes of identity share: a refusal is raised, a missing record is not there."""
 
-from datetime import date
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from service.kit.refusal import FieldErrors, Refusal
-from service.runtime.work import Work
 from service.web.errors import NotFound
 
 Record = TypeVar("Record")
@@ -26,8 +23,3 @@ def there(record: Record | None) -> Record:
     if record is None:
         raise NotFound
     return record
-
-
-def today(work: Work) -> date:
-    """The date where the agency is."""
-    return work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).date()

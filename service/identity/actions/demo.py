@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from service.identity.actions.asking import today
 from service.identity.actions.people import NewPerson, add_person
 from service.identity.actions.posts import hold_post
 from service.identity.actions.rights import grant_role
@@ -17,14 +16,14 @@ from service.tenancy.demo import DemoPerson
 async def apply_demo_people(work: Work, people: Sequence[DemoPerson]) -> None:
     """Put in the people who are not there yet, each in their post and with their roles. Doing it twice adds nothing."""
     posts = await posts_by_slug(work)
-    begin = today(work).replace(month=1, day=1)
+    begin = work.today.replace(month=1, day=1)
     for wanted in people:
         person = await person_named(work, wanted.username)
         if person is None:
             person = await add_person(work, _new(wanted))
         if not await holdings_of(work, person.id):
             await hold_post(work, person.id, posts[wanted.post].id, Span(begin))
-        held = {grant.role for grant in await live_grants(work, person.id, today(work))}
+        held = {grant.role for grant in await live_grants(work, person.id, work.today)}
         for role in wanted.roles:
             if role not in held:
                 await grant_role(work, person.id, Granted(role, None, None, Span(begin)), source="demo")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from service.identity.actions.asking import insist, there, today
+from service.identity.actions.asking import insist, there
 from service.identity.models import Person
 from service.identity.offers import binding, open_matters
 from service.identity.queries.people import (
@@ -109,7 +109,7 @@ async def demand_leaving(work: Work, person_id: UUID) -> Person:
         raise Refusal(ALREADY_ENDED, code="ended")
     if work.actor.kind != "system" and person.id == work.actor.id:
         raise Refusal(OWN_LEAVING, code="own_leaving")
-    administrators = await administering_grants(work, today(work))
+    administrators = await administering_grants(work, work.today)
     insist(why_not_last(administrators, [grant for grant, held_by in administrators.items() if held_by == person.id]))
     return person
 

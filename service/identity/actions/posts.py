@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from service.identity.actions.asking import insist, there, today
+from service.identity.actions.asking import insist, there
 from service.identity.models import Deputyship, Holding
 from service.identity.queries.people import deputies_beside, holding_by_id, holdings_beside, person_by_id
 from service.identity.queries.people import deputyship_by_id as find_deputyship
@@ -103,7 +103,7 @@ async def cancel_deputy(work: Work, deputyship_id: UUID, reason: str) -> None:
 async def stand_in(work: Work, person_id: UUID) -> None:
     """Begin to act on behalf of a person whose deputy the actor is today; the session keeps it."""
     me = there(work.actor.id)
-    day = today(work)
+    day = work.today
     mine = [held for held in await deputies_beside(work, person_id) if held.person_id == me and held.span.holds_on(day)]
     if not mine:
         raise Refusal(NOT_YOUR_DEPUTYSHIP, code="not_deputy", field="person")

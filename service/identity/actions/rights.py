@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from service.identity.actions.asking import insist, there, today
+from service.identity.actions.asking import insist, there
 from service.identity.models import Person, RoleGrant
 from service.identity.queries.people import person_by_id
 from service.identity.queries.rights import administering_grants, grant_by_id, live_grants
@@ -78,7 +78,7 @@ async def revoke_grant(work: Work, grant_id: UUID, reason: str) -> None:
         raise Refusal(ALREADY_ENDED, code="ended")
     if grant.source == "claims":
         raise Refusal(FROM_CLAIMS, code="from_claims")
-    insist(why_not_last(await administering_grants(work, today(work)), [grant.id]))
+    insist(why_not_last(await administering_grants(work, work.today), [grant.id]))
     await _revoke(work, grant, reason)
 
 
@@ -90,7 +90,7 @@ async def _revoke(work: Work, grant: RoleGrant, reason: str | None) -> None:
 
 async def reconcile_claims(work: Work, person: Person, wanted: Iterable[tuple[str, UUID | None]]) -> None:
     """Make the person's roles by claims exactly the wanted ones; roles given by hand stay as they are."""
-    day, due = today(work), set(wanted)
+    day, due = work.today, set(wanted)
     for grant in await live_grants(work, person.id, day):
         if grant.source != "claims":
             continue

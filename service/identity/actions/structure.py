@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from service.identity.actions.asking import today
 from service.identity.models import Post, PostText, Unit, UnitText
 from service.identity.queries.structure import (
     post_texts,
@@ -114,7 +113,7 @@ async def write_post_titles(work: Work, post: Post, held: Texts, wanted: Texts) 
 
 async def _close_posts(work: Work) -> None:
     named = {post.slug for post in work.tenant.profile.posts}
-    held = await posts_held_from(work, today(work))
+    held = await posts_held_from(work, work.today)
     for post in (await posts_by_slug(work)).values():
         if post.state == "active" and not made_here(post.slug) and post.slug not in named and post.id not in held:
             post.state = "closed"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from service.identity.actions.asking import insist, there, today
+from service.identity.actions.asking import insist, there
 from service.identity.actions.structure import write_post_titles, write_unit_names
 from service.identity.models import Post, Unit
 from service.identity.queries.structure import (
@@ -100,7 +100,7 @@ async def close_post(work: Work, post_id: UUID, reason: str) -> None:
     post = there(await post_by_id(work, post_id))
     insist(why_not_administer(work.actor, post.unit_id), why_not_edit_made(post.slug))
     await lock_unit(work, post.unit_id)
-    insist(why_not_close_post(post.id in await posts_held_from(work, today(work)), post.state))
+    insist(why_not_close_post(post.id in await posts_held_from(work, work.today), post.state))
     post.state = "closed"
     await work.session.flush()
     work.record("post.closed", post.id, record="post", reason=reason)

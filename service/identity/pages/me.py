@@ -5,7 +5,7 @@ from uuid import UUID
 from litestar import Response, get, post
 
 from service.identity.actions import keep_choices, keep_language, sign_out_everywhere, stand_in, step_back
-from service.identity.actions.asking import there, today
+from service.identity.actions.asking import there
 from service.identity.forms import choices_form
 from service.identity.offers import journal_titles
 from service.identity.pages.showing import NOTHING, Typed, id_of, take
@@ -92,7 +92,7 @@ async def _show(request: AnyRequest, work: Work, typed: Typed) -> Response[bytes
     if work.actor.kind != "person" or work.actor.id is None:
         raise NotFound
     person = there(await person_by_id(work, work.actor.id))
-    deputies, day = await deputies_of(work, person.id), today(work)
+    deputies, day = await deputies_of(work, person.id), work.today
     choices = visitor(request).choices
     kept = {
         "language": work.language,

@@ -14,7 +14,7 @@ from service.identity.actions import (
     sign_out_everywhere,
     unlink_person,
 )
-from service.identity.actions.asking import there, today
+from service.identity.actions.asking import there
 from service.identity.actions.people import written
 from service.identity.forms import ending_form, person_form, reason_form
 from service.identity.offers import journal_titles
@@ -45,7 +45,7 @@ Act = Callable[[Work, Fields, UUID], Awaitable[None]]
 @get(PEOPLE, guards=[SEE])
 async def people(request: AnyRequest, work: Own, q: FromQuery[str] = "", left: FromQuery[str] = "") -> Response[bytes]:
     """Everybody, or whom a few typed letters find."""
-    found = await list_people(work, today(work), typed=q[:200], left=bool(left))
+    found = await list_people(work, work.today, typed=q[:200], left=bool(left))
     return page(
         request,
         "identity/people.html",
@@ -97,7 +97,7 @@ async def leave(request: AnyRequest, person: FromPath[str]) -> Response[bytes]:
     """A person leaves the agency."""
 
     async def act(work: Work, fields: Fields, person_id: UUID) -> None:
-        last_day, reason = ending_form(fields, today(work))
+        last_day, reason = ending_form(fields, work.today)
         await let_person_leave(work, person_id, last_day, reason)
 
     return await of_person(request, person, "leave", act)
@@ -137,7 +137,7 @@ async def of_person(request: AnyRequest, person: str, form: str, act: Act) -> Re
 async def show_person(request: AnyRequest, work: Work, person_id: UUID, typed: Typed) -> Response[bytes]:
     """A person's page, with one form as it was refused."""
     person = there(await person_by_id(work, person_id))
-    day = today(work)
+    day = work.today
     kept = {name: value or "" for name, value in written(person).items()}
     colleagues = [one for one in await list_people(work, day) if one.id != person.id]
     return page(
@@ -166,7 +166,7 @@ async def show_person(request: AnyRequest, work: Work, person_id: UUID, typed: T
 
 async def _offers(work: Work, colleagues: list[Any]) -> dict[str, Any]:
     """What the forms of a person's page let one choose from."""
-    units, posts = await units_with_names(work), await list_posts(work, today(work))
+    units, posts = await units_with_names(work), await list_posts(work, work.today)
     names = {unit.id: unit.name for unit in units}
     profile = work.tenant.profile
     return {

@@ -13,7 +13,6 @@ from service.identity.actions import (
     name_deputy,
     revoke_grant,
 )
-from service.identity.actions.asking import today
 from service.identity.forms import deputy_form, ending_form, grant_form, holding_form, reason_form
 from service.identity.pages.people import CHANGE, PEOPLE, of_person
 from service.identity.pages.showing import id_of
@@ -27,7 +26,7 @@ async def appoint(request: AnyRequest, person: FromPath[str]) -> Response[bytes]
     """Let a person hold a post."""
 
     async def act(work: Work, fields: Fields, person_id: UUID) -> None:
-        chosen, span = holding_form(fields, today(work), "post")
+        chosen, span = holding_form(fields, work.today, "post")
         await hold_post(work, person_id, chosen, span)
 
     return await of_person(request, person, "post", act)
@@ -38,7 +37,7 @@ async def dismiss(request: AnyRequest, person: FromPath[str], holding: FromPath[
     """Let a holding end."""
 
     async def act(work: Work, fields: Fields, person_id: UUID) -> None:
-        last_day, reason = ending_form(fields, today(work))
+        last_day, reason = ending_form(fields, work.today)
         await end_holding(work, id_of(holding), last_day, reason)
 
     return await of_person(request, person, f"end-{holding}", act)
@@ -49,7 +48,7 @@ async def deputise(request: AnyRequest, person: FromPath[str]) -> Response[bytes
     """Name a deputy."""
 
     async def act(work: Work, fields: Fields, person_id: UUID) -> None:
-        deputy, span, reason = deputy_form(fields, today(work))
+        deputy, span, reason = deputy_form(fields, work.today)
         await name_deputy(work, person_id, deputy, span, reason)
 
     return await of_person(request, person, "deputy", act)
@@ -70,7 +69,7 @@ async def give(request: AnyRequest, person: FromPath[str]) -> Response[bytes]:
     """Give a role."""
 
     async def act(work: Work, fields: Fields, person_id: UUID) -> None:
-        await grant_role(work, person_id, grant_form(fields, today(work), work.tenant.profile))
+        await grant_role(work, person_id, grant_form(fields, work.today, work.tenant.profile))
 
     return await of_person(request, person, "role", act)
 

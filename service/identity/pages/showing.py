@@ -2,13 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from litestar import Response
 
-from service.identity.rules import Span
 from service.kit.refusal import FieldErrors, Refusal
 from service.runtime.work import Work
 from service.web.errors import NotFound, StaleEdit
@@ -69,7 +67,3 @@ def id_of(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise NotFound from None
-
-
-def is_past(span: Span, today: date) -> bool:
-    return span.ends_on is not None and span.ends_on < today

@@ -7,7 +7,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from service.identity.actions import hold_post
-from service.identity.actions.asking import there, today
+from service.identity.actions.asking import there
 from service.identity.actions.units import add_post, add_unit, close_post, close_unit, edit_unit, rename_post
 from service.identity.forms import holding_form, reason_form, texts_form
 from service.identity.pages.people import CHANGE, SEE
@@ -37,7 +37,7 @@ async def _show_units(request: AnyRequest, work: Work, typed: Typed, *, closed: 
         "identity/units.html",
         typed.status,
         units=units,
-        posts=await posts_of_units(work, today(work), closed=closed),
+        posts=await posts_of_units(work, work.today, closed=closed),
         offered=[(unit.id, unit.name) for unit in units if unit.state == "active"],
         closed=closed,
         typed=typed,
@@ -76,7 +76,7 @@ async def _show_unit(request: AnyRequest, work: Work, unit_id: UUID, typed: Type
         name=await unit_name(work, unit.id),
         parent=next((one for one in others if one.id == unit.parent_id), None),
         inside=[one for one in others if one.parent_id == unit.id],
-        posts=(await posts_of_units(work, today(work), closed=True)).get(unit.id, []),
+        posts=(await posts_of_units(work, work.today, closed=True)).get(unit.id, []),
         offered=[(one.id, one.name) for one in others],
         kept=kept,
         typed=typed,
@@ -125,7 +125,7 @@ async def posts_page(request: AnyRequest, work: Own) -> Response[bytes]:
     """All posts, the vacant ones too."""
     units = {unit.id: unit.name for unit in await units_with_names(work, closed=True)}
     order = list(units)
-    posts = sorted(await list_posts(work, today(work)), key=lambda one: order.index(one.unit_id))
+    posts = sorted(await list_posts(work, work.today), key=lambda one: order.index(one.unit_id))
     return page(request, "identity/posts.html", posts=posts, units=units)
 
 
@@ -137,7 +137,7 @@ async def post_page(request: AnyRequest, work: Own, post_id: FromPath[str]) -> R
 
 async def _show_post(request: AnyRequest, work: Work, post_id: UUID, typed: Typed) -> Response[bytes]:
     held = there(await post_by_id(work, post_id))
-    texts, day = (await post_texts(work)).get(held.id, {}), today(work)
+    texts, day = (await post_texts(work)).get(held.id, {}), work.today
     return page(
         request,
         "identity/post.html",
@@ -189,7 +189,7 @@ async def fill_post(request: AnyRequest, post_id: FromPath[str]) -> Response[byt
     """Let somebody hold the post."""
 
     async def act(work: Work, fields: Fields, post_id: UUID) -> None:
-        person, span = holding_form(fields, today(work), "person")
+        person, span = holding_form(fields, work.today, "person")
         await hold_post(work, person, post_id, span)
 
     return await _of_post(request, post_id, "holder", act)

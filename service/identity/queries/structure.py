@@ -96,11 +96,6 @@ async def unit_name(work: Work, unit_id: UUID) -> str:
     return _say(work, await unit_texts(work), unit_id, "")
 
 
-async def post_title(work: Work, post_id: UUID) -> str:
-    """A post's title in the reader's language."""
-    return _say(work, await post_texts(work), post_id, "")
-
-
 async def unit_texts(work: Work) -> dict[UUID, dict[str, str]]:
     """Names of all units in all languages."""
     query = select(UnitText.unit_id, UnitText.language, UnitText.name).where(UnitText.tenant_id == work.tenant.id)

@@ -135,7 +135,7 @@ async def _old_letters(work: Work, found: ImportView, journal: Journal, rows: Se
         without = [row.row for row in rows if row.serial is None and row.period == period]
         first = await take_serials(work, journal.id, period, len(without))
         serials |= {row: first + place for place, row in enumerate(without)}
-    zone = ZoneInfo(work.tenant.profile.zone)
+    zone = work.zone
     return [_old_letter(found, row, row.serial or serials[row.row], zone) for row in rows]
 
 

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import insert, update
@@ -67,7 +66,7 @@ async def reading_of(work: Work, found: ImportView, journal: Journal) -> Reading
         kind_titles=[profile.say(kind.title, work.language) for kind in profile.document_kinds],
         channel_titles=[profile.say(channel.title, work.language) for channel in profile.channels],
         defaults=found.defaults,
-        today=work.now.astimezone(ZoneInfo(profile.zone)).date(),
+        today=work.today,
         cases={key: str(case_id) for key, case_id in (await indexes_of_years(work)).items()},
     )
 

@@ -57,6 +57,12 @@ async def end_registration(work: Work, message_id: UUID, letter_id: UUID) -> Non
     work.record("mail.registered", message_id, record=RECORD, after={"letter": str(letter_id)})
 
 
+async def end_turn(work: Work, message_id: UUID, record: str, record_id: UUID) -> None:
+    """Note which record other than a letter the message became: its word and id."""
+    await _change(work, message_id, {"state": "registered"})
+    work.record("mail.registered", message_id, record=RECORD, after={"record": record, "record_id": str(record_id)})
+
+
 async def _change(work: Work, message_id: UUID, values: dict[str, Any]) -> None:
     decided = {"decided_by_name": work.actor.name, "decided_at": work.now}
     statement = update(Message).where(Message.id == message_id).values({**values, **decided})

@@ -20,6 +20,7 @@ from service.intake.rules import (
     allowed_acts,
     may_see,
 )
+from service.intake.slots import TURNS
 from service.intake.telling import why_rejected
 from service.journals.queries import all_journals
 from service.kit.paging import Cursor
@@ -90,6 +91,8 @@ async def _show(
     context: dict[str, Any] = {
         "one": found,
         "acts": allowed_acts(work.actor, found),
+        "turns": [turn for turn in TURNS if work.actor.may(turn.permission)],
+        "turned": [made for turn in TURNS for made in await turn.made(work, message_id)],
         "can_register": work.actor.may("correspondence.register"),
         "files": await files_of(work, RECORD, message_id),
         "others": [other for other in await thread_of(work, found.thread_id) if other.id != message_id],

@@ -2,7 +2,6 @@
 
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -69,7 +68,7 @@ async def _problems(work: Work, row: JournalRow, values: dict[str, Any]) -> list
     changed = [name for name in FROZEN if getattr(row, name) != values[name]]
     if not changed:
         return []
-    today = work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).date()
+    today = work.today
     now = {period_key(kind, today) for kind in (row.period, values["period"])}
     query = select(COUNTER.c.period).where(COUNTER.c.journal_id == row.id, COUNTER.c.period.in_(now)).limit(1)
     period = await work.session.scalar(query)

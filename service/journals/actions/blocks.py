@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 
@@ -104,9 +103,9 @@ async def paper_of(work: Work, reserved_id: UUID, on: date, journal: Journal) ->
     number = await reserved_by_id(work, reserved_id)
     if number is None:
         raise NotFound
-    zone = ZoneInfo(work.tenant.profile.zone)
+    zone = work.zone
     paper = Paper(number, on)
-    if problem := paper_problem(paper, journal, work.now.astimezone(zone).date(), zone):
+    if problem := paper_problem(paper, journal, work.today, zone):
         raise problem
     return paper
 

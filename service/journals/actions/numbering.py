@@ -9,7 +9,6 @@ A capability writes its insertion once, over `counted(period, serial, number)`, 
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from service.journals.queries import journal_by_id
 from service.journals.rules import JOURNAL_CLOSED, Journal, Paper, shape
@@ -53,7 +52,7 @@ class Taken:
 
 def next_values(work: Work, journal: Journal) -> dict[str, Any]:
     """What TAKE_NEXT asks for."""
-    look = shape(journal, work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).date())
+    look = shape(journal, work.today)
     return {
         "tenant": work.tenant.id,
         "journal": journal.id,

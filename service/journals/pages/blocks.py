@@ -10,7 +10,6 @@ from litestar.params import FromPath, FromQuery
 from service.audit.access import LINKS
 from service.journals import queries
 from service.journals.actions.blocks import reserve, void_numbers
-from service.journals.pages.showing import today
 from service.journals.queries.blocks import PAGE, block_by_id, blocks, numbers_of_block
 from service.journals.rules import (
     LARGEST_BLOCK,
@@ -47,7 +46,7 @@ async def list_blocks(request: AnyRequest, work: Own, after: FromQuery[str] = ""
     journals = {journal.id: journal for journal in await queries.all_journals(work) if _sees(work, journal)}
     place = Cursor.decode(after) if after else None
     found = await blocks(work, list(journals), state=state, after=place, limit=PAGE + 1)
-    rows = [(block, journals[block.journal_id], is_over(block.period, journals[block.journal_id], today(work)))
+    rows = [(block, journals[block.journal_id], is_over(block.period, journals[block.journal_id], work.today))
             for block in found[:PAGE]]  # fmt: skip
     older = f"/blocks?state={state}&after={found[PAGE - 1].place.encode()}" if len(found) > PAGE else None
     may_reserve = any(why_not_reserve(work.actor, journal) is None for journal in journals.values())
@@ -138,7 +137,7 @@ async def _show(
     context: dict[str, Any] = {
         "block": block,
         "journal": journal,
-        "over": block.state == "open" and is_over(block.period, journal, today(work)),
+        "over": block.state == "open" and is_over(block.period, journal, work.today),
         "numbers": await numbers_of_block(work, block_id),
         "states": {name: gettext(words) for name, words in NUMBER_STATES.items()},
         "shapes": SHAPES,

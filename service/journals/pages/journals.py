@@ -10,7 +10,7 @@ from service.identity.queries import list_people
 from service.identity.queries.structure import list_posts
 from service.journals import queries
 from service.journals.actions.duties import name_responsible, release
-from service.journals.pages.showing import journal_of, period_of, today
+from service.journals.pages.showing import journal_of, period_of
 from service.journals.queries import Period
 from service.journals.queries.blocks import blocks
 from service.journals.queries.duties import duties
@@ -32,11 +32,11 @@ async def list_journals(request: AnyRequest, work: Own) -> Response[bytes]:
     journals = await queries.all_journals(work)
     ids = [journal.id for journal in journals]
     begun = _by_journal(await queries.periods(work, ids))
-    responsible = await duties(work, ids, today(work))
+    responsible = await duties(work, ids, work.today)
     rows = [_row(work, journal, begun.get(journal.id, {})) for journal in journals]
     named = {journal.id: journal for journal in journals}
     waiting = await blocks(work, ids)
-    over = [block for block in waiting if is_over(block.period, named[block.journal_id], today(work))]
+    over = [block for block in waiting if is_over(block.period, named[block.journal_id], work.today)]
     return page(request, "journals/list.html", rows=rows, responsible=responsible, over=over, named=named)
 
 
@@ -79,7 +79,7 @@ async def _show(
         "periods": begun,
         "account": await account(work, chosen) if chosen else None,
         "listed": LISTED_RUNS,
-        "responsible": (await duties(work, [journal.id], today(work))).get(journal.id, []),
+        "responsible": (await duties(work, [journal.id], work.today)).get(journal.id, []),
         "candidates": await _candidates(work) if administers else [],
         "blocks": await blocks(work, [journal.id]),
         "may_reserve": actor.scope(RESERVE).covers(journal.unit_id, journal.id),
@@ -95,8 +95,8 @@ async def _show(
 
 async def _candidates(work: Work) -> list[tuple[str, list[tuple[str, str]]]]:
     """Whom one can make responsible: posts first, then people."""
-    posts = [(f"post:{post.id}", post.title) for post in await list_posts(work, today(work))]
-    people = [(f"person:{person.id}", person.name) for person in await list_people(work, today(work))]
+    posts = [(f"post:{post.id}", post.title) for post in await list_posts(work, work.today)]
+    people = [(f"person:{person.id}", person.name) for person in await list_people(work, work.today)]
     return [(gettext("Posts"), posts), (gettext("People"), people)]
 
 

@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 
 from service.audit.access import LINKS
-from service.journals.pages.showing import journal_of, period_of, today
+from service.journals.pages.showing import journal_of, period_of
 from service.journals.queries import Period, shape_now
 from service.journals.queries.numbers import LISTED_RUNS, WITHHELD, Line, account, lines, ranges
 from service.journals.rules import NUMBER_STATES, READ, Journal, range_size
@@ -104,7 +104,7 @@ async def export_numbers(request: AnyRequest, slug: FromPath[str], period: FromQ
         chosen = await period_of(work, journal, period)
         if chosen is None:
             raise NotFound
-        day = today(work).isoformat()
+        day = work.today.isoformat()
         spoken = _spoken(work, journal, chosen)
     headers = {
         "Content-Disposition": f'attachment; filename="numbers-{slug}-{chosen.key}-{day}.csv"',

@@ -1,18 +1,10 @@
 """What the pages of journals share."""
 
-from datetime import date
-from zoneinfo import ZoneInfo
-
 from service.journals import queries
 from service.journals.queries import Period
 from service.journals.rules import Journal
 from service.runtime.work import Work
 from service.web.errors import NotFound
-
-
-def today(work: Work) -> date:
-    """The day it is in the agency."""
-    return work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).date()
 
 
 async def journal_of(work: Work, slug: str) -> Journal:

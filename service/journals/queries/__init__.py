@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
@@ -67,7 +66,7 @@ async def journal_by_id(work: Work, journal_id: UUID) -> Journal | None:
 
 def shape_now(work: Work, journal: Journal) -> NumberShape:
     """How a number given now looks: the day is that of the agency's zone."""
-    return shape(journal, work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).date())
+    return shape(journal, work.today)
 
 
 async def preview(work: Work, journal: Journal) -> str:

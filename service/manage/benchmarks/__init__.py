@@ -14,6 +14,8 @@ MODULES = {
     "desk": "desk",
     "imports": "importing",
     "public": "public",
+    "texts": "texts",
+    "harvest": "harvesting",
 }
 NAMES = tuple(MODULES)
 

@@ -132,7 +132,7 @@ async def _template(database: Database, tenant: Tenant, pack: CountryPack | None
 async def _put_people(work: Work, directorate: UUID) -> None:
     if await person_named(work, "reader") is not None:
         return
-    since = Span(work.now.date().replace(month=1, day=1))
+    since = Span(work.today.replace(month=1, day=1))
     for number in range(PEOPLE):
         name = "reader" if number == 0 else f"clerk-{number}"
         person = await add_person(work, NewPerson(username=name, family_name="Nümunəvi", given_name=name))

@@ -61,6 +61,16 @@ class Ground:
                 child.start()
             yield
 
+    @contextlib.contextmanager
+    def beside(self, name: str) -> Iterator[None]:
+        """One further part, such as `harvest`, for the while."""
+        log = self.data / "log" / f"{name}.log"
+        child = Command(name, command(name, HOST, 0, 1), self.environment, ROOT, log)
+        with contextlib.ExitStack() as stack:
+            stack.callback(child.stop)
+            child.start()
+            yield
+
 
 @contextlib.contextmanager
 def standing(plan: Plan) -> Iterator[Ground]:

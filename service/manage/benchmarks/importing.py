@@ -17,7 +17,7 @@ from service.manage.benchmarks.agencies import Agency, put_agencies
 from service.manage.benchmarks.ground import Ground, standing
 from service.manage.benchmarks.growing import Reader, ask, readers
 from service.manage.benchmarks.letters import put_letters
-from service.manage.benchmarks.plan import Plan, median, p95, short, spread
+from service.manage.benchmarks.plan import Plan, beside, p95, short
 from service.manage.benchmarks.register import registration
 from service.manage.benchmarks.words import phrases
 from service.runtime import clock
@@ -111,10 +111,9 @@ def _measured(ground: Ground, reader: Reader, importer: Importer, groups: dict[s
             pooled["busy"][name] += busy[name]
         terminal.say(f"imports: {rounds[-1]}")
     p95s = {when: {name: short(1000 * p95(times)) for name, times in found.items()} for when, found in pooled.items()}
-    worst = [max(float(one[name]) for name in groups) for one in rounds]
     return {
         "name": "imports beside another agency", "rows": each * plan.rounds, "letters": reader.size,
-        "ratio_to_idle": short(median(worst)), "spread": spread(worst), "p95_ms": p95s, "rounds": rounds,
+        **beside(rounds, groups), "p95_ms": p95s, "rounds": rounds,
     }  # fmt: skip
 
 

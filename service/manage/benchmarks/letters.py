@@ -7,6 +7,7 @@ restricted, a third of the units has nearly all the post.
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import md5
 from uuid import UUID
 
 import asyncpg
@@ -19,6 +20,8 @@ from service.search.rules import prefix, text_words
 RARE_LETTERS = 20
 LARGE = 10_000
 MOST_SENDERS = 20_000
+CASES = 300
+"""Files of the nomenclature; seven letters in ten lie in one, most of them in few."""
 KINDS = ("letter", "application", "complaint", "information-request", "report", "invitation", "proposal",
          "media-enquiry", "memo", "order", "assignment", "report-memo", "other")  # fmt: skip
 CHANNELS = ("electronic-casework", "post", "email", "chancellery", "courier", "website", "reception", "hotline",
@@ -33,17 +36,23 @@ SENDERS_IN = """
       1, now(), now()
     from generate_series(1, $2::int) i join bench_sender s on s.id = i % 100
 """
+CASES_IN = """
+    insert into case_file (tenant_id, id, year, index_, unit_id, state, changed_at)
+    select $1, md5($1::uuid::text || 'case' || i)::uuid, extract(year from now())::int, '01-' || i, $3, 'open', now()
+    from generate_series(1, $2::int) i
+"""
 LETTERS_IN = """
     insert into letter (tenant_id, id, journal_id, unit_id, state, access, access_basis, period, serial, number,
       registered_at, received_at, registered_by, registered_by_name, channel, kind, language, sender_id, sender_name,
-      sender_number, sender_date, subject, due_on)
+      sender_number, sender_date, subject, due_on, case_id)
     select $1, uuidv7(at - clock_timestamp()), journal, unit, state, access,
       case access when 1 then 'Qanun' else '' end, to_char(at, 'YYYY'), i,
       'D-' || lpad(i::text, greatest(4, length(i::text)), '0') || to_char(at, '/YY'), at, at - interval '1 hour', clerk,
       'Nümunəvi', channel, kind, p.language, md5($1::uuid::text || 'contact' || sender)::uuid, s.said || ' ' || sender,
       lpad((i % 97)::text, 2, '0') || '/' || i, (at - interval '3 days')::date,
       p.said || case when i % rarely = 0 then ' ' || $10 else '' end,
-      case when i % 5 = 0 then (at + interval '10 days')::date end
+      case when i % 5 = 0 then (at + interval '10 days')::date end,
+      case when i % 10 < 7 then md5($1::uuid::text || 'case' || file)::uuid end
     from (
       select i, now() - make_interval(days => 365 * 3) * (1 - i::float8 / $2::int) as at,
         ($3::uuid[])[case when random() < 0.85 then 1 when random() < 0.7 then 2 else 3 end] as journal,
@@ -54,6 +63,7 @@ LETTERS_IN = """
         ($6::text[])[1 + floor(cardinality($6) * power(random(), 3))] as channel,
         ($7::text[])[1 + floor(cardinality($7) * power(random(), 3))] as kind,
         1 + floor($8::int * power(random(), 2))::int as sender,
+        1 + floor($11::int * power(random(), 2))::int as file,
         floor(random() * (select count(*) from bench_phrase))::int as phrase,
         greatest($2::int / $9::int, 1) as rarely
       from generate_series(1, $2::int) i
@@ -94,6 +104,11 @@ def senders_of(letters: int) -> int:
     return min(max(letters // 50, 20), MOST_SENDERS)
 
 
+def case_of(agency: Agency, number: int) -> UUID:
+    """The file of that number: 1 is the fullest, CASES the emptiest."""
+    return UUID(md5(f"{agency.id}case{number}".encode(), usedforsecurity=False).hexdigest())
+
+
 def put_letters(ground: Ground, wanted: Sequence[tuple[Agency, int]]) -> None:
     """Give each agency its letters; those that have some keep them."""
     asyncio.run(_put_letters(ground, wanted))
@@ -130,9 +145,11 @@ async def _put_agency(connection: asyncpg.Connection, agency: Agency, letters: i
     clerks = [copied(person, number) for person in template.people.values()]
     rare = RARE if letters >= LARGE else ABSENT
     await connection.execute(SENDERS_IN, agency.id, many)
+    await connection.execute(CASES_IN, agency.id, CASES, units[0])
     await connection.execute(
-        LETTERS_IN, agency.id, letters, journals, units, clerks, list(CHANNELS), list(KINDS), many, RARE_LETTERS, rare
-    )
+        LETTERS_IN, agency.id, letters, journals, units, clerks, list(CHANNELS), list(KINDS), many, RARE_LETTERS, rare,
+        CASES,
+    )  # fmt: skip
     await connection.execute(COUNTERS_IN, agency.id)
     await connection.execute(SEARCH_IN, agency.id, prefix(agency.id), text_words([rare]), rare)
 

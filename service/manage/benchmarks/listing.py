@@ -18,7 +18,7 @@ from service.manage import terminal
 from service.manage.benchmarks import floor
 from service.manage.benchmarks.agencies import Agency, Template, copied, put_agencies
 from service.manage.benchmarks.ground import Ground, standing
-from service.manage.benchmarks.letters import CHANNELS, KINDS, put_letters
+from service.manage.benchmarks.letters import CASES, CHANNELS, KINDS, case_of, put_letters
 from service.manage.benchmarks.load import Result, Task, request, send
 from service.manage.benchmarks.plan import Plan, median, p95, short, spread
 from service.manage.benchmarks.words import ABSENT, AZ, RARE
@@ -120,6 +120,8 @@ def page_filters(asked: Asked) -> dict[str, str]:
         "restricted": {"restricted": "1"},
         "unit": {"unit": str(copied(asked.agency.template.units["directorate"], asked.agency.number))},
         "month": MONTH,
+        "file, full": {"case": str(case_of(asked.agency, 1))},
+        "file, nearly empty": {"case": str(case_of(asked.agency, CASES))},
         "kind and state": {"kind": KINDS[1], "state": "registered"},
         "middle page": {"after": asked.middle},
         "deepest page": {"after": asked.deepest},
@@ -137,6 +139,7 @@ def api_filters(asked: Asked) -> dict[str, str]:
         "kind": {"kind": KINDS[1]},
         "channel": {"channel": CHANNELS[1]},
         "month": MONTH,
+        "file": {"case": str(case_of(asked.agency, 1))},
         "deepest page": {"cursor": asked.deepest},
     }
     return {name: _api(asked, {"journal": "incoming", **chosen}) for name, chosen in filters.items()}

@@ -2,7 +2,7 @@
 
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +14,8 @@ class Plan:
     """What one run of benchmarks does.
 
     sizes: letters of the large agencies, one agency each. agencies: how many small ones stand beside them. rows: what
-    imports bring in, all rounds together. seconds: how long one measurement of a round takes. data: where the generated
-    database is kept for the next run.
+    imports bring in, all rounds together. sources: sites that the harvest polls. seconds: how long one measurement of
+    a round takes. data: where the generated database is kept for the next run.
     """
 
     rounds: int = 5
@@ -24,6 +24,7 @@ class Plan:
     agencies: int = 500
     small: int = 200
     rows: int = 100_000
+    sources: int = 1_000
     clients: int = 16
     workers: int = 2
     data: Path | None = None
@@ -51,3 +52,10 @@ def spread(values: Sequence[float]) -> list[float]:
 def short(value: float) -> float:
     """Three significant digits: more would pretend."""
     return float(f"{value:.3g}")
+
+
+def beside(rounds: Sequence[Mapping[str, float]], groups: Iterable[str]) -> dict[str, object]:
+    """Of what is asked beside something busy, the kind whose median ratio to idle is worst, and how far it spread."""
+    ratios = {name: [float(one[name]) for one in rounds] for name in groups}
+    name = max(ratios, key=lambda one: median(ratios[one]))
+    return {"ratio_to_idle": short(median(ratios[name])), "worst": name, "spread": spread(ratios[name])}

@@ -32,6 +32,7 @@ from service.journals.actions.blocks import reserve
 from service.journals.queries import all_journals
 from service.journals.rules import Journal
 from service.kit.actor import SYSTEM, Actor
+from service.manage.week.media import media_office_of
 from service.manage.week.words import BY_COUNTRY, Citizen, Mail, Paper, Words
 from service.runtime.database import Database
 from service.runtime.keyspace import Keyspace
@@ -55,11 +56,16 @@ class Scene:
     signer: str
     letters: list[UUID] = field(default_factory=list)
 
+    @property
+    def local_now(self) -> datetime:
+        """The moment of the demo as the agency's clock on the wall shows it."""
+        return self.now.astimezone(ZoneInfo(self.tenant.profile.zone))
+
     @asynccontextmanager
     async def at(self, who: str, days: int, hour: int = 11) -> AsyncIterator[Work]:
         """The work of somebody, so many days ago. Days off are worked through: it is a demo."""
         async with open_work(self.database, self.tenant, self.people[who], self.words.language) as work:
-            day = self.now.astimezone(ZoneInfo(self.tenant.profile.zone)) - timedelta(days=days)
+            day = self.local_now - timedelta(days=days)
             work.now = min(day.replace(hour=hour, minute=7 * days % 60), self.now)
             yield work
 
@@ -70,8 +76,8 @@ class Scene:
         return found[0] if found else None
 
 
-async def play(database: Database, keyspace: Keyspace, tenant: Tenant, now: datetime) -> int:
-    """Fill one agency; gives how many letters came. Its people must be those of the demo."""
+async def scene_of(database: Database, keyspace: Keyspace, tenant: Tenant, now: datetime) -> Scene:
+    """An agency with its people, as they sign in; they must be those of the demo."""
     words = BY_COUNTRY[tenant.profile.country]
     door, people = Door(database, keyspace), {}
     async with open_work(database, tenant, SYSTEM) as work:
@@ -79,16 +85,21 @@ async def play(database: Database, keyspace: Keyspace, tenant: Tenant, now: date
     for name, person in known.items():
         if person is not None and (found := await door.person(tenant, person.id)):
             people[name] = found[0]
-    scene = Scene(database, tenant, words, now, people, next(name for name in HEADS if name in people))
-    for mail in words.mails:
+    return Scene(database, tenant, words, now, people, next(name for name in HEADS if name in people))
+
+
+async def play(scene: Scene) -> int:
+    """Fill one agency with letters; gives how many came."""
+    for mail in scene.words.mails:
         await comes(scene, mail)
-    for paper in words.papers:
+    for paper in scene.words.papers:
         await goes(scene, paper)
-    for citizen in words.citizens:
+    for citizen in scene.words.citizens:
         await turns_to_us(scene, citizen)
     await tasks(scene)
     await reception(scene)
     await numbers_for_paper(scene)
+    await media_office(scene)
     return len(scene.letters)
 
 
@@ -126,7 +137,7 @@ async def is_given(scene: Scene, mail: Mail, letter: UUID) -> None:
         if place % 3 == 0:
             await report(work, given, scene.words.reported)
         elif place % 5 == 0:
-            monday = scene.now.date() + timedelta(days=28 - scene.now.weekday())
+            monday = scene.local_now.date() + timedelta(days=28 - scene.local_now.weekday())
             await ask_extension(work, given, monday, scene.words.too_early)
 
 
@@ -189,7 +200,7 @@ async def turns_to_us(scene: Scene, citizen: Citizen) -> None:
             await do(work, appeal, "take", Doing(executor_id=scene.people["adviser"].id))
     if act:
         async with scene.at("clerk", citizen.ago - 2) as work:
-            on = work.now.astimezone(ZoneInfo(scene.tenant.profile.zone)).date()
+            on = work.today
             doing = {
                 "take": Doing(executor_id=scene.people["adviser"].id),
                 "answer": Doing(result="granted", answer=words.answer, number="C-12", on=on),
@@ -215,7 +226,7 @@ async def tasks(scene: Scene) -> None:
 async def reception(scene: Scene) -> None:
     """Citizens are received the day after tomorrow; the first slots are taken."""
     async with scene.at("clerk", 1, 10) as work:
-        local = scene.now.astimezone(ZoneInfo(scene.tenant.profile.zone)) + timedelta(days=2)
+        local = scene.local_now + timedelta(days=2)
         begin = local.replace(hour=15, minute=0, second=0, microsecond=0)
         host = scene.people[scene.signer]
         new = NewReception(
@@ -236,3 +247,10 @@ async def numbers_for_paper(scene: Scene) -> None:
         journal = await scene.journal(work, "incoming")
         assert journal is not None
         await reserve(work, journal, 5, scene.words.paper_numbers)
+
+
+async def media_office(scene: Scene) -> None:
+    """A daily monitor for the leadership, and in the ministry's office the figures of its pages."""
+    async with scene.at("adviser", 1, 9) as work:
+        work.actor = scene.people[scene.signer]
+        await media_office_of(work, scene.people["adviser"].id)

@@ -34,7 +34,7 @@ async def climb_all(work: Work) -> int:
 
 async def climb_some(work: Work, things: Sequence[OpenThing], is_working: IsWorking) -> int:
     """The same for some things. Two at once tell nothing twice: whoever writes the step tells it."""
-    agency, zone = work.tenant.profile.reminders, ZoneInfo(work.tenant.profile.zone)
+    agency, zone = work.tenant.profile.reminders, work.zone
     told = await told_steps(work, {thing.record_id for thing in things})
     names = await people_named(work, {person for thing in things for person in thing.responsible})
     tellings: list[Telling] = []

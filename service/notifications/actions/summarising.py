@@ -26,14 +26,9 @@ SUMMARISE = "notifications.summarise"
 KEEP_DAYS = 60
 
 
-def today_of(work: Work) -> date:
-    """The date where the agency is."""
-    return work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).date()
-
-
 async def ask_for_summaries(work: Work) -> int:
     """Ask for the summary of everybody whose hour has come and who has none of this day; gives how many."""
-    profile, day = work.tenant.profile, today_of(work)
+    profile, day = work.tenant.profile, work.today
     if not (await slots.working_days(work))(day):
         return 0
     zone, done = ZoneInfo(profile.zone), await summarised_on(work, day)
@@ -61,7 +56,7 @@ async def send_summary(work: Work, settings: Settings, actor: Actor | None, pers
     if row is None or row.state != "waiting":
         return
     reader = (await readers(work, [person_id])).get(person_id)
-    if reader is None or actor is None or not reader.email or day != today_of(work):
+    if reader is None or actor is None or not reader.email or day != work.today:
         row.state, row.done_at = "nothing", work.now
         return
     work.actor, work.language = actor, reader.language
@@ -85,7 +80,7 @@ async def send_summary(work: Work, settings: Settings, actor: Actor | None, pers
 def _written(
     work: Work, settings: Settings, reader: Reader, day: date, lines: Sequence[Line], notices: Sequence[Notice]
 ) -> OutgoingMail:
-    zone, tenant = ZoneInfo(work.tenant.profile.zone), work.tenant
+    zone, tenant = work.zone, work.tenant
     subject = gettext("Your day, %(day)s", day=format_date(day))
     said = [f"{line.words}\n{page_address(tenant, settings, line.href)}" for line in lines]
     if notices:
@@ -101,7 +96,7 @@ def _written(
 
 async def forget_old_summaries(work: Work) -> None:
     """Remove what says which summaries went out weeks ago."""
-    before = today_of(work) - timedelta(days=KEEP_DAYS)
+    before = work.today - timedelta(days=KEEP_DAYS)
     await work.session.execute(
         delete(MorningSummary).where(MorningSummary.tenant_id == work.tenant.id, MorningSummary.day < before)
     )

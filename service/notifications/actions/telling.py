@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, insert, tuple_, update
 
@@ -62,7 +61,7 @@ async def notify(
 async def tell(work: Work, tellings: Sequence[Telling]) -> list[UUID]:
     """Tell several things at once, with as many questions as for one."""
     asked = {person for one in tellings for person in one.people}
-    today = work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).date()
+    today = work.today
     deputies = await deputies_on(work, asked, today)
     known = await readers(work, asked | {deputy for _, deputy in deputies})
     rows = [row for one in tellings for row in _rows(work, one, deputies, known)]
@@ -95,7 +94,7 @@ def _does_it(work: Work, person: UUID) -> bool:
 
 def _row(work: Work, one: Telling, kind: Kind, reader: Reader, in_name_of: UUID | None) -> dict[str, Any]:
     way = reader.choices.way(kind.group, GROUPS[kind.group].way)
-    mailed = way in {"mail", "summary"} and bool(reader.email)
+    mailed = way in ({"summary"} if kind.own_mail else {"mail", "summary"}) and bool(reader.email)
     return {
         "tenant_id": work.tenant.id,
         "id": new_id(),
@@ -117,7 +116,7 @@ def _trimmed(params: Mapping[str, str]) -> dict[str, str]:
 
 def _spread(work: Work, rows: Sequence[dict[str, Any]], known: Mapping[UUID, Reader]) -> None:
     """Ask for what follows the commit: open pages are told, mail goes out now or after the quiet hours."""
-    agency, zone = work.tenant.profile.reminders, ZoneInfo(work.tenant.profile.zone)
+    agency, zone = work.tenant.profile.reminders, work.zone
     work.later(ANNOUNCE, people=" ".join(sorted({str(row["person_id"]) for row in rows})))
     for row in rows:
         if row["way"] == "mail" and row["mail"] == "waiting":

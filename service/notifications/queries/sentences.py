@@ -64,7 +64,7 @@ async def shown(work: Work, notices: Sequence[Notice]) -> list[Shown]:
     """Notices as `work.actor` may see them: one question for each word of records, one for names."""
     titles = await titles_of(work, notices)
     names = await people_named(work, {notice.on_behalf_of for notice in notices if notice.on_behalf_of})
-    zone = ZoneInfo(work.tenant.profile.zone)
+    zone = work.zone
     return [
         Shown(
             id=notice.id,

@@ -1,9 +1,7 @@
 """How every act on a request begins and ends: locked, allowed, checked, written, noted."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 
@@ -19,12 +17,6 @@ from service.web.errors import NotFound
 Values = dict[str, Any]
 
 
-def local_day(work: Work, moment: Any = None) -> date:
-    """The day of a moment in the agency's zone, today when left out."""
-    day: date = (moment or work.now).astimezone(ZoneInfo(work.tenant.profile.zone)).date()
-    return day
-
-
 async def demand(work: Work, act: str, request_id: UUID, doing: Doing | None = None) -> RequestView:
     """The request, held for this act. Raises NotFound, Refusal when the act is not allowed, FieldErrors for a form."""
     request = await request_as_kept(work, request_id, lock=True)
@@ -33,8 +25,8 @@ async def demand(work: Work, act: str, request_id: UUID, doing: Doing | None = N
     if refusal := why_not(act, work.actor, request, work.now):
         raise refusal
     if doing is not None:
-        registered_on = local_day(work, request.registered_at)
-        if found := list(problems_of_doing(act, doing, registered_on, local_day(work))):
+        registered_on = work.day_of(request.registered_at)
+        if found := list(problems_of_doing(act, doing, registered_on, work.today)):
             raise FieldErrors(found)
     return request
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, time
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 
@@ -11,9 +10,10 @@ from service.documents.actions import attach, hand_over
 from service.documents.queries import files_of
 from service.kit.ids import new_id
 from service.kit.refusal import FieldErrors, Refusal
-from service.public_information.actions.acting import Values, conclude, demand, local_day
+from service.public_information.actions.acting import Values, conclude, demand
 from service.public_information.actions.clocks import start, stop, terms_of
 from service.public_information.actions.handling import decider, settle_beginning
+from service.public_information.actions.redacting import pass_on, put_redacted
 from service.public_information.actions.telling import tell
 from service.public_information.models import Answer, Part
 from service.public_information.queries.answers import AnswerView, answers, fees, parts
@@ -90,6 +90,8 @@ async def write_answer(work: Work, request_id: UUID, draft: AnswerDraft) -> UUID
         await work.session.flush()
         if latest is not None and latest.state == "returned":
             await hand_over(work, ANSWER, latest.id, ANSWER, answer_id)
+            await pass_on(work, latest.id, answer_id)
+    await put_redacted(work, answer_id, draft.redactions)
     await attach(work, list(draft.files), ANSWER, answer_id)
     await settle_beginning(work, request)
     values: Values = {"state": "in_progress"} if request.state == "registered" else {}
@@ -209,7 +211,7 @@ async def send_answer(work: Work, request_id: UUID, doing: Doing) -> None:
 
 def _moment(work: Work, request: RequestView, doing: Doing) -> datetime:
     """When it was given: now, or at noon of the day named, never before the decision."""
-    if doing.on is None or doing.on == local_day(work):
+    if doing.on is None or doing.on == work.today:
         return work.now
-    noon = datetime.combine(doing.on, time(12), ZoneInfo(work.tenant.profile.zone))
+    noon = datetime.combine(doing.on, time(12), work.zone)
     return max(noon, request.decided_at or noon)

@@ -1,6 +1,6 @@
 """Clocks of a request: started by the rules of the agency's country, ended by what was done."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -68,6 +68,12 @@ async def write_due(work: Work, request_id: UUID, clock: Clock | None) -> None:
     """Write the end of the answer's term onto the request, where lists find it."""
     statement = update(Request).where(Request.id == request_id).values(due_at=clock.due_at if clock else None)
     await work.session.execute(statement.execution_options(synchronize_session=False))
+
+
+async def hold_requests(work: Work, request_ids: Collection[UUID]) -> None:
+    """Hold these requests until the transaction ends, in the order of their ids."""
+    held = select(Request.id).where(Request.id.in_(request_ids)).order_by(Request.id).with_for_update()
+    await work.session.execute(held)
 
 
 async def follow_clock(work: Work, clock: Clock) -> None:

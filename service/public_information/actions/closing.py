@@ -10,7 +10,7 @@ from service.deadlines.actions.clocks import reopen_clock
 from service.kit.folding import fold
 from service.kit.ids import new_id
 from service.kit.refusal import FieldErrors, Refusal
-from service.public_information.actions.acting import Values, conclude, demand, local_day
+from service.public_information.actions.acting import Values, conclude, demand
 from service.public_information.actions.clocks import (
     answer_clock,
     clocks_by_rule,
@@ -110,7 +110,7 @@ async def complain(work: Work, request_id: UUID, new: NewComplaint, way: str = "
     bodies = BODIES_OF.get(work.tenant.profile.country, ("inside",))
     if work.actor.kind == "outsider":
         bodies = ("inside",)
-    if found := list(problems_of_complaint(new, bodies, local_day(work))):
+    if found := list(problems_of_complaint(new, bodies, work.today)):
         raise FieldErrors(found)
     complaint_id = new_id()
     work.session.add(
@@ -202,7 +202,7 @@ async def settle_fee(work: Work, request_id: UUID, fee_id: UUID, state: str, doi
         raise Refusal(NOT_OFFERED, code="choice", field="state")
     if state != "paid" and not doing.reason:
         raise FieldErrors([Refusal(REQUIRED, code="required", field="reason")])
-    paid_on = (doing.on or local_day(work)) if state == "paid" else None
+    paid_on = (doing.on or work.today) if state == "paid" else None
     values: Values = {"state": state, "paid_on": paid_on, "proof": doing.proof}
     statement = update(Fee).where(Fee.id == fee_id).values(**values, reason="" if state == "paid" else doing.reason)
     await work.session.execute(statement.execution_options(synchronize_session=False))
@@ -217,7 +217,7 @@ async def settle_fee(work: Work, request_id: UUID, fee_id: UUID, state: str, doi
 async def enter_information(work: Work, request_id: UUID, new: NewEntry) -> UUID:
     """Write an entry of the register of public information; it ends the term for the entry."""
     request = await demand(work, "enter", request_id)
-    if found := list(problems_of_entry(new, local_day(work))):
+    if found := list(problems_of_entry(new, work.today)):
         raise FieldErrors(found)
     entry_id = new_id()
     work.session.add(

@@ -12,7 +12,7 @@ from service.deadlines.rules.clocks import NO_EXTENSION, shown
 from service.identity.queries import people_named
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
-from service.public_information.actions.acting import Values, conclude, demand, local_day, write
+from service.public_information.actions.acting import Values, conclude, demand, write
 from service.public_information.actions.clocks import (
     answer_clock,
     clocks_by_rule,
@@ -133,7 +133,7 @@ async def leave_request(work: Work, request_id: UUID, doing: Doing) -> None:
     request = await demand(work, "leave", request_id, doing)
     query = select(Notice.on_day).where(Notice.request_id == request_id, Notice.kind == "clarification")
     until: date | None = await work.session.scalar(query.order_by(Notice.at.desc()).limit(1))
-    if until is not None and local_day(work) <= until:
+    if until is not None and work.today <= until:
         raise Refusal(STILL_TIME, code="too_early", day=shown(until))
     await stop_all(work, request_id)
     values: Values = {"outcome": "left", "decided_at": work.now, **decider(work)}

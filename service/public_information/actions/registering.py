@@ -4,7 +4,6 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from service.correspondence.rules import LETTER_LANGUAGES
 from service.documents.actions import attach
@@ -41,7 +40,7 @@ UNKNOWN_REQUEST = N_("There is no such request.")
 def offer_now(work: Work, registered_on: date | None = None) -> Offer:
     """What can be chosen in this agency now; registered_on: the day in the paper register, today when left out."""
     profile = work.tenant.profile
-    now = work.now.astimezone(ZoneInfo(profile.zone))
+    now = work.local_now
     return Offer(
         languages=frozenset(LETTER_LANGUAGES),
         answer_languages=frozenset(profile.languages),
@@ -93,7 +92,7 @@ async def receive_request(
         await attach(work, list(new.files), RECORD, request_id)
     hashed = digest(code, await key_for_codes(work, keyring))
     await work.flush()
-    at = paper_moment(paper, ZoneInfo(work.tenant.profile.zone)) if paper else work.now
+    at = paper_moment(paper, work.zone) if paper else work.now
     row = _row(work, journal, request_id, new, at)
     row.code_hash = hashed
     work.later(AFTER, request_id=str(request_id))
@@ -128,6 +127,7 @@ def _row(work: Work, journal: Journal, request_id: UUID, new: NewRequest, at: da
         parent_id=new.parent_id,
         relation=new.relation,
         letter_id=new.letter_id,
+        message_id=new.message_id,
         examination={},
         checked={},
         **asdict(new.content),
@@ -152,6 +152,7 @@ async def _start_clocks(work: Work, request_id: UUID, new: NewRequest, at: datet
 def _note(work: Work, row: Request, new: NewRequest) -> None:
     after: dict[str, Any] = {name: said for name, said in asdict(new.content).items() if said not in (None, "", False)}
     after |= {"number": row.number} | ({"letter_id": str(new.letter_id)} if new.letter_id else {})
+    after |= {"message_id": str(new.message_id)} if new.message_id else {}
     after |= {"parent_id": str(new.parent_id), "relation": new.relation} if new.parent_id else {}
     kind = "information_request.received" if row.state == "received" else "information_request.registered"
     work.record(kind, row.id, record=RECORD, after=after, reason=new.delay or None)

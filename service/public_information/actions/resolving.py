@@ -37,4 +37,4 @@ async def note_answered(work: Work, request_id: UUID) -> None:
     work.record("information_request.units_answered", request_id, record=RECORD)
 
 
-RESOLVABLE = RecordKind(describe, demand_askable, note_asked, note_answered)
+RESOLVABLE = RecordKind(describe, demand_askable, note_asked, note_answered, asks=True)

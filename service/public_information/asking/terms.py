@@ -1,7 +1,5 @@
 """When an answer would be due if the request were sent now."""
 
-from zoneinfo import ZoneInfo
-
 from service.deadlines.queries.calendar import calendar_of
 from service.deadlines.queries.versions import rule_in_force
 from service.deadlines.rules.reckoning import reckon
@@ -12,8 +10,8 @@ from service.runtime.work import Work
 
 async def expected_end(work: Work, urgency: str) -> ClockView | None:
     """The deadline of a request sent at this moment, explained; None where the law pack has no such rule."""
-    zone = ZoneInfo(work.tenant.profile.zone)
-    today = work.now.astimezone(zone).date()
+    zone = work.zone
+    today = work.today
     rule = terms_of(work.tenant.profile.country).of_answer(urgency)
     version = await rule_in_force(work, rule, today) if rule else None
     if version is None:

@@ -16,7 +16,8 @@ EMPTY = text("'{}'::jsonb")
 
 class Duty(TenantTable):
     """A row of the catalogue of what the agency must publish. offer: what the country's file says since, where the
-    agency changed the row itself."""
+    agency changed the row itself. sources: the country's words on where the row was read; the agency's own stand in
+    source."""
 
     __tablename__ = "publication_duty"
     __table_args__ = (
@@ -43,6 +44,7 @@ class Duty(TenantTable):
     note: Mapped[Json] = mapped_column(JSONB, server_default=EMPTY)
     basis: Mapped[Json] = mapped_column(JSONB)
     source: Mapped[str] = mapped_column(server_default="")
+    sources: Mapped[Json] = mapped_column(JSONB, server_default=EMPTY)
     certainty: Mapped[str]
     rhythm: Mapped[str]
     within: Mapped[int]
@@ -146,3 +148,4 @@ class Disclosure(TenantTable):
     changed_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(server_default="")
+    unredacted_reason: Mapped[str] = mapped_column(server_default="")

@@ -89,6 +89,7 @@ def answer(posted: Posted) -> AnswerDraft:
         appeal_order=read.text("appeal_order", limit=REASON_LIMIT),
         ground_id=read.uuid("ground_id"),
         files=file_ids(read),
+        redactions=file_ids(read, "redactions"),
         edits=read.number("edits", most=999_999_999) or 0,
     )
     read.done()
@@ -180,6 +181,11 @@ def fee(posted: Posted) -> tuple[UUID | None, int]:
 def answer_files(values: Posted) -> tuple[UUID, ...]:
     """The ids of waiting files in a form that is shown again; what cannot be read is left out."""
     return file_ids(Fields(values))
+
+
+def redactions(values: Posted) -> tuple[UUID, ...]:
+    """The ids of redactions in a form that is shown again; what cannot be read is left out."""
+    return file_ids(Fields(values), "redactions")
 
 
 def version(values: Posted) -> int:

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from uuid import UUID
 
 from service.public_information.actions import answering, closing, handling, parting
-from service.public_information.actions.acting import local_day
 from service.public_information.forms import acts as forms
 from service.public_information.rules.doing import Doing
 from service.public_information.rules.terms import EXAMINATION
@@ -16,14 +15,14 @@ Doer = Callable[[Work, Keyring, UUID, Mapping[str, str]], Awaitable[object]]
 
 def _plain(action: Callable[[Work, UUID, Doing], Awaitable[object]]) -> Doer:
     async def done(work: Work, keyring: Keyring, request_id: UUID, values: Mapping[str, str]) -> object:
-        return await action(work, request_id, forms.doing(values, local_day(work)))
+        return await action(work, request_id, forms.doing(values, work.today))
 
     return done
 
 
 def _by_reason(action: Callable[[Work, UUID, str], Awaitable[object]]) -> Doer:
     async def done(work: Work, keyring: Keyring, request_id: UUID, values: Mapping[str, str]) -> object:
-        return await action(work, request_id, forms.doing(values, local_day(work)).reason)
+        return await action(work, request_id, forms.doing(values, work.today).reason)
 
     return done
 
@@ -36,7 +35,7 @@ def _alone(action: Callable[[Work, UUID], Awaitable[object]]) -> Doer:
 
 
 async def _take(work: Work, keyring: Keyring, request_id: UUID, values: Mapping[str, str]) -> None:
-    await handling.take_request(work, request_id, forms.doing(values, local_day(work)).executor_id)
+    await handling.take_request(work, request_id, forms.doing(values, work.today).executor_id)
 
 
 async def _examine(work: Work, keyring: Keyring, request_id: UUID, values: Mapping[str, str]) -> None:
@@ -45,17 +44,17 @@ async def _examine(work: Work, keyring: Keyring, request_id: UUID, values: Mappi
 
 
 async def _clarified(work: Work, keyring: Keyring, request_id: UUID, values: Mapping[str, str]) -> None:
-    typed = forms.doing(values, local_day(work))
+    typed = forms.doing(values, work.today)
     await handling.answer_clarification(work, request_id, typed.text, typed.files, typed.way or "email")
 
 
 async def _withdraw(work: Work, keyring: Keyring, request_id: UUID, values: Mapping[str, str]) -> None:
-    typed = forms.doing(values, local_day(work))
+    typed = forms.doing(values, work.today)
     await parting.withdraw_request(work, request_id, typed.reason, typed.way or "email")
 
 
 async def _forward_part(work: Work, keyring: Keyring, request_id: UUID, values: Mapping[str, str]) -> None:
-    await parting.forward_part(work, keyring, request_id, forms.doing(values, local_day(work)))
+    await parting.forward_part(work, keyring, request_id, forms.doing(values, work.today))
 
 
 async def _split(work: Work, keyring: Keyring, request_id: UUID, values: Mapping[str, str]) -> None:
@@ -68,7 +67,7 @@ async def _ask_fee(work: Work, keyring: Keyring, request_id: UUID, values: Mappi
 
 
 async def _enter(work: Work, keyring: Keyring, request_id: UUID, values: Mapping[str, str]) -> None:
-    await closing.enter_information(work, request_id, forms.entry(values, local_day(work)))
+    await closing.enter_information(work, request_id, forms.entry(values, work.today))
 
 
 async def _summarise(work: Work, keyring: Keyring, request_id: UUID, values: Mapping[str, str]) -> None:
@@ -77,8 +76,8 @@ async def _summarise(work: Work, keyring: Keyring, request_id: UUID, values: Map
 
 
 async def _complain(work: Work, keyring: Keyring, request_id: UUID, values: Mapping[str, str]) -> None:
-    way = forms.doing(values, local_day(work)).way or "email"
-    await closing.complain(work, request_id, forms.complaint(values, local_day(work)), way)
+    way = forms.doing(values, work.today).way or "email"
+    await closing.complain(work, request_id, forms.complaint(values, work.today), way)
 
 
 async def _parts(work: Work, keyring: Keyring, request_id: UUID, values: Mapping[str, str]) -> None:

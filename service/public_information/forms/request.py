@@ -93,6 +93,7 @@ def new_request(posted: Mapping[str, Any], offer: Offer, *, received_at: datetim
         delay=read.text("delay", limit=REASON_LIMIT),
         files=file_ids(read),
         letter_id=read.uuid("letter"),
+        message_id=read.uuid("message"),
     )
     note(read, problems_of_new(new, offer))
     if read.values.get("paper"):

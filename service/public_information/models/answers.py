@@ -62,3 +62,24 @@ class Answer(TenantTable):
     judged_by_name: Mapped[str] = mapped_column(server_default="")
     reason: Mapped[str] = mapped_column(server_default="")
     edits: Mapped[int] = mapped_column(server_default=sql("1"))
+
+
+class AnswerRedaction(TenantTable):
+    """A redacted version that goes with an answer: its file and its list of grounds, as files of the answer."""
+
+    __tablename__ = "information_answer_redaction"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "answer_id", "redaction_id"),
+        belongs_to("information_answer", "answer_id"),
+        belongs_to("redaction", "redaction_id"),
+        belongs_to("file", "file_id"),
+        belongs_to("file", "sheet_id"),
+        Index("information_answer_redaction_file", "tenant_id", "file_id"),
+    )
+
+    answer_id: Mapped[UUID]
+    redaction_id: Mapped[UUID]
+    file_id: Mapped[UUID]
+    sheet_id: Mapped[UUID]
+    chosen_at: Mapped[datetime]
+    chosen_by_name: Mapped[str]

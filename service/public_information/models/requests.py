@@ -55,6 +55,7 @@ class Request(TenantTable):
         belongs_to("information_request", "parent_id"),
         belongs_to("information_request", "same_as"),
         belongs_to(Letter.__tablename__, "letter_id"),
+        belongs_to("mail_message", "message_id"),
         belongs_to("person", "executor_id"),
         Index("information_request_order", "tenant_id", *NEWEST),
         Index("information_request_state", "tenant_id", "state", *NEWEST),
@@ -73,6 +74,9 @@ class Request(TenantTable):
         ),
         Index(
             "information_request_letter", "tenant_id", "letter_id", postgresql_where=sql("letter_id is not null")
+        ),
+        Index(
+            "information_request_message", "tenant_id", "message_id", postgresql_where=sql("message_id is not null")
         ),
         Index("information_request_number", "tenant_id", "number"),
         Index(
@@ -119,6 +123,7 @@ class Request(TenantTable):
     relation: Mapped[str] = mapped_column(server_default="")
     same_as: Mapped[UUID | None]
     letter_id: Mapped[UUID | None]
+    message_id: Mapped[UUID | None]
     executor_id: Mapped[UUID | None]
     executor_name: Mapped[str] = mapped_column(server_default="")
     examination: Mapped[Json] = mapped_column(JSONB, server_default=sql("'{}'"))

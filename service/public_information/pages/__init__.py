@@ -12,6 +12,7 @@ from service.public_information.pages.listing import (
 from service.public_information.pages.registration import earlier_of, receipt, register, register_form
 from service.public_information.pages.request import (
     act_on_request,
+    bring_documents,
     correct_form,
     correct_request,
     judge,
@@ -21,6 +22,7 @@ from service.public_information.pages.request import (
 
 DOORS = [
     list_page, keep_view, delete_saved_view, export_csv, export_xlsx, register_form, register, earlier_of, receipt,
-    request_page, correct_form, correct_request, act_on_request, judge, settle_fee, answer_form, save_answer,
+    request_page, correct_form, correct_request, act_on_request, judge, settle_fee,
+    bring_documents, answer_form, save_answer,
     law_page, law_row_page, change_law, withdraw_law, take_law,
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """The answer being written: its parts with their grounds, its text, its files, the order of complaints."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,15 +10,20 @@ from litestar.params import FromPath
 from service.documents.queries import files_of, waiting_files
 from service.kit.refusal import FieldErrors, Refusal
 from service.public_information.actions import answering
+from service.public_information.actions.redacting import with_withheld
 from service.public_information.forms import acts as forms
 from service.public_information.forms.request import rejected
 from service.public_information.pages.showing import ground_words, in_order, path, words_for
 from service.public_information.queries.answers import AnswerView, answers, parts
 from service.public_information.queries.law import grounds_in_force, rows_by_id
-from service.public_information.queries.requests import request_for
+from service.public_information.queries.redacted import chosen_for, offered
+from service.public_information.queries.requests import RequestView, request_for
+from service.public_information.redaction.rules.states import REDACT
+from service.public_information.redaction.rules.states import STATES as REDACTION_STATES
 from service.public_information.rules.acts import DECIDE, why_not
 from service.public_information.rules.doing import MOST_PARTS
 from service.public_information.rules.words import ANSWER
+from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import StaleEdit
 from service.web.fields import FormRejected
@@ -56,13 +61,31 @@ async def _show(
         "errors": in_order(refused.errors) if refused else {},
         "words": words_for(work),
         "grounds": [(str(row.id), ground_words(work, row)) for row in grounds.values()],
-        "rows": range(1, min(len(kept) + SPARE_PARTS, MOST_PARTS) + 1),
+        "rows": range(1, min(max(len(kept), _typed_parts(values)) + SPARE_PARTS, MOST_PARTS) + 1),
         "kept_files": await files_of(work, ANSWER, open_.id) if open_ else [],
         "files": await waiting_files(work, list(forms.answer_files(values))),
         "limits": work.tenant.profile.files,
         "stale": stale,
+        "added": request.query_params.get("added") == "1" and not refused,
+        **await _redacted(work, asked, values, open_ or (latest if latest and latest.state == "returned" else None)),
     }
     return page(request, "information/answer.html", status=409 if stale else 422 if refused else 200, **context)
+
+
+async def _redacted(
+    work: Work, asked: RequestView, values: Mapping[str, str], kept: AnswerView | None
+) -> dict[str, Any]:
+    """The redacted versions on offer, each with whether it is chosen, and the documents that could be redacted."""
+    had = await chosen_for(work, kept.id) if kept else []
+    chosen = set(forms.redactions(values)) if values.get("posted") else {one.redaction_id for one in had}
+    own = {file for one in had for file in (one.file_id, one.sheet_id)}
+    rows = await offered(work, asked, chosen)
+    return {
+        "redactions": [(one, one.id in chosen) for one in rows],
+        "redaction_states": {state: gettext(words) for state, words in REDACTION_STATES.items()},
+        "of_redactions": own,
+        "can_redact": work.actor.may(REDACT),
+    }
 
 
 def _values(latest: AnswerView | None, language: str) -> dict[str, str]:
@@ -74,7 +97,7 @@ def _values(latest: AnswerView | None, language: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _parts(kept: list[Any]) -> dict[str, str]:
+def _parts(kept: Sequence[Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     for place, part in enumerate(kept, start=1):
         found |= {
@@ -86,27 +109,37 @@ def _parts(kept: list[Any]) -> dict[str, str]:
     return found
 
 
+def _typed_parts(values: Mapping[str, str]) -> int:
+    """The last place of a part in which anything stands."""
+    return max((place for place in range(1, MOST_PARTS + 1) if values.get(f"part_{place}_text")), default=0)
+
+
 @post("/information/{request_id:uuid}/answer", guards=[may(DECIDE)])
 async def save_answer(request: AnyRequest, request_id: FromPath[UUID]) -> Response[bytes]:
     """Keep parts and answer; `submit` sends it for approval at once."""
     values = await posted(request)
     try:
         async with working(request) as work:
-            await _save(work, request_id, values)
+            added = await _save(work, request_id, values)
     except StaleEdit:
         return await _again(request, request_id, FormRejected(values, {}), stale=True)
     except FormRejected as refused:
         return await _again(request, request_id, refused)
     except (Refusal, FieldErrors) as error:
         return await _again(request, request_id, rejected(values, error))
-    return leave_for(request, path(request_id))
+    return leave_for(request, f"{path(request_id)}/answer?added=1" if added else path(request_id))
 
 
-async def _save(work: Work, request_id: UUID, values: Mapping[str, str]) -> None:
-    await answering.write_parts(work, request_id, forms.parts(values))
-    await answering.write_answer(work, request_id, forms.answer(values))
-    if values.get("submit"):
+async def _save(work: Work, request_id: UUID, values: dict[str, str]) -> int:
+    """Keep it; how many withheld parts the marks of redacted versions brought. These are looked at before approval."""
+    draft = forms.answer(values)
+    parts, added = await with_withheld(work, request_id, forms.parts(values), draft.redactions, draft.language)
+    values |= _parts(parts)
+    await answering.write_parts(work, request_id, parts)
+    await answering.write_answer(work, request_id, draft)
+    if values.get("submit") and not added:
         await answering.submit_answer(work, request_id)
+    return added
 
 
 async def _again(

@@ -11,7 +11,7 @@ from service.public_information.actions.law import change_row, take_offer, withd
 from service.public_information.forms import acts as forms
 from service.public_information.forms.request import rejected
 from service.public_information.pages.showing import in_order, money, words_for
-from service.public_information.queries.law import KINDS, grounds_in_force, tariffs_in_force, today_of, versions
+from service.public_information.queries.law import KINDS, grounds_in_force, tariffs_in_force, versions
 from service.public_information.rules.acts import READ
 from service.public_information.rules.law import LawRow
 from service.runtime.work import Work
@@ -66,7 +66,7 @@ async def _show(
         "row": standing,
         "rows": rows,
         "refused": refused[0] if refused else "",
-        "values": refused[1].values if refused else _values(standing, typed_day(today_of(work))),
+        "values": refused[1].values if refused else _values(standing, typed_day(work.today)),
         "errors": in_order(refused[1].errors) if refused else {},
         **_shared(work),
     }
@@ -109,7 +109,7 @@ async def change_law(request: AnyRequest, kind: FromPath[str], slug: FromPath[st
     """Write a new version."""
 
     async def act(work: Work, values: dict[str, str]) -> LawRow:
-        new = forms.law_row(values, today_of(work), list(work.tenant.profile.languages))
+        new = forms.law_row(values, work.today, list(work.tenant.profile.languages))
         return await change_row(work, kind, slug, new)
 
     return await _take(request, kind, slug, "change", act)
@@ -120,7 +120,7 @@ async def withdraw_law(request: AnyRequest, kind: FromPath[str], slug: FromPath[
     """Withdraw a version of the agency."""
 
     async def act(work: Work, values: dict[str, str]) -> None:
-        typed = forms.doing(values, today_of(work))
+        typed = forms.doing(values, work.today)
         await withdraw_row(work, kind, slug, forms.version(values), typed.reason)
 
     return await _take(request, kind, slug, "withdraw", act)
@@ -131,6 +131,6 @@ async def take_law(request: AnyRequest, kind: FromPath[str], slug: FromPath[str]
     """Take over what the country offers."""
 
     async def act(work: Work, values: dict[str, str]) -> None:
-        await take_offer(work, kind, slug, forms.doing(values, today_of(work)).reason)
+        await take_offer(work, kind, slug, forms.doing(values, work.today).reason)
 
     return await _take(request, kind, slug, "take", act)

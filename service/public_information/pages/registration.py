@@ -1,5 +1,6 @@
 """The form that registers a request: by hand, from a registered letter, or from the paper register; its receipt."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -7,8 +8,12 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from service.correspondence.queries.letters import letter_for
-from service.documents.queries import waiting_files
+from service.documents.queries import files_of, waiting_files
 from service.documents.rules import FileRow
+from service.intake.actions.deciding import begin_registration, end_turn, message_for
+from service.intake.queries import MessageView, message_by_id
+from service.intake.rules import RECORD as MAIL
+from service.intake.rules import why_not as why_not_mail
 from service.journals.actions.blocks import paper_of
 from service.journals.queries import preview
 from service.journals.queries.blocks import reserved_by_id
@@ -22,7 +27,8 @@ from service.public_information.forms.request import new_request, paper_day, rej
 from service.public_information.pages.showing import in_order, path, words_for
 from service.public_information.queries.requests import earlier, journals_of_requests, request_for
 from service.public_information.rules.acts import REGISTER, sees_requester
-from service.public_information.rules.content import Received
+from service.public_information.rules.content import LINE_LIMIT, SUBJECT_LIMIT, TEXT_LIMIT, Received
+from service.public_information.rules.words import RECORD
 from service.runtime.language import speaking
 from service.runtime.work import Work
 from service.web.drafts import KeptDraft, drop_draft, find_draft
@@ -54,6 +60,8 @@ async def register_form(request: AnyRequest, work: Own) -> Response[bytes]:
         values |= {"reserved": str(number.id), "paper": "1", "paper_on": day, "received_on": day}
     elif asked.get("letter"):
         values |= await _of_letter(work, asked["letter"])
+    elif asked.get("message"):
+        values |= await _of_message(work, asked["message"])
     else:
         draft = await _left_draft(work)
         values = draft.values if draft else values
@@ -89,6 +97,36 @@ async def _of_letter(work: Work, typed: str) -> dict[str, str]:
         "channel": CHANNEL_OF.get(letter.channel, "hand"), "received_on": typed_day(day),
     }  # fmt: skip
     return found | ({"language": letter.language} if letter.language in languages else {})
+
+
+async def _message(work: Work, typed: str) -> MessageView | None:
+    """A message that waits and that the actor may register."""
+    message = await message_by_id(work, _id(typed)) if typed else None
+    if message is None or why_not_mail("register", work.actor, message) is not None:
+        return None
+    return message
+
+
+def _id(typed: str) -> UUID:
+    try:
+        return UUID(typed)
+    except ValueError:
+        raise NotFound from None
+
+
+async def _of_message(work: Work, typed: str) -> dict[str, str]:
+    """What the form begins with; its time of receipt is the message's, whatever is typed."""
+    message = await _message(work, typed)
+    if message is None:
+        raise NotFound
+    sent = message.sent_at if message.sent_at and message.sent_at <= message.fetched_at else None
+    zone = offer_now(work).now.tzinfo
+    return {
+        "message": str(message.id), "name": message.sender[:LINE_LIMIT], "email": message.from_address[:LINE_LIMIT],
+        "subject": message.subject[:SUBJECT_LIMIT], "text": message.body[:TEXT_LIMIT].strip(), "channel": "email",
+        "their_on": typed_day(sent.astimezone(zone).date()) if sent else "", "answer_way": "email",
+        "files": " ".join(str(file.id) for file in await files_of(work, MAIL, message.id)),
+    }  # fmt: skip
 
 
 async def _reserved(work: Work, typed: str) -> Reserved:
@@ -132,6 +170,7 @@ async def _show(
         "number": number,
         "reserved": reserved,
         "letter": await _letter(work, values["letter"]) if values.get("letter") else None,
+        "message": await _message(work, values.get("message", "")),
         "now": work.now,
         "words": words_for(work),
         "urgent": offer.terms.timeliness != "",
@@ -152,7 +191,10 @@ async def _files(work: Work, values: dict[str, str]) -> list[FileRow]:
             ids.append(UUID(typed))
         except ValueError:
             continue
-    return await waiting_files(work, ids) if ids else []
+    given = []
+    if message := await _message(work, values.get("message", "")):
+        given = [replace(one, state="waiting") for one in await files_of(work, MAIL, message.id) if one.id in ids]
+    return [*given, *await waiting_files(work, ids)] if ids else []
 
 
 @post("/information", guards=[may(REGISTER)])
@@ -208,15 +250,22 @@ async def _register_once(request: AnyRequest, work: Work, values: dict[str, str]
 async def _register(request: AnyRequest, work: Work, values: dict[str, str]) -> Received:
     reserved = await _reserved(work, values["reserved"]) if values.get("reserved") else None
     letter = await _letter(work, values["letter"]) if values.get("letter") else None
+    message = await message_for(work, _id(values["message"]), "register") if values.get("message") else None
     today = offer_now(work).now.date()
     day = paper_day(values, today) if reserved else None
-    new = new_request(values, offer_now(work, day), received_at=letter.received_at if letter else None)
+    received_at = letter.received_at if letter else message.fetched_at if message else None
+    new = new_request(values, offer_now(work, day), received_at=received_at)
     journal = await _journal(work, values)
     paper = await paper_of(work, reserved.id, day, journal) if reserved and day else None
-    if reserved is None and letter is None:
+    if reserved is None and letter is None and message is None:
         await drop_draft(work, DRAFT)
     since = letter.registered_at if letter else None
-    return await receive_request(work, house(request).keyring, new, journal, paper=paper, since=since)
+    if message is not None:
+        await begin_registration(work, message.id, new.files)
+    made = await receive_request(work, house(request).keyring, new, journal, paper=paper, since=since)
+    if message is not None:
+        await end_turn(work, message.id, RECORD, made.id)
+    return made
 
 
 async def _journal(work: Work, values: dict[str, str]) -> Journal:

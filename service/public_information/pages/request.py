@@ -8,7 +8,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from service.assignments.rules import RESOLVE as RESOLVE_ASSIGNMENTS
+from service.assignments.slots import may_give_on
 from service.audit.queries import timeline
 from service.deadlines.queries.clocks import clocks_of
 from service.deadlines.views import view_of
@@ -17,12 +17,13 @@ from service.identity.queries import list_people
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
 from service.public_information.actions import closing, handling
-from service.public_information.actions.acting import local_day
 from service.public_information.actions.clocks import terms_of
+from service.public_information.actions.redacting import add_documents
 from service.public_information.actions.registering import offer_now
 from service.public_information.forms import acts as forms
 from service.public_information.forms.doers import DOERS, Doer
 from service.public_information.forms.request import FORM_FIELD, correction, rejected
+from service.public_information.pages.redacting import redacting_of
 from service.public_information.pages.showing import ground_words, in_order, money, path, told, words_for
 from service.public_information.queries import answers as reads
 from service.public_information.queries.law import rows_by_id, tariffs_in_force
@@ -100,7 +101,7 @@ async def _show(
     acts = _offered(work, asked)
     words = words_for(work)
     clocks = (await clocks_of(work, RECORD, [request_id])).get(request_id, [])
-    today = typed_day(local_day(work))
+    today = typed_day(work.today)
     context: dict[str, Any] = {
         "asked": asked,
         "journal": next(one for one in await journals_of_requests(work) if one.id == asked.journal_id),
@@ -112,12 +113,13 @@ async def _show(
         "offered": acts,
         "main": next((act for act in MAIN if act in acts), ""),
         "act_title": lambda act: gettext(TITLES[act]),
-        "can_ask_units": "ask_units" in acts or work.actor.may(RESOLVE_ASSIGNMENTS),
+        "can_ask_units": may_give_on(work.actor, RECORD),
         "history": [] if asked.masked else [told(act, words) for act in await timeline(work, request_id)],
         "checks": await closing.check_of(work, asked) if "close" in acts else {},
         "refused": refused[0] if refused else "",
         "values": refused[1].values if refused else {"on": today, "language": asked.answer_language},
         "errors": in_order(refused[1].errors) if refused else {},
+        "redacting": await redacting_of(work, asked, refused[1].values if refused else {}),
         **await _around(work, asked),
         **await _said(work, asked),
         **await _choices(work, asked, acts),
@@ -177,7 +179,7 @@ async def _said(work: Work, asked: RequestView) -> dict[str, Any]:
 async def _choices(work: Work, asked: RequestView, acts: list[str]) -> dict[str, Any]:
     """What the forms of acts offer."""
     country = work.tenant.profile.country
-    people = await list_people(work, local_day(work)) if "take" in acts else []
+    people = await list_people(work, work.today) if "take" in acts else []
     tariffs = [row for row in await tariffs_in_force(work) if row.unit != "minimum"] if "ask_fee" in acts else []
     return {
         "people": [(str(person.id), person.name) for person in people],
@@ -217,6 +219,18 @@ async def _again(request: AnyRequest, request_id: UUID, form: str, refused: Form
         return await _show(request, work, request_id, (form, refused))
 
 
+@post("/information/{request_id:uuid}/documents", guards=[may(DECIDE)])
+async def bring_documents(request: AnyRequest, request_id: FromPath[UUID]) -> Response[bytes]:
+    """Uploads become documents to be redacted; of one alone the editor opens, which leads back to the request."""
+    values = await posted(request)
+    try:
+        async with working(request) as work:
+            begun = await add_documents(work, request_id, forms.answer_files(values), path(request_id))
+    except (Refusal, FieldErrors) as error:
+        return await _again(request, request_id, "documents", rejected(values, error))
+    return leave_for(request, f"/redactions/{begun[0]}" if len(begun) == 1 else f"{path(request_id)}#redactions")
+
+
 @post("/information/{request_id:uuid}/complaints/{complaint_id:uuid}", guards=[may(APPROVE)])
 async def judge(request: AnyRequest, request_id: FromPath[UUID], complaint_id: FromPath[UUID]) -> Response[bytes]:
     """What came of a complaint."""
@@ -233,7 +247,7 @@ async def settle_fee(request: AnyRequest, request_id: FromPath[UUID], fee_id: Fr
 
     async def done(work: Work, keyring: Keyring, request_id: UUID, values: Mapping[str, str]) -> None:
         state = values.get("state", "")[:20]
-        await closing.settle_fee(work, request_id, fee_id, state, forms.doing(values, local_day(work)))
+        await closing.settle_fee(work, request_id, fee_id, state, forms.doing(values, work.today))
 
     return await _done(request, request_id, f"fee-{fee_id}", done)
 
@@ -275,6 +289,7 @@ async def _form(
         "urgent": offer.terms.timeliness != "",
         "anonymous": offer.anonymous,
         "letter": None,
+        "message": None,
         "correcting": True,
         "stale": stale,
         "found": [],

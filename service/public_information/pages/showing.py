@@ -7,6 +7,7 @@ from uuid import UUID
 from service.audit.access import KINDS as ACT_KINDS
 from service.audit.rules import ActRow
 from service.correspondence.rules import LETTER_LANGUAGES
+from service.deadlines.views import noted
 from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.public_information.rules import words as said
@@ -60,6 +61,8 @@ LABELS = {
     "ground": N_("Ground"),
     "ground_id": N_("Ground"),
     "count": N_("How many working days"),
+    "redactions": N_("Redacted files"),
+    "documents": N_("Document to redact"),
     "same_as": N_("Number of the other request"),
     "outcome": N_("Decision"),
     "appeal_order": N_("Where and until when to complain"),
@@ -148,7 +151,7 @@ def told(act: ActRow, words: Words) -> dict[str, Any]:
     if act.kind == "information_request.correct":
         details = [words["labels"].get(name, name) for name in after if name not in ("version", "state")]
     elif act.kind.startswith("clock."):
-        details = [str(after.get("title", "")), str(after.get("due_on", ""))]
+        details = noted(after)
     for name in ("body", "forwarded_to", "number", "executor_name", "proof", "text", "title"):
         if after.get(name) and act.kind not in ("information_request.registered", "information_request.received"):
             details.append(str(after[name]))

@@ -1,10 +1,8 @@
 """Reads of grounds and tariffs: those that hold on a day, versions of one, some by id."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -31,19 +29,14 @@ async def _all(work: Work, table: Table, *conditions: Any) -> list[LawRow]:
     return [_row(row) for row in await work.session.scalars(query.execution_options(populate_existing=True))]
 
 
-def today_of(work: Work) -> date:
-    """The agency's today."""
-    return work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).date()
-
-
 async def grounds_in_force(work: Work) -> list[LawRow]:
     """Grounds that hold today."""
-    return in_force(await _all(work, Ground), today_of(work))
+    return in_force(await _all(work, Ground), work.today)
 
 
 async def tariffs_in_force(work: Work) -> list[LawRow]:
     """Rows of the tariff that hold today, the free minimum among them."""
-    return in_force(await _all(work, Tariff), today_of(work))
+    return in_force(await _all(work, Tariff), work.today)
 
 
 async def versions(work: Work, kind: str, slug: str = "") -> Sequence[LawRow]:

@@ -23,6 +23,12 @@ async def may_open_answer(work: Work, answer_id: UUID) -> bool:
     return holds(READ_REQUESTS, work.actor, request)
 
 
+async def may_open_source(work: Work, request_id: UUID) -> bool:
+    """Documents to be redacted are for those of the agency who read the request, never for the requester."""
+    request = await request_as_kept(work, request_id)
+    return request is not None and not is_requester(work.actor, request) and holds(READ_REQUESTS, work.actor, request)
+
+
 async def may_open_notice(work: Work, notice_id: UUID) -> bool:
     """Files that went to or came from the requester hold the requester's data."""
     request_id = await request_of_notice(work, notice_id)

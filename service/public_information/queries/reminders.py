@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from service.identity.queries import heads_on, root_unit
 from service.kit.words import N_
@@ -21,7 +20,7 @@ async def ladder(work: Work) -> Sequence[OpenThing]:
     rows = await pressing(work, work.now + LOOK_AHEAD)
     if not rows:
         return []
-    heads = await heads_on(work, work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).date())
+    heads = await heads_on(work, work.today)
     top = heads.get(await root_unit(work))
     found = []
     for row in rows:

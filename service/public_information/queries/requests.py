@@ -67,6 +67,7 @@ class RequestView:
     relation: str
     same_as: UUID | None
     letter_id: UUID | None
+    message_id: UUID | None
     executor_id: UUID | None
     executor_name: str
     examination: dict[str, Any]
@@ -151,6 +152,13 @@ async def parts_of(work: Work, request_id: UUID) -> list[RequestView]:
 async def requests_of_letter(work: Work, letter_id: UUID) -> list[RequestView]:
     """Requests that a letter was turned into, as far as the actor may read them."""
     query = select(*COLUMNS).where(Request.letter_id == letter_id).order_by(Request.registered_at, Request.id)
+    found = await work.session.execute(query)
+    return [shown(work, row) for row in found if reads(work.actor, RequestView(*row))]
+
+
+async def requests_of_message(work: Work, message_id: UUID) -> list[RequestView]:
+    """Requests that an e-mail message was turned into, as far as the actor may read them."""
+    query = select(*COLUMNS).where(Request.message_id == message_id).order_by(Request.registered_at, Request.id)
     found = await work.session.execute(query)
     return [shown(work, row) for row in found if reads(work.actor, RequestView(*row))]
 

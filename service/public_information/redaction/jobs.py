@@ -3,7 +3,6 @@ asks for the next one."""
 
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from service.documents.composition import Unmade, set_paper
 from service.documents.rules import Taken
@@ -92,7 +91,7 @@ async def check_redacted(work: Work, house: House, redaction_id: str, run: int =
 
 async def _sheets(work: Work, house: House, found: RedactionRow, name: str) -> tuple[Taken, Taken] | None:
     marks = await all_marks(work, found.id)
-    at: datetime = work.now.astimezone(ZoneInfo(work.tenant.profile.zone))
+    at: datetime = work.local_now
     with speaking(found.language):
         listed = sheet.paper(work, found, name, marks, at)
         file_name = sheet.file_name(name)

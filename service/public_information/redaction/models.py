@@ -22,6 +22,7 @@ class Redaction(TenantTable):
         belongs_to("file", "sheet_docx_id"),
         Index("redaction_of_record", "tenant_id", "record", "record_id", text("made_at desc")),
         Index("redaction_newest", "tenant_id", text("made_at desc"), text("id desc")),
+        Index("redaction_source", "tenant_id", "source_sha256", postgresql_where=text("result_file_id is not null")),
     )
 
     record: Mapped[str]
@@ -45,6 +46,7 @@ class Redaction(TenantTable):
     result_file_id: Mapped[UUID | None]
     sheet_file_id: Mapped[UUID | None]
     sheet_docx_id: Mapped[UUID | None]
+    came_from: Mapped[str] = mapped_column(server_default="")
     made_by: Mapped[UUID | None]
     made_by_name: Mapped[str]
     made_at: Mapped[datetime]

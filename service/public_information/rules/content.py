@@ -70,7 +70,8 @@ class NewRequest:
 
     received_at: aware; None for now. delay: why it was not registered on the day it was received. files: ids of
     waiting uploads of the actor, or of stored files handed to `receive_request` by `hand_over`. letter_id: the
-    registered letter it came as. parent_id and relation (`split`, `forwarded`): what it was parted from.
+    registered letter it came as; message_id: the e-mail message. parent_id and relation (`split`, `forwarded`): what
+    it was parted from.
     """
 
     content: Content
@@ -78,6 +79,7 @@ class NewRequest:
     delay: str = ""
     files: tuple[UUID, ...] = ()
     letter_id: UUID | None = None
+    message_id: UUID | None = None
     parent_id: UUID | None = None
     relation: str = ""
 

@@ -85,6 +85,7 @@ class PartDraft:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerDraft:
     """A version of an answer. files: waiting uploads, or files that `documents` holds under another record of ours.
+    redactions: whose redacted versions go with it.
 
     edits: how often the version was saved when it was opened, 0 for the first; another number is a stale edit.
     """
@@ -95,6 +96,7 @@ class AnswerDraft:
     appeal_order: str = ""
     ground_id: UUID | None = None
     files: tuple[UUID, ...] = ()
+    redactions: tuple[UUID, ...] = ()
     edits: int = 0
 
 

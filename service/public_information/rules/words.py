@@ -6,6 +6,8 @@ from service.kit.words import N_
 
 RECORD, ANSWER, NOTICE = "information_request", "information_answer", "information_notice"
 """Words under which files and acts lie: of the request, of a version of its answer, of what was told."""
+SOURCE = "information_source"
+"""The word, with the request's id, for documents that are redacted for the answer: the requester never sees these."""
 
 STATES: Mapping[str, str] = {
     "received": N_("Received"),

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -21,7 +20,7 @@ from service.public_information.rules.words import STATES as REQUEST_STATES
 from service.public_information.statistics import actions
 from service.public_information.statistics.forms import new_from, typed_from
 from service.public_information.statistics.papers import Table, leaves_of, paper_of, parts_of, span_words, title_of
-from service.public_information.statistics.queries import ReportView, report_by_id, reports, rows_behind, zone_of
+from service.public_information.statistics.queries import ReportView, report_by_id, reports, rows_behind
 from service.public_information.statistics.rules.figures import FIGURES
 from service.public_information.statistics.rules.reports import (
     KINDS,
@@ -60,7 +59,7 @@ async def reports_page(request: AnyRequest, work: Own) -> Response[bytes]:
 async def _list(
     request: AnyRequest, work: Work, values: Mapping[str, str], errors: Mapping[str, Refusal]
 ) -> Response[bytes]:
-    today = work.now.astimezone(zone_of(work)).date()
+    today = work.today
     kinds = kinds_for(work.tenant.profile.country)
     context: dict[str, Any] = {
         "rows": await reports(work),
@@ -81,7 +80,7 @@ async def begin_report(request: AnyRequest) -> Response[bytes]:
     read = Fields(await posted(request))
     try:
         async with working(request) as work:
-            today = work.now.astimezone(zone_of(work)).date()
+            today = work.today
             kind, span = new_from(read, kinds_for(work.tenant.profile.country), today)
             own = work.tenant.profile.default_language
             report_id = await at_fields(read, actions.begin(work, kind, span, own))
@@ -197,7 +196,7 @@ async def _made(request: AnyRequest, report: ReportView, figures: Mapping[str, A
         parts = parts_of(report, figures, tenant, own)
         paper = paper_of(report, parts, tenant, work.now, own)
         sheets = workbook_bytes(leaves_of(report, parts))
-    local = work.now.astimezone(ZoneInfo(tenant.profile.zone)).replace(microsecond=0)
+    local = work.local_now.replace(microsecond=0)
     about = {"title": paper["title"], "language": own, "author": paper["agency"], "moment": local.isoformat()}
     try:
         docx, pdf = await set_paper(store, tenant, paper, about, name)

@@ -21,16 +21,12 @@ from service.runtime.work import Work
 MOST_SHOWN = 1_000
 
 
-def zone_of(work: Work) -> ZoneInfo:
-    return ZoneInfo(work.tenant.profile.zone)
-
-
 async def cases(work: Work, span: Span) -> list[Case]:
     """Every request that any figure of a span may count, whoever asks: figures tell no contents.
 
     Those received by its last day and still open in it, or with anything that happened within it.
     """
-    since, until = day_span(span.first, span.last, zone_of(work))
+    since, until = day_span(span.first, span.last, work.zone)
     complained = select(Complaint.request_id).where(
         or_(Complaint.filed_on.between(span.first, span.last), Complaint.decided_at.between(since, until))
     )
@@ -54,7 +50,7 @@ async def cases(work: Work, span: Span) -> list[Case]:
     )  # fmt: skip
     rows = (await work.session.execute(query)).all()
     beside = await _beside(work, [row.id for row in rows])
-    return [_case(row, beside, zone_of(work)) for row in rows]
+    return [_case(row, beside, work.zone) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +64,7 @@ class _Beside:
 
 
 async def _beside(work: Work, ids: Sequence[UUID]) -> _Beside:
-    zone, found = zone_of(work), _Beside(*(defaultdict(list) for _ in range(4)))
+    zone, found = work.zone, _Beside(*(defaultdict(list) for _ in range(4)))
     named = union_all(
         select(Part.request_id, Part.ground_id).where(Part.outcome == "refused", Part.state == "standing"),
         select(Answer.request_id, Answer.ground_id).where(Answer.state == "approved"),

@@ -165,6 +165,32 @@ async def withdraw(work: Work, record: str, record_id: UUID, reason: str) -> Non
     work.record("publication.withdrawn", row.id, record=RECORD, after={"version": row.version}, reason=said)
 
 
+async def move_to(work: Work, record: str, record_id: UUID, publish_at: datetime) -> None:
+    """Let the newest version of a record's publication be seen from another moment on (aware), at the same address.
+
+    One that everybody could read is out of sight until then. Raises Refusal where nothing is published.
+    """
+    mine = select(Publication).where(Publication.record == record, Publication.record_id == record_id)
+    row = await work.session.scalar(mine.with_for_update())
+    if row is None or row.state != "published":
+        raise Refusal(NOT_PUBLISHED, code="not_published")
+    moment = max(publish_at, work.now)
+    before = {"publish_at": row.published_at.isoformat()}
+    row.published_at = moment
+    newest = (PublicationVersion.publication_id == row.id, PublicationVersion.version == row.version)
+    await work.session.execute(update(PublicationVersion).where(*newest).values(publish_at=moment))
+    await work.session.flush()
+    await touch(work)
+    after = {"version": row.version, "publish_at": moment.isoformat()}
+    work.record("publication.moved", row.id, record=RECORD, before=before, after=after)
+
+
+async def slug_of_record(work: Work, record: str, record_id: UUID) -> str:
+    """The last part of the address of a record's publication, "" where it has none."""
+    mine = select(Publication.slug).where(Publication.record == record, Publication.record_id == record_id)
+    return await work.session.scalar(mine) or ""
+
+
 async def touch(work: Work) -> None:
     """Count a change to what is public: pages kept by any process are made anew after this is committed."""
     statement = upsert(PublicStamp).values(tenant_id=work.tenant.id, version=1, changed_at=work.now)

@@ -138,6 +138,12 @@ def _ready(texts: Mapping[str, ItemText]) -> tuple[str, ...]:
     return tuple(code for code, text in texts.items() if text.ready)
 
 
+async def any_item(work: Work) -> bool:
+    """Whether anything was ever written for the agency's page."""
+    query = select(SiteItem.id).where(SiteItem.tenant_id == work.tenant.id).limit(1)
+    return await work.session.scalar(query) is not None
+
+
 async def item(work: Work, item_id: UUID) -> EditedItem | None:
     """One item with its texts."""
     row = await work.session.scalar(select(SiteItem).where(SiteItem.id == item_id))

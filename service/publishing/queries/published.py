@@ -238,3 +238,9 @@ async def kinds_with_something(reader: Reader) -> set[str]:
     )
     query = select(Publication.kind).where(Publication.state == "published", due.exists()).distinct()
     return set(await reader.session.scalars(query))
+
+
+async def anything_withdrawn(reader: Reader) -> bool:
+    """Whether something stood here once whose address still says why it is gone."""
+    query = select(Publication.id).where(Publication.state == "withdrawn").limit(1)
+    return (await reader.session.scalar(query)) is not None

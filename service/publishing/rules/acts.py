@@ -11,6 +11,7 @@ PUBLICATION, ITEM, SETTING = "publication", "site_item", "site_setting"
 ACT_WORDS: Mapping[str, str] = {
     "publication.published": N_("Published"),
     "publication.corrected": N_("Published in a new version"),
+    "publication.moved": N_("Time of publication moved"),
     "publication.withdrawn": N_("Publication withdrawn"),
     "site_item.created": N_("Draft for the public page begun"),
     "site_item.changed": N_("Draft for the public page changed"),

@@ -5,7 +5,6 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 
@@ -19,7 +18,7 @@ SUGGESTED = 12
 
 def this_year(work: Work) -> int:
     """The year in the agency."""
-    return work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).year
+    return work.local_now.year
 
 
 @dataclass(frozen=True, slots=True)

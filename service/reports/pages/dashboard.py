@@ -14,12 +14,13 @@ from service.reports.pages.reports import asked_of
 from service.reports.queries import discipline as execution
 from service.reports.queries import lateness, letters
 from service.reports.queries.discipline import Discipline
-from service.reports.queries.reach import local, today_in, zone_of
+from service.reports.queries.reach import local
 from service.reports.rules import READ, may_see_dashboard
 from service.reports.rules.figures import times_of
 from service.reports.rules.periods import DASHBOARD_WEEKS, Period, weeks_of, weeks_until
 from service.runtime.language import format_number, format_percent, gettext, ngettext
 from service.runtime.work import Work
+from service.web.grids import shown
 from service.web.guards import NotPermitted, may
 from service.web.render import page
 from service.web.working import AnyRequest, Own
@@ -39,10 +40,10 @@ async def dashboard(request: AnyRequest, work: Own) -> Response[bytes]:
         raise NotPermitted(READ)
     span, period = dashboard_from_query(work, asked_of(request))
     # A chart of one week would be one point, so charts show seven at least.
-    drawn = period if span != "week" else weeks_until(today_in(work), DASHBOARD_WEEKS["weeks"])
+    drawn = period if span != "week" else weeks_until(work.today, DASHBOARD_WEEKS["weeks"])
     recent = await execution.discipline(work, period)
     trend = recent if drawn == period else await execution.discipline(work, drawn)
-    weeks = weeks_of(Period(trend.counted.first, trend.counted.last), today_in(work))
+    weeks = weeks_of(Period(trend.counted.first, trend.counted.last), work.today)
     volumes, counted = await letters.volumes(work, drawn, "incoming")
     incoming = await grids.told(work, volumes, counted)
     answers, answered = await letters.answer_times(work, period)
@@ -59,7 +60,7 @@ async def dashboard(request: AnyRequest, work: Own) -> Response[bytes]:
         "share_title": gettext("In time, %%"),
         "units": await _units(work, recent),
         "attention": [(row, *_pressing(work, row)) for row in await _attention(work)],
-        "shown": grids.shown,
+        "shown": shown,
         "now": work.now,
     }
     return page(request, "reports/dashboard.html", **context)
@@ -67,7 +68,7 @@ async def dashboard(request: AnyRequest, work: Own) -> Response[bytes]:
 
 async def _figures(work: Work, period: Period, recent: Discipline, answers: list[letters.Answered]) -> list[Any]:
     """(name, value, link, what stands below it, whether it is bad news)."""
-    today, zone = today_in(work), zone_of(work)
+    today, zone = work.today, work.zone
     past = period.beside(-1)
     before = (await execution.discipline(work, past)).whole.percent_in_time
     span = day_span(period.first, period.last, zone)
@@ -134,7 +135,7 @@ async def _attention(work: Work) -> list[AssignmentRow]:
 def _pressing(work: Work, row: AssignmentRow) -> tuple[str, str]:
     """A class of the stylesheet and the words beside a term."""
     due = row.due_at or work.now
-    days = (local(due, zone_of(work)) - today_in(work)).days
+    days = (local(due, work.zone) - work.today).days
     if due < work.now:
         return "late", ngettext("%(n)s day over", "%(n)s days over", -days) if days else gettext("the hour is over")
     return "soon", ngettext("%(n)s day left", "%(n)s days left", days) if days else gettext("today")

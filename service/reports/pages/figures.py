@@ -1,29 +1,16 @@
 """Charts with their words: what stands under the columns, what the colours mean, and the table that says the same."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from service.reports.pages.grids import Grid, Told, by_weeks, volume_weeks
+from service.kit.charts import columns, line
+from service.reports.pages.grids import Told, by_weeks, volume_weeks
 from service.reports.queries.discipline import Discipline
-from service.reports.rules.charts import Chart, columns, line
 from service.reports.rules.figures import Tally
 from service.reports.rules.periods import Week
 from service.runtime.language import format_date, gettext
+from service.web.grids import Figure, Grid
 
 MOST_SERIES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A chart as the page draws it. named: what stands under each column; series: what each colour means; twin: the
-    same as a table."""
-
-    key: str
-    title: str
-    chart: Chart
-    named: Sequence[str]
-    series: Sequence[str]
-    twin: Grid
 
 
 def _named(weeks: Sequence[Week]) -> list[str]:

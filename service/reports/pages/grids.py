@@ -14,40 +14,12 @@ from service.journals.rules import Journal
 from service.kit.folding import fold
 from service.reports.queries.discipline import Discipline, Overdue, Who
 from service.reports.queries.letters import Answered, Volume
-from service.reports.queries.reach import Counted, local, today_in, zone_of
+from service.reports.queries.reach import Counted, local
 from service.reports.rules.figures import SPANS, Tally, times_of
 from service.reports.rules.periods import Period, Week, weeks_of
-from service.runtime.language import format_date, format_number, gettext, ngettext
+from service.runtime.language import format_date, gettext, ngettext
 from service.runtime.work import Work
-
-Value = str | int | float | date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A value, and where its rows are. `named`: it names its row, unless it repeats the name above (`again`)."""
-
-    value: Value
-    href: str = ""
-    named: bool = False
-    again: bool = False
-    late: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    cells: tuple[Cell, ...]
-    total: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """One table of a report."""
-
-    key: str
-    title: str
-    head: tuple[str, ...]
-    rows: tuple[Row, ...]
+from service.web.grids import Cell, Grid, Row
 
 
 def typed(day: date) -> str:
@@ -171,7 +143,7 @@ def _rows(asked: Mapping[str, str]) -> str:
 
 def longest_overdue(work: Work, found: Overdue) -> Grid:
     """The assignments that are late longest."""
-    today, zone, rows = today_in(work), zone_of(work), []
+    today, zone, rows = work.today, work.zone, []
     for one in found.oldest:
         due = local(one.due_at or work.now, zone)
         withheld = gettext("Restricted: the content is withheld")
@@ -211,7 +183,7 @@ async def told(work: Work, found: Sequence[Volume], counted: Counted) -> Told:
     journals = [one for one in await journals_of(work) if one.id in some]
     say = work.tenant.profile.say
     kinds = {one.slug: say(one.title, work.language) for one in work.tenant.profile.document_kinds}
-    return Told(found, counted, weeks_of(Period(counted.first, counted.last), today_in(work)), journals, kinds)
+    return Told(found, counted, weeks_of(Period(counted.first, counted.last), work.today), journals, kinds)
 
 
 def volume_weeks(one: Told) -> Grid:
@@ -324,17 +296,6 @@ def answer_spans(found: Sequence[Answered], counted: Counted) -> Grid:
     )
     head = (gettext("From registration to the answer"), gettext("Answered letters"))
     return Grid("spans", gettext("How long answers took"), head, rows)
-
-
-def shown(value: Value) -> str:
-    """A cell as the page shows it."""
-    if value is None:
-        return "—"
-    if isinstance(value, str):
-        return value
-    if isinstance(value, date):
-        return format_date(value)
-    return format_number(value, 1 if isinstance(value, float) else 0)
 
 
 def people_in(found: Mapping[Who, Any]) -> list[UUID]:

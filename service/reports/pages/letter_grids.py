@@ -6,13 +6,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from service.journals.rules import Journal
-from service.reports.pages.grids import Cell, Grid, Row
 from service.reports.queries.lateness import OverdueLetters
 from service.reports.queries.letters import AnsweredLetter
-from service.reports.queries.reach import local, today_in
+from service.reports.queries.reach import local
 from service.reports.rules.figures import DAY
 from service.runtime.language import gettext
 from service.runtime.work import Work
+from service.web.grids import Cell, Grid, Row
 
 
 def _rows(**asked: str) -> str:
@@ -58,7 +58,7 @@ def answered(found: Sequence[AnsweredLetter], zone: ZoneInfo) -> Grid:
 
 def longest_waiting(work: Work, found: OverdueLetters) -> Grid:
     """The letters that are overdue longest."""
-    today, rows = today_in(work), []
+    today, rows = work.today, []
     for one in found.oldest:
         about = gettext("Restricted: the content is withheld") if one.withheld else one.subject
         days = Cell((today - one.due_on).days if one.due_on else None, late=True)

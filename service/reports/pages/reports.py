@@ -14,17 +14,17 @@ from service.kit.dates import day_span
 from service.kit.refusal import Refusal
 from service.reports.forms import NAMES, period_from_query
 from service.reports.pages import figures, grids, letter_grids
-from service.reports.pages.figures import Figure
-from service.reports.pages.grids import Grid
 from service.reports.queries import discipline as execution
 from service.reports.queries import lateness, letters
-from service.reports.queries.reach import Counted, today_in, zone_of
+from service.reports.queries.reach import Counted
 from service.reports.rules import NEEDED, OF_NOW, READ, REPORTS, VOLUMES, open_to
 from service.reports.rules.figures import DAY, SPANS
 from service.reports.rules.periods import MOST_DAYS, Period, offered, weeks_of
 from service.runtime.language import format_date, format_month, format_number, gettext
 from service.runtime.work import Work
 from service.web.export import Leaf, workbook_of
+from service.web.grids import Figure, Grid
+from service.web.grids import shown as shown_value
 from service.web.guards import NotPermitted, may
 from service.web.render import page
 from service.web.working import AnyRequest, Own
@@ -61,7 +61,7 @@ def asked_of(request: AnyRequest) -> dict[str, str]:
 async def _discipline(work: Work, period: Period) -> Made:
     found = await execution.discipline(work, period)
     names = await grids.names_of(work, grids.people_in(found.people))
-    weeks = weeks_of(Period(found.counted.first, found.counted.last), today_in(work))
+    weeks = weeks_of(Period(found.counted.first, found.counted.last), work.today)
     tables = [grids.by_people(found, names), grids.by_weeks(found, weeks)]
     cut = _cut(period, found.counted, gettext("Assignments given before %(day)s are left out: there are too many."))
     return Made(tables, [figures.punctuality(found, weeks)], cut, not found.people)
@@ -95,7 +95,7 @@ async def _answered_letters(work: Work, period: Period, asked: Mapping[str, str]
     span = int(asked["span"]) if asked.get("span") in PLACES else None
     found = await letters.answered_letters(
         work,
-        day_span(period.first, period.last, zone_of(work)),
+        day_span(period.first, period.last, work.zone),
         journal_id=_uuid(asked.get("journal", "")),
         unit_id=_uuid(asked.get("unit", "")),
         longer=SPANS[span - 1] * DAY if span else 0.0,
@@ -105,7 +105,7 @@ async def _answered_letters(work: Work, period: Period, asked: Mapping[str, str]
     left_out = []
     if len(found) > MOST_ROWS:
         left_out.append(gettext("Only the slowest %(count)s are named.", count=format_number(MOST_ROWS)))
-    return Made([letter_grids.answered(found[:MOST_ROWS], zone_of(work))], [], left_out, not found)
+    return Made([letter_grids.answered(found[:MOST_ROWS], work.zone)], [], left_out, not found)
 
 
 def _uuid(typed: str) -> UUID | None:
@@ -203,7 +203,7 @@ def doors_of(report: str) -> list[HTTPRouteHandler]:
             return page(request, "reports/report.html", status=422, **context)
         kept = {name: context["asked"][name] for name in NAMES if name in context["asked"]}
         work.record("reports.exported", work.tenant.id, record="agency", after={"report": report, **kept})
-        return workbook_of(f"report-{report}-{today_in(work).isoformat()}", _leaves(work, context))
+        return workbook_of(f"report-{report}-{work.today.isoformat()}", _leaves(work, context))
 
     return [shown, printed, taken]
 
@@ -237,7 +237,7 @@ async def _context(request: AnyRequest, work: Work, report: str) -> tuple[dict[s
         "period": period,
         "period_words": period_words(period),
         "chooser": _chooser(work, period) if report not in OF_NOW else None,
-        "shown": grids.shown,
+        "shown": shown_value,
         "now": work.now,
         "back": f"/reports/{report}{'?' + kept if kept else ''}",
     }, errors
@@ -256,15 +256,13 @@ def period_words(period: Period) -> str:
 
 def _chooser(work: Work, period: Period) -> dict[str, Any]:
     kinds = {"month": gettext("Month"), "quarter": gettext("Quarter"), "year": gettext("Year")}
-    groups = [
-        (kinds[kind], [(one.key, period_words(one)) for one in periods]) for kind, periods in offered(today_in(work))
-    ]
+    groups = [(kinds[kind], [(one.key, period_words(one)) for one in periods]) for kind, periods in offered(work.today)]
     listed = any(period.key == key for _, choices in groups for key, _ in choices)
     return {
         "groups": groups,
         "own": None if listed or not period.key else (period.key, period_words(period)),
         "before": _address(period.beside(-1)),
-        "after": _address(period.beside(1)) if period.last < today_in(work) else None,
+        "after": _address(period.beside(1)) if period.last < work.today else None,
     }
 
 
@@ -282,7 +280,7 @@ def _leaves(work: Work, context: Mapping[str, Any]) -> list[Leaf]:
         [gettext("Report"), context["title"]],
         [gettext("Agency"), work.tenant.name(work.language)],
         *([[gettext("Period"), context["period_words"]]] if context["chooser"] else []),
-        [gettext("As of"), today_in(work)],
+        [gettext("As of"), work.today],
         *[[gettext("Left out"), sentence] for sentence in made.left_out],
     ]
     return [*leaves, Leaf(gettext("About this report"), ("", ""), about)]

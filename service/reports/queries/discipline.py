@@ -20,7 +20,7 @@ from service.assignments.queries.listing import (
 )
 from service.assignments.rules.acts import OPEN
 from service.kit.dates import Span
-from service.reports.queries.reach import Counted, bearable, readable_units, unit_lanes, zone_of
+from service.reports.queries.reach import Counted, bearable, readable_units, unit_lanes
 from service.reports.rules.figures import Tally
 from service.reports.rules.periods import Period
 from service.runtime.work import Work
@@ -58,7 +58,7 @@ async def discipline(work: Work, period: Period) -> Discipline:
         return await work.session.scalar(select(func.count()).select_from(found)) or 0
 
     counted = await bearable(work, period, MOST, count)
-    monday = cast(func.date_trunc("week", func.timezone(zone_of(work).key, Assignment.given_at)), Date)
+    monday = cast(func.date_trunc("week", func.timezone(work.zone.key, Assignment.given_at)), Date)
     told = _told(work.now)
     run = _given(units, counted.span, [Assignment.id, monday.label("monday"), *told]).subquery("run")
     shares = and_(Executor.assignment_id == run.c.id, ANSWERS)

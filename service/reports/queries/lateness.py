@@ -11,7 +11,7 @@ from service.correspondence.queries.asking import COLUMNS, OPENING, LetterRow
 from service.correspondence.queries.listing import listed
 from service.correspondence.queries.registers import Reach, journals_of, reaches
 from service.correspondence.rules import takes_letters
-from service.reports.queries.reach import letter_lanes, today_in
+from service.reports.queries.reach import letter_lanes
 from service.runtime.work import Work
 
 MOST_OVERDUE, SHOWN = 5_000, 50
@@ -60,7 +60,7 @@ def _late(work: Work, lane: FromClause) -> Select[Any]:
         Letter.journal_id == lane.c.journal_id,
         Letter.unit_id == lane.c.unit_id,
         OPENING["overdue_on"],
-        Letter.due_on < today_in(work),
+        Letter.due_on < work.today,
     ]
     run = select(Letter.id, Letter.due_on).where(*here).order_by(Letter.registered_at.desc(), Letter.id.desc())
     late = run.limit(MOST_OVERDUE).correlate(lane).lateral("one")

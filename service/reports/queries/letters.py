@@ -15,7 +15,7 @@ from service.correspondence.queries.asking import COLUMNS, OPENING, LetterRow
 from service.correspondence.queries.listing import inside, listed
 from service.correspondence.queries.registers import Reach
 from service.kit.dates import Span
-from service.reports.queries.reach import Counted, bearable, letter_lanes, readable_journals, zone_of
+from service.reports.queries.reach import Counted, bearable, letter_lanes, readable_journals
 from service.reports.rules.periods import Period
 from service.runtime.work import Work
 
@@ -42,7 +42,7 @@ async def volumes(work: Work, period: Period, direction: str = "") -> tuple[list
         return await work.session.scalar(select(func.count()).select_from(found)) or 0
 
     counted = await bearable(work, period, MOST, count)
-    zone = zone_of(work).key
+    zone = work.zone.key
     run = _registered(
         lane,
         counted.span,

@@ -29,18 +29,9 @@ class Counted:
     left_out: date | None = None
 
 
-def today_in(work: Work) -> date:
-    """What day it is in the agency."""
-    return work.now.astimezone(zone_of(work)).date()
-
-
-def zone_of(work: Work) -> ZoneInfo:
-    return ZoneInfo(work.tenant.profile.zone)
-
-
 async def bearable(work: Work, period: Period, most: int, count: Count) -> Counted:
     """The newest days of a period that hold at most `most` rows; `count` counts up to one more than that."""
-    zone, first = zone_of(work), period.first
+    zone, first = work.zone, period.first
     span = day_span(first, period.last, zone)
     while await count(span) > most and first < period.last:
         first += timedelta(days=max(1, ((period.last - first).days + 1) // 2))

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from service.correspondence.appeals.actions.considering import do
 from service.correspondence.appeals.actions.registering import Registered, offer_now, register_appeal
@@ -52,8 +51,7 @@ async def forwarded(work: Work, appeal_id: UUID, *bodies: str) -> None:
 
 async def planned(work: Work, hours: int = 3) -> UUID:
     """A reception that begins now, with slots of fifteen minutes."""
-    zone = ZoneInfo(work.tenant.profile.zone)
-    begin = work.now.astimezone(zone).replace(second=0, microsecond=0)
+    begin = work.local_now.replace(second=0, microsecond=0)
     return await plan(
         work,
         NewReception(

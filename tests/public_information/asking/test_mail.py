@@ -142,7 +142,7 @@ async def test_every_event_has_its_mail_in_the_language_of_the_request(
         request_id = found.request.id
         await handling.accept_request(work, request_id)
         await handling.extend_request(work, request_id, Doing(reason="Much to read.", way="page", count=7))
-        until = work.now.date() + timedelta(days=9)
+        until = work.today + timedelta(days=9)
         await handling.ask_clarification(work, request_id, Doing(text="Which year?", way="page", until=until))
         await handling.answer_clarification(work, request_id, "2025")
         draft = AnswerDraft(outcome="granted", language="az", text="The whole answer.")

@@ -107,7 +107,7 @@ async def test_publishing_a_period_moves_the_next_day_and_withdrawing_brings_it_
 
 
 async def test_what_must_always_stand_there_is_due_until_it_does_and_again_after_a_change(work: Work) -> None:
-    today = work.now.date()
+    today = work.today
     found = await take_list(work, "article_29", today)
     duty = await duty_by_id(work, found["1.2"])
     assert duty is not None
@@ -130,7 +130,7 @@ async def test_who_answers_is_reminded(work: Work) -> None:
     found = await take_list(work, "article_29", date(2026, 1, 1))
     clerk = await person_named(work, "clerk")
     assert clerk is not None
-    post = next(one for one in await list_posts(work, work.now.date()) if any(h[0] == clerk.id for h in one.holders))
+    post = next(one for one in await list_posts(work, work.today) if any(h[0] == clerk.id for h in one.holders))
     await duties.name_responsible(work, [found["3.3"]], post.id, None)
     things = {one.record_id: one for one in await ladder(work)}
     assert {one.duty.id for one in await pressing(work)} == set(things)
@@ -153,7 +153,7 @@ async def test_a_legal_act_is_due_within_ten_days_of_its_force(work: Work) -> No
 
 
 async def test_a_draft_is_discussed_adopted_published_anew_and_repealed(work: Work) -> None:
-    today = work.now.date()
+    today = work.today
     act_id = await entered(work, draft=True, discussed_from=today, discussed_until=today + timedelta(days=30))
     await legal.publish_act(work, act_id)
     with pytest.raises(FieldErrors) as refused:

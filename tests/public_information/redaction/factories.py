@@ -55,7 +55,10 @@ class Bench:
 
     async def ready(self, content: bytes, name: str = "letter.pdf") -> UUID:
         """A redaction whose pages were read; suggestions are rejected."""
-        redaction_id = await self.begun(content, name)
+        return await self.decided(await self.begun(content, name))
+
+    async def decided(self, redaction_id: UUID) -> UUID:
+        """Read the pages of a redaction that was begun, and reject its suggestions."""
         found = await self.read(redaction_id)
         assert found.state == "draft", found.problem
         async with self.work() as work:

@@ -25,6 +25,8 @@ from service.runtime.house import House
 from service.runtime.tenants import Tenant
 from service.runtime.work import Work
 from tests.conftest import OpenWork, visitor_of
+from tests.public_information.statistics.lived import CASES as LIVED
+from tests.public_information.statistics.lived import FATES, live
 
 SignIn = Callable[..., Awaitable[httpx.AsyncClient]]
 YEAR = Span(date(2026, 1, 1), date(2026, 12, 10))
@@ -170,6 +172,8 @@ async def test_the_georgian_report_of_a_year_is_what_sql_counts(
     tenant = fresh_house.directory.by_slug["mtispiri"]
     async with open_work(fresh_house.database, tenant, actor) as work:
         await generate(work)
+        fates = await live(work, fresh_house)
+        assert sum(fates.values()) == LIVED and set(fates.values()) == {LIVED // len(FATES)}
         report = await report_by_id(work, await begin(work, "ge_year", YEAR, "ka"))
         assert report is not None
         found = await count_now(work, report)
@@ -180,9 +184,13 @@ async def test_the_georgian_report_of_a_year_is_what_sql_counts(
             (one["name"], one["post"]): (one["granted"], one["partly"], one["refused"]) for one in found["officials"]
         }
         rows = (await work.session.execute(text(OFFICIALS_SQL))).all()
-        assert officials == {(row[0], row[1]): tuple(row[2:]) for row in rows} and len(officials) == 3
+        assert officials == {(row[0], row[1]): tuple(row[2:]) for row in rows} and len(officials) == 4
+        # Whoever decided the requests that were led through their lives is told with the last decision of each.
+        mine = next(counts for (name, _), counts in officials.items() if name == actor.name)
+        each = LIVED // len(FATES)
+        assert mine == (5 * each, each, each)
         grounds = {one["article"]: one["count"] for one in found["grounds"]}
-        assert grounds == dict((await work.session.execute(text(GROUNDS_SQL))).all()) and len(grounds) == 4  # type: ignore[arg-type]
+        assert grounds == dict((await work.session.execute(text(GROUNDS_SQL))).all()) and len(grounds) == 6  # type: ignore[arg-type]
         fees, complaints = (await work.session.execute(text(COSTS_SQL))).one()
         assert found["costs"] == {"fees": fees, "complaints": complaints} and fees and complaints
 

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 
@@ -33,7 +32,7 @@ Values = dict[str, Any]
 async def do(work: Work, appeal_id: UUID, act: str, doing: Doing) -> None:
     """Do an act on an appeal. Raises NotFound, Refusal or FieldErrors; then nothing is changed."""
     appeal = await _demand(work, act, appeal_id)
-    zone = ZoneInfo(work.tenant.profile.zone)
+    zone = work.zone
     registered_on, today = (moment.astimezone(zone).date() for moment in (appeal.registered_at, work.now))
     if found := list(problems_of_doing(act, doing, registered_on, today)):
         raise FieldErrors(found)

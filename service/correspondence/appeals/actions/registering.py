@@ -3,7 +3,6 @@
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from service.correspondence.appeals.models import Appeal
 from service.correspondence.appeals.queries.appeals import appeal_as_kept
@@ -48,7 +47,7 @@ class Registered:
 def offer_now(work: Work, registered_on: date | None = None) -> Offer:
     """What can be chosen in this agency now; registered_on: the day in the paper register, today when left out."""
     profile = work.tenant.profile
-    now = work.now.astimezone(ZoneInfo(profile.zone))
+    now = work.local_now
     return Offer(
         channels=frozenset(channel.slug for channel in profile.channels),
         languages=frozenset(LETTER_LANGUAGES),
@@ -86,7 +85,7 @@ async def register_appeal(
     if new.files:
         await attach(work, list(new.files), RECORD, appeal_id)
     await work.flush()
-    at = paper_moment(paper, ZoneInfo(work.tenant.profile.zone)) if paper else work.now
+    at = paper_moment(paper, work.zone) if paper else work.now
     row = _row(work, journal, appeal_id, new, at)
     row.case_id = case_id
     work.later(AFTER, appeal_id=str(appeal_id))

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -36,17 +35,17 @@ from service.correspondence.appeals.rules.acts import (
 from service.correspondence.appeals.rules.content import Content
 from service.correspondence.appeals.rules.doing import needs_notice
 from service.deadlines.queries.clocks import clocks_of
-from service.deadlines.views import view_of
+from service.deadlines.views import noted, view_of
 from service.documents.queries import files_of
 from service.identity.queries import list_people
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
 from service.notifications.actions.telling import mark_seen
 from service.records.queries.files import case_by_id
-from service.runtime.language import format_date, gettext
+from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound, StaleEdit
-from service.web.fields import FormRejected, typed_day
+from service.web.fields import FormRejected, kept_day, typed_day
 from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import leave_for, page
@@ -119,7 +118,7 @@ def _told(act: ActRow, words: Words) -> dict[str, Any]:
     if act.kind == "appeal.correct":
         details = [words["labels"].get(name, name) for name in after]
     elif "bodies" in after:
-        details = [*map(str, after["bodies"]), f"{after.get('number', '')}, {_day(after.get('on'))}".strip(", ")]
+        details = [*map(str, after["bodies"]), f"{after.get('number', '')}, {kept_day(after.get('on'))}".strip(", ")]
     elif after.get("ground"):
         details = [words["grounds"].get(after["ground"], after["ground"])]
     elif after.get("result"):
@@ -127,7 +126,7 @@ def _told(act: ActRow, words: Words) -> dict[str, Any]:
     elif after.get("executor_name"):
         details = [str(after["executor_name"])]
     elif act.kind.startswith("clock."):
-        details = [str(after.get("title", "")), _day(after.get("due_on"))]
+        details = noted(after)
     said = gettext(ACT_KINDS[act.kind]) if act.kind in ACT_KINDS else act.kind
     return {
         "at": act.at,
@@ -136,14 +135,6 @@ def _told(act: ActRow, words: Words) -> dict[str, Any]:
         "reason": act.reason,
         "details": [d for d in details if d],
     }
-
-
-def _day(kept: object) -> str:
-    """A day of an act, which is kept as 2026-11-25, as the reader writes it."""
-    try:
-        return format_date(date.fromisoformat(str(kept)), "short")
-    except ValueError:
-        return ""
 
 
 @post("/appeals/{appeal_id:uuid}/acts/{act:str}", guards=[may(CONSIDER, VOID, REGISTER)])

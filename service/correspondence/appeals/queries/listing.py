@@ -12,7 +12,7 @@ from service.correspondence.appeals.models import Appeal
 from service.correspondence.appeals.queries.appeals import COLUMNS, AppealView, shown
 from service.correspondence.appeals.rules.acts import OPEN, READ, READ_PERSONAL, RECORD
 from service.deadlines.models import ClockRow, RuleRow
-from service.kit.actor import Actor, Scope
+from service.kit.actor import Scope
 from service.kit.paging import CappedCount, Cursor
 from service.runtime.work import Work
 from service.search.queries import find
@@ -177,11 +177,6 @@ async def figures(work: Work, wanted: Wanted) -> Figures:
     sums = [func.coalesce(func.sum(case((one, 1), else_=0)), 0).label(name) for name, one in extra.items()]
     row = (await work.session.execute(select(func.count(), *sums).where(*conditions))).one()
     return Figures(row[0], by, **{name: int(value) for name, value in zip(extra, row[1:], strict=True)})
-
-
-def may_read_somewhere(actor: Actor) -> bool:
-    """Whether the actor reads appeals anywhere."""
-    return not actor.scope(READ).empty
 
 
 FIELDS = tuple(field.name for field in fields(Wanted))

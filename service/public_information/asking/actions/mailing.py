@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from service.kit.words import N_
 from service.notifications.actions.mailing import MailAway, page_address
@@ -84,7 +83,7 @@ def _lines(work: Work, house: House, told: Heard, language: str, code: str) -> I
     if code:
         yield "\n".join([gettext(NUMBER, number=told.number), gettext(CODE, code=code), gettext(KEEP)])
     if told.kind in DUE and told.due_at is not None:
-        day = told.due_at.astimezone(ZoneInfo(work.tenant.profile.zone)).date()
+        day = work.day_of(told.due_at)
         yield gettext(NOT_LATER, day=format_date(day))
     place = f"/public/{_page_language(work, language)}/requests?number={quote(told.number, safe='')}"
     yield gettext(SEE, address=page_address(work.tenant, house.settings, place))

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -18,9 +17,9 @@ from service.public_information.actions.parting import withdraw_request
 from service.public_information.asking import rules
 from service.public_information.asking.limits import WRITING, within
 from service.public_information.asking.pages.following import followed
-from service.public_information.asking.pages.showing import BUSY, LARGEST_POST, base_of, go_to, opened, posted_here
 from service.public_information.asking.pages.status import status_page
-from service.public_information.asking.pages.uploads import Taking, files_hint
+from service.public_information.asking.uploads import Taking, files_hint
+from service.public_information.asking.visiting import BUSY, LARGEST_POST, base_of, go_to, opened, posted_here
 from service.public_information.rules.acts import requester
 from service.public_information.rules.content import REASON_LIMIT, TEXT_LIMIT
 from service.public_information.rules.doing import NewComplaint
@@ -41,7 +40,7 @@ async def _answer(work: Work, request_id: UUID, text: str, files: tuple[UUID, ..
 
 
 async def _complain(work: Work, request_id: UUID, text: str, files: tuple[UUID, ...]) -> None:
-    today = work.now.astimezone(ZoneInfo(work.tenant.profile.zone)).date()
+    today = work.today
     await complain(work, request_id, NewComplaint(on=today, text=text, files=files))
 
 

@@ -21,20 +21,11 @@ from service.public_information.asking.actions.drafts import (
 from service.public_information.asking.cookies import DRAFT, give
 from service.public_information.asking.limits import WRITING, within
 from service.public_information.asking.models import AskingDraft
-from service.public_information.asking.pages.showing import (
-    BUSY,
-    LARGEST_POST,
-    base_of,
-    forget_here,
-    go_to,
-    offer_here,
-    opened,
-    posted_here,
-    shown,
-)
+from service.public_information.asking.pages.showing import forget_here, offer_here, shown
 from service.public_information.asking.pages.steps import living_draft, show_step
-from service.public_information.asking.pages.uploads import Taking
 from service.public_information.asking.queries.drafts import draft_by_id, values_of
+from service.public_information.asking.uploads import Taking
+from service.public_information.asking.visiting import BUSY, LARGEST_POST, base_of, go_to, opened, posted_here
 from service.runtime import clock
 from service.runtime.language import gettext
 from service.runtime.work import Work

@@ -14,22 +14,13 @@ from service.public_information.asking.actions.sending import Receipt, may_show,
 from service.public_information.asking.cookies import DRAFT, FOLLOW, cookie_of, give, let_follow
 from service.public_information.asking.limits import SENDING, within
 from service.public_information.asking.pages.asking import PATHS
-from service.public_information.asking.pages.showing import (
-    BUSY,
-    base_of,
-    forget_here,
-    go_to,
-    offer_here,
-    opened,
-    others,
-    posted_here,
-    shown,
-)
+from service.public_information.asking.pages.showing import forget_here, offer_here, others, shown
 from service.public_information.asking.pages.steps import NOTHING_WRONG, answers, living_draft
 from service.public_information.asking.queries.drafts import draft_of, values_of
 from service.public_information.asking.queries.story import answer_clock_of
 from service.public_information.asking.slots import already
 from service.public_information.asking.terms import expected_end
+from service.public_information.asking.visiting import BUSY, base_of, go_to, opened, posted_here
 from service.public_information.queries.following import followed_again
 from service.public_information.rules.terms import terms_of
 from service.public_information.rules.words import RECORD

@@ -9,8 +9,9 @@ from service.deadlines.views import view_of
 from service.documents.queries import files_of
 from service.documents.rules import FileRow
 from service.kit.refusal import Refusal
-from service.public_information.asking.pages.showing import base_of, opened, shown
+from service.public_information.asking.pages.showing import shown
 from service.public_information.asking.queries import story
+from service.public_information.asking.visiting import base_of, opened
 from service.public_information.asking.words import DECIDED, HAPPENS, OBJECTIONS, PARTS, SAID
 from service.public_information.queries.following import followed_again
 from service.public_information.rules.acts import allowed_acts, requester

@@ -11,10 +11,11 @@ from service.public_information.asking import forms, rules
 from service.public_information.asking.actions.drafts import RECORD
 from service.public_information.asking.cookies import DRAFT, cookie_of
 from service.public_information.asking.models import AskingDraft
-from service.public_information.asking.pages.showing import offer_here, opened, others, shown
-from service.public_information.asking.pages.uploads import files_hint
+from service.public_information.asking.pages.showing import offer_here, others, shown
 from service.public_information.asking.queries.drafts import draft_of, values_of
 from service.public_information.asking.slots import already
+from service.public_information.asking.uploads import files_hint
+from service.public_information.asking.visiting import opened
 from service.public_information.rules.words import APPLICANTS
 from service.runtime.language import OWN_NAMES, gettext
 from service.runtime.work import Work

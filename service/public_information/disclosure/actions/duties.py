@@ -11,7 +11,7 @@ from service.kit.ids import new_id
 from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.public_information.disclosure.models import Duty
-from service.public_information.disclosure.queries.duties import duty_by_id, today_in
+from service.public_information.disclosure.queries.duties import duty_by_id
 from service.public_information.disclosure.rules.acts import DUTY, NO_RIGHT, PUBLISH, demand
 from service.public_information.disclosure.rules.content import REQUIRED, DutyEdit
 from service.runtime.work import Work
@@ -87,7 +87,7 @@ async def _beside(work: Work, number: int) -> dict[str, Any]:
 def _values(edit: DutyEdit, work: Work) -> dict[str, Any]:
     values = {name: getattr(edit, name) for name in EDITED}
     values |= {name: dict(values[name]) for name in ("title", "basis", "note")}
-    return values | {"since": edit.since or today_in(work)}
+    return values | {"since": edit.since or work.today}
 
 
 def _plain(edit: DutyEdit) -> dict[str, Any]:
@@ -99,6 +99,10 @@ async def change_duty(work: Work, duty_id: UUID, edit: DutyEdit) -> None:
     duty = await _demanded(work, duty_id, "change")
     group = await _beside(work, edit.group_number)
     values = _values(edit, work) | {"group_title": group}
+    if edit.source in duty.sources.values():
+        values["source"] = duty.source
+    elif edit.source != duty.source:
+        values["sources"] = {}
     before = {name: getattr(duty, name) for name in EDITED if getattr(duty, name) != values[name]}
     if not before:
         return
@@ -142,7 +146,7 @@ async def note_change(work: Work, duty_id: UUID, on: date, what: str) -> None:
     duty = await _demanded(work, duty_id, "note_change")
     if duty.rhythm not in ("change", "event"):
         raise Refusal(ONLY_CHANGES, code="wrong_rhythm")
-    if on > today_in(work):
+    if on > work.today:
         raise Refusal(NOT_YET, code="in_future", field="happened_on")
     if not what:
         raise Refusal(REQUIRED, code="required", field="happened")
@@ -156,6 +160,6 @@ async def note_change(work: Work, duty_id: UUID, on: date, what: str) -> None:
 async def retire(work: Work, duty_id: UUID, reason: str) -> None:
     """Say that this is no duty any more; what was published stays. Raises NotFound, Refusal."""
     duty = await _demanded(work, duty_id, "retire", reason)
-    duty.state, duty.until, duty.version = "retired", today_in(work), duty.version + 1
+    duty.state, duty.until, duty.version = "retired", work.today, duty.version + 1
     await work.session.flush()
     work.record("publication_duty.retired", duty_id, record=DUTY, after={"slug": duty.slug}, reason=reason)

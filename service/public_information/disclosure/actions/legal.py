@@ -11,7 +11,6 @@ from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
 from service.public_information.disclosure.actions.publicising import frozen_files, make_public, take_back, take_files
 from service.public_information.disclosure.models import LegalAct
-from service.public_information.disclosure.queries.duties import today_in
 from service.public_information.disclosure.queries.legal import ActView, act_by_id, taken_slugs
 from service.public_information.disclosure.rules.acts import ACT, NO_RIGHT, PUBLISH, WRONG_STATE, demand
 from service.public_information.disclosure.rules.content import (
@@ -57,7 +56,7 @@ async def enter_act(work: Work, edit: ActEdit, *, draft: bool) -> UUID:
 
 def _demand_sound(work: Work, edit: ActEdit, state: str) -> None:
     problems = problems_of_act(edit, state)
-    if state == "adopted" and edit.adopted_on and edit.adopted_on > today_in(work):
+    if state == "adopted" and edit.adopted_on and edit.adopted_on > work.today:
         problems.append(Refusal(FUTURE_ADOPTION, code="in_future", field="adopted_on"))
     try:
         demand_texts(edit.texts, work.tenant.profile.default_language)
@@ -112,7 +111,7 @@ async def adopt(work: Work, act_id: UUID, number: str, adopted_on: date | None, 
     missing = [Refusal(REQUIRED, code="required", field=name) for name, value in values.items() if not value]
     if adopted_on and in_force_on and in_force_on < adopted_on:
         missing.append(Refusal(BEFORE, code="before", field="in_force_on"))
-    if adopted_on and adopted_on > today_in(work):
+    if adopted_on and adopted_on > work.today:
         missing.append(Refusal(FUTURE_ADOPTION, code="in_future", field="adopted_on"))
     if missing:
         raise FieldErrors(missing)

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 
@@ -32,6 +31,7 @@ from service.public_information.disclosure.rules.content import (
     slug_of,
 )
 from service.public_information.disclosure.rules.personal import Warned, warnings
+from service.public_information.queries.redacted import originals_among
 from service.public_information.queries.requests import RequestView, request_as_kept, request_for
 from service.publishing.rules import PublicFile
 from service.runtime.work import Work
@@ -39,6 +39,7 @@ from service.web.errors import NotFound
 
 KIND = "disclosure"
 NOT_ANSWERED = N_("Only a request that was answered is told of in the disclosure log.")
+WHY_WHOLE = N_("A redacted version of %(name)s exists. Choose that one, or say why the whole file is shown.")
 UNCHECKED = N_("Confirm that somebody looked through the texts and files for personal data.")
 
 
@@ -68,7 +69,7 @@ def _slug(request: RequestView, entry_id: UUID) -> str:
 
 async def _said_by_request(work: Work, request: RequestView) -> dict[str, Any]:
     """What the entry takes from the request itself: numbers, days and result, never anybody's words."""
-    zone = ZoneInfo(work.tenant.profile.zone)
+    zone = work.zone
     return {
         "number": request.number,
         "received_on": request.received_at.astimezone(zone).date(),
@@ -86,19 +87,36 @@ async def _demanded(work: Work, entry_id: UUID, act: str, reason: str = "") -> L
     return entry
 
 
-async def change(work: Work, entry_id: UUID, texts: Texts, files: Sequence[UUID], version: int | None = None) -> None:
-    """New texts and another choice of files. What was checked has to be checked again. Raises Refusal, FieldErrors."""
+async def change(
+    work: Work,
+    entry_id: UUID,
+    texts: Texts,
+    files: Sequence[UUID],
+    version: int | None = None,
+    unredacted_reason: str = "",
+) -> None:
+    """New texts and another choice of files. What was checked has to be checked again.
+
+    unredacted_reason: why a file is shown whole although a redacted version of it exists. Raises Refusal, FieldErrors.
+    """
     entry = await _demanded(work, entry_id, "change")
     if version is not None and version != entry.version:
         raise Refusal(STALE, code="stale")
     demand_texts(texts, work.tenant.profile.default_language)
-    own = {file.id for file in await answer_files(work, entry.request_id)}
-    if not set(files) <= own:
+    own = {file.id: file for file in await answer_files(work, entry.request_id)}
+    if not set(files) <= set(own):
         raise Refusal(STRANGE_FILE, code="unknown_file", field="files")
+    whole = await originals_among(work, [own[file] for file in files])
+    if whole and not unredacted_reason:
+        name = next(own[file].name for file in files if file in whole)
+        raise Refusal(WHY_WHOLE, code="unredacted", field="unredacted_reason", name=name)
+    reason = unredacted_reason if whole else ""
     values = {"texts": kept(texts), "files": [str(file) for file in files]}
     before = {"texts": entry.texts, "files": list(entry.files)}
-    await _write(work, entry_id, **values, checked_by_name="", checked_at=None)
-    work.record("disclosure_entry.changed", entry_id, record=DISCLOSURE, before=before, after=values)
+    await _write(work, entry_id, **values, unredacted_reason=reason, checked_by_name="", checked_at=None)
+    work.record(
+        "disclosure_entry.changed", entry_id, record=DISCLOSURE, before=before, after=values, reason=reason or None
+    )
 
 
 async def _write(work: Work, entry_id: UUID, **values: Any) -> None:
@@ -136,6 +154,10 @@ async def publish(work: Work, entry_id: UUID, *, checked: bool) -> None:
     chosen = {str(file.id): file for file in await answer_files(work, entry.request_id)}
     if not set(entry.files) <= set(chosen):
         raise Refusal(STRANGE_FILE, code="unknown_file", field="files")
+    whole = await originals_among(work, [chosen[file] for file in entry.files])
+    if whole and not entry.unredacted_reason:
+        name = next(chosen[file].name for file in entry.files if chosen[file].id in whole)
+        raise Refusal(WHY_WHOLE, code="unredacted", field="checked", name=name)
     await make_public(
         work, kind=KIND, record=DISCLOSURE, record_id=entry_id, slug=entry.slug, texts=texts,
         files=[PublicFile(chosen[file].id) for file in entry.files], facts=_facts(fresh),

@@ -49,7 +49,8 @@ def row_of(duty: StatedDuty) -> Row:
         "title": dict(duty.title),
         "note": dict(duty.note),
         "basis": dict(duty.basis),
-        "source": duty.source,
+        "source": duty.source.get("en") or next(iter(duty.source.values()), ""),
+        "sources": dict(duty.source),
         "certainty": duty.certainty,
         "rhythm": duty.rhythm,
         "within": duty.within,
@@ -62,6 +63,8 @@ def row_of(duty: StatedDuty) -> Row:
 def _renew(row: Duty, wanted: Row) -> bool:
     """Whether the row had to change; where the agency changed it, the country's words are put beside."""
     if row.changed:
+        if not row.sources and row.source == wanted["source"]:
+            row.sources = wanted["sources"]
         differing = {name: value for name, value in wanted.items() if getattr(row, name) != value}
         before, row.offer = row.offer, differing or None
         return before != row.offer and row.offer is not None

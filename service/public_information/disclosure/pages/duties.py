@@ -24,7 +24,6 @@ from service.public_information.disclosure.queries.duties import (
     own_words,
     post_titles,
     responsible_people,
-    today_in,
 )
 from service.public_information.disclosure.rules.acts import DUTY, PUBLISH, allowed_acts
 from service.public_information.disclosure.views import history, period_of, words_for
@@ -74,7 +73,7 @@ async def _list(
         "groups": _groups(work, rows, by_list=shown == "offered"),
         "in_own": lambda texts: own_words(work, texts),
         "people": {duty: ", ".join(name for _, name in found) for duty, found in people.items()},
-        "today": typed_day(today_in(work)),
+        "today": typed_day(work.today),
         "errors": errors or {},
         "late": sum(1 for one in due if one.urgency == "late"),
     }
@@ -103,7 +102,7 @@ async def take_list(request: AnyRequest, list_slug: FromPath[str]) -> Response[b
     try:
         async with working(request) as work:
             read = Fields(values)
-            since = read.day("since", today_in(work), required=True)
+            since = read.day("since", work.today, required=True)
             read.done()
             assert since is not None
             if not await acts.take_on_list(work, list_slug, since):
@@ -118,7 +117,7 @@ async def take_list(request: AnyRequest, list_slug: FromPath[str]) -> Response[b
 async def new_duty(request: AnyRequest, work: Own) -> Response[bytes]:
     """The form of a duty of the agency's own."""
     values = {"rhythm": "change", "unit": "calendar_day", "within": "0", "certainty": "U"}
-    values["since"] = typed_day(today_in(work))
+    values["since"] = typed_day(work.today)
     return await _form(request, work, values, {})
 
 
@@ -144,7 +143,7 @@ async def add_duty(request: AnyRequest) -> Response[bytes]:
     try:
         async with working(request) as work:
             profile = work.tenant.profile
-            edit = duty_from(read, profile.languages, profile.default_language, today_in(work))
+            edit = duty_from(read, profile.languages, profile.default_language, work.today)
             duty_id = await at_fields(read, acts.add_duty(work, edit))
     except FormRejected as refused:
         async with working(request) as work:
@@ -187,11 +186,11 @@ async def _show(
         "why": view_of_end(work, own.due.why) if own.due else None,
         "people": ", ".join(name for _, name in people.get(duty.id, [])),
         "posts": await post_titles(work),
-        "people_of": [(str(one.id), one.name) for one in await list_people(work, today_in(work))],
+        "people_of": [(str(one.id), one.name) for one in await list_people(work, work.today)],
         "entries": [(one, period_of(one.period_first, one.period_last)) for one in await entries_of(work, duty_id)],
         "may": allowed,
         "history": await history(work, duty_id),
-        "today": typed_day(today_in(work)),
+        "today": typed_day(work.today),
         "refused": refused,
         "values": values or {},
         "errors": errors or {},
@@ -203,7 +202,8 @@ async def _show(
 async def edit_duty(request: AnyRequest, work: Own, duty_id: FromPath[UUID]) -> Response[bytes]:
     """The form of a duty, filled with what stands."""
     duty = await _found(work, duty_id)
-    return await _form(request, work, _typed(duty), {}, duty)
+    typed = _typed(duty) | ({"source": own_words(work, duty.sources)} if duty.sources else {})
+    return await _form(request, work, typed, {}, duty)
 
 
 def _typed(duty: Duty) -> dict[str, str]:
@@ -227,7 +227,7 @@ async def save_duty(request: AnyRequest, duty_id: FromPath[UUID]) -> Response[by
         async with working(request) as work:
             await _found(work, duty_id)
             profile = work.tenant.profile
-            edit = duty_from(read, profile.languages, profile.default_language, today_in(work))
+            edit = duty_from(read, profile.languages, profile.default_language, work.today)
             await at_fields(read, acts.change_duty(work, duty_id, edit))
     except FormRejected as refused:
         async with working(request) as work:
@@ -252,7 +252,7 @@ async def do_with_duty(request: AnyRequest, duty_id: FromPath[UUID], act: FromPa
 
 
 async def _take_on(work: Work, duty_id: UUID, read: Fields) -> None:
-    since = read.day("since", today_in(work), required=True)
+    since = read.day("since", work.today, required=True)
     read.done()
     assert since is not None
     await acts.take_on(work, duty_id, since)
@@ -261,7 +261,7 @@ async def _take_on(work: Work, duty_id: UUID, read: Fields) -> None:
 async def _name(work: Work, duty_id: UUID, read: Fields) -> None:
     post_id, person_id = read.uuid("post_id"), read.uuid("person_id")
     posts = await post_titles(work)
-    people = {one.id for one in await list_people(work, today_in(work))}
+    people = {one.id for one in await list_people(work, work.today)}
     if (post_id and post_id not in posts) or (person_id and person_id not in people):
         read.refuse("post_id", UNKNOWN, "unknown")
     read.done()
@@ -269,7 +269,7 @@ async def _name(work: Work, duty_id: UUID, read: Fields) -> None:
 
 
 async def _note(work: Work, duty_id: UUID, read: Fields) -> None:
-    on = read.day("happened_on", today_in(work), required=True)
+    on = read.day("happened_on", work.today, required=True)
     what = read.line("happened", limit=300, required=True)
     read.done()
     assert on is not None

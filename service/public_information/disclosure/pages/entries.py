@@ -19,7 +19,6 @@ from service.public_information.disclosure.queries.duties import (
     entry_by_id,
     owed,
     own_words,
-    today_in,
 )
 from service.public_information.disclosure.rules.acts import DUTY, ENTRY, PUBLISH, allowed_acts, demand
 from service.public_information.disclosure.rules.rhythm import Period, period_around, periods_from
@@ -66,7 +65,7 @@ async def _open_periods(work: Work, duty: Duty) -> list[Period]:
     """Periods of the last years, and the present one, for which nothing is prepared yet; the latest first."""
     if duty.rhythm not in ("quarter", "year"):
         return []
-    today = today_in(work)
+    today = work.today
     first = min(duty.since or today, today - BACK)
     known = {one.period_first for one in await entries_of(work, duty.id)}
     found = periods_from(duty.rhythm, period_around(duty.rhythm, first).first, today)

@@ -10,7 +10,6 @@ from litestar.params import FromPath
 from service.kit.refusal import Refusal
 from service.public_information.disclosure.actions import legal as acts
 from service.public_information.disclosure.forms.typed import act_from, at_fields, version_of
-from service.public_information.disclosure.queries.duties import today_in
 from service.public_information.disclosure.queries.legal import ActView, act_by_id, legal_acts
 from service.public_information.disclosure.rules.acts import ACT, ACT_STATES, PUBLISH, allowed_acts
 from service.public_information.disclosure.views import files_for, history, typed_texts, words_for
@@ -38,7 +37,7 @@ async def acts_page(request: AnyRequest, work: Own) -> Response[bytes]:
         "words": words,
         "rows": await legal_acts(work, [state] if state else []),
         "state": state,
-        "today": today_in(work),
+        "today": work.today,
         "tabs": [
             {"label": title, "href": f"{HOME}?state={one}" if one else HOME, "count": None, "current": one == state}
             for one, title in tabs
@@ -79,7 +78,7 @@ async def enter_act(request: AnyRequest) -> Response[bytes]:
     read = Fields(await posted(request))
     try:
         async with working(request) as work:
-            edit = act_from(read, work.tenant.profile.languages, today_in(work))
+            edit = act_from(read, work.tenant.profile.languages, work.today)
             draft = read.values.get("draft") == "1"
             act_id = await at_fields(read, acts.enter_act(work, edit, draft=draft))
             if "publish" in read.values:
@@ -123,7 +122,7 @@ async def _show(
         "files": await files_for(work, ACT, act_id),
         "may": allowed,
         "history": await history(work, act_id),
-        "today": today_in(work),
+        "today": work.today,
         "refused": refused,
         "values": values or {},
         "errors": errors or {},
@@ -148,7 +147,7 @@ async def save_act(request: AnyRequest, act_id: FromPath[UUID]) -> Response[byte
     try:
         async with working(request) as work:
             await _act(work, act_id)
-            edit = act_from(read, work.tenant.profile.languages, today_in(work))
+            edit = act_from(read, work.tenant.profile.languages, work.today)
             await at_fields(read, acts.change_act(work, act_id, edit, version_of(read)))
             if "publish" in read.values:
                 await at_fields(read, acts.publish_act(work, act_id))
@@ -175,7 +174,7 @@ async def do_with_act(request: AnyRequest, act_id: FromPath[UUID], act: FromPath
 
 
 async def _adopt(work: Work, act_id: UUID, read: Fields) -> None:
-    today = today_in(work)
+    today = work.today
     number = read.line("number", limit=60)
     adopted_on, in_force_on = read.day("adopted_on", today), read.day("in_force_on", today)
     read.done()
@@ -183,7 +182,7 @@ async def _adopt(work: Work, act_id: UUID, read: Fields) -> None:
 
 
 async def _repeal(work: Work, act_id: UUID, read: Fields) -> None:
-    on, reason = read.day("repealed_on", today_in(work)), read.text("reason", limit=2_000)
+    on, reason = read.day("repealed_on", work.today), read.text("reason", limit=2_000)
     read.done()
     await acts.repeal(work, act_id, on, reason)
 

@@ -15,6 +15,7 @@ from service.public_information.disclosure.queries.log import LogView, answer_fi
 from service.public_information.disclosure.rules.acts import DISCLOSURE, PUBLIC_STATES, PUBLISH, allowed_acts
 from service.public_information.disclosure.rules.personal import KINDS as WARNINGS
 from service.public_information.disclosure.views import history, typed_texts, words_for
+from service.public_information.queries.redacted import originals_among, redacted_among
 from service.runtime.language import OWN_NAMES, gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound
@@ -88,6 +89,7 @@ async def _show(
         "warned": await _warned(work, entry),
         "may": allowed_acts(DISCLOSURE, work.actor, entry.state),
         "history": await history(work, entry_id),
+        "redacted": await redacted_among(work, list(files.values())),
         "behind": entry.published_at is not None and entry.changed_at > entry.published_at,
         "refused": refused,
         "values": values or {},
@@ -113,7 +115,10 @@ async def _warned(work: Work, entry: LogView) -> list[tuple[str, list[str]]]:
 async def edit_entry(request: AnyRequest, work: Own, entry_id: FromPath[UUID]) -> Response[bytes]:
     """The form of an entry: its texts, and which files of the answer go with it."""
     entry = await _entry(work, entry_id)
-    values = {**typed_texts(entry.texts), "version": str(entry.version), "files": " ".join(entry.files)}
+    values = {
+        **typed_texts(entry.texts), "version": str(entry.version), "files": " ".join(entry.files),
+        "unredacted_reason": entry.unredacted_reason,
+    }  # fmt: skip
     return await _form(request, work, entry, values, {})
 
 
@@ -121,12 +126,15 @@ async def _form(
     request: AnyRequest, work: Work, entry: LogView, values: Mapping[str, str], errors: Mapping[str, Refusal]
 ) -> Response[bytes]:
     chosen = set(values.get("files", "").split())
+    files = await answer_files(work, entry.request_id)
     context: dict[str, Any] = {
         "words": words_for(work),
         "entry": entry,
         "values": values,
         "errors": errors,
-        "offered_files": [(file, str(file.id) in chosen) for file in await answer_files(work, entry.request_id)],
+        "offered_files": [(file, str(file.id) in chosen) for file in files],
+        "redacted": await redacted_among(work, files),
+        "originals": await originals_among(work, files),
     }
     return page(request, "disclosure/log_form.html", status=422 if errors else 200, **context)
 
@@ -139,9 +147,9 @@ async def save_entry(request: AnyRequest, entry_id: FromPath[UUID]) -> Response[
         async with working(request) as work:
             await _entry(work, entry_id)
             texts, files = texts_from(read, work.tenant.profile.languages), file_ids(read)
-            version = version_of(read)
+            version, reason = version_of(read), read.text("unredacted_reason", limit=1_000)
             read.done()
-            await at_fields(read, acts.change(work, entry_id, texts, files, version))
+            await at_fields(read, acts.change(work, entry_id, texts, files, version, reason))
     except FormRejected as refused:
         async with working(request) as work:
             return await _form(request, work, await _entry(work, entry_id), refused.values, refused.errors)

@@ -9,7 +9,6 @@ from litestar.params import FromQuery
 from service.audit.access import LINKS
 from service.kit.paging import Cursor
 from service.kit.refusal import Refusal
-from service.public_information.disclosure.queries.duties import today_in
 from service.public_information.disclosure.queries.registers import information_entries, publications
 from service.public_information.disclosure.rules.acts import PUBLISH
 from service.public_information.disclosure.views import said, words_for
@@ -45,7 +44,7 @@ async def entries_print(request: AnyRequest, work: Own) -> Response[bytes]:
 
 
 async def _entries(request: AnyRequest, work: Work) -> dict[str, Any]:
-    today = today_in(work)
+    today = work.today
     typed = {name: request.query_params.get(name, "") for name in ("from", "to")}
     read = Fields(typed)
     first = read.day("from", today) or today.replace(day=1)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
@@ -19,15 +18,6 @@ from service.public_information.disclosure.rules.rhythm import Due, Rhythm, next
 from service.runtime.work import Work
 
 LOOKED_BACK = timedelta(days=800)
-
-
-def zone_of(work: Work) -> ZoneInfo:
-    return ZoneInfo(work.tenant.profile.zone)
-
-
-def today_in(work: Work) -> date:
-    """Today in the agency's zone."""
-    return work.now.astimezone(zone_of(work)).date()
 
 
 def own_words(work: Work, texts: Mapping[str, str]) -> str:
@@ -138,7 +128,7 @@ async def unpublished_acts(work: Work) -> dict[str, list[date]]:
     """Entries into force of acts that were never published, by kind of act."""
     query = (
         select(LegalAct.kind, LegalAct.in_force_on)
-        .where(LegalAct.state == "adopted", LegalAct.public == "draft", LegalAct.in_force_on <= today_in(work))
+        .where(LegalAct.state == "adopted", LegalAct.public == "draft", LegalAct.in_force_on <= work.today)
         .order_by(LegalAct.in_force_on)
     )
     found: dict[str, list[date]] = {}
@@ -160,7 +150,7 @@ class Owed:
 
 async def owed(work: Work, duties: Sequence[Duty]) -> list[Owed]:
     """What is due for each, reckoned now: with the calendar as it stands and what is published."""
-    today, zone = today_in(work), zone_of(work)
+    today, zone = work.today, work.zone
     calendar = await calendar_of(work, today - LOOKED_BACK)
     published, acts = await published_for(work), await unpublished_acts(work)
     found = []
@@ -187,7 +177,7 @@ def _happened(duty: Duty, own: Published, acts: Mapping[str, list[date]], today:
 
 async def responsible_people(work: Work, duties: Collection[Duty]) -> dict[UUID, list[tuple[UUID, str]]]:
     """Who answers for each duty today: the person named, else who holds the post named."""
-    posts = {post.id: post for post in await list_posts(work, today_in(work))}
+    posts = {post.id: post for post in await list_posts(work, work.today)}
     names = await people_named(work, [duty.person_id for duty in duties if duty.person_id is not None])
     found: dict[UUID, list[tuple[UUID, str]]] = {}
     for duty in duties:
@@ -200,7 +190,7 @@ async def responsible_people(work: Work, duties: Collection[Duty]) -> dict[UUID,
 
 async def post_titles(work: Work) -> dict[UUID, str]:
     """Posts that may be named, in the order of the structure."""
-    return {post.id: post.title for post in await list_posts(work, today_in(work))}
+    return {post.id: post.title for post in await list_posts(work, work.today)}
 
 
 async def may_open_files(work: Work, record_id: UUID) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, select
 
-from service.documents.queries import files_of
+from service.documents.queries import files_of_each
 from service.documents.rules import FileRow
 from service.public_information.disclosure.models import Disclosure
 from service.public_information.disclosure.rules.content import titled
@@ -45,13 +45,14 @@ class LogView:
     changed_at: datetime
     published_at: datetime | None
     reason: str
+    unredacted_reason: str
 
 
 _COLUMNS = [
     Disclosure.id, Disclosure.request_id, Disclosure.slug, Disclosure.state, Disclosure.number,
     Disclosure.received_on, Disclosure.answered_on, Disclosure.result, Disclosure.grounds, Disclosure.texts,
     Disclosure.files, Disclosure.checked_by_name, Disclosure.checked_at, Disclosure.version, Disclosure.changed_at,
-    Disclosure.published_at, Disclosure.reason,
+    Disclosure.published_at, Disclosure.reason, Disclosure.unredacted_reason,
 ]  # fmt: skip
 
 
@@ -120,5 +121,6 @@ async def grounds_of(work: Work, request_id: UUID) -> list[dict[str, str]]:
 async def answer_files(work: Work, request_id: UUID) -> list[FileRow]:
     """Files of the answer that was approved: the only ones that may be chosen for the log."""
     query = select(Answer.id).where(Answer.request_id == request_id, Answer.state == "approved")
-    answers = await work.session.scalars(query.order_by(Answer.version.desc()))
-    return [file for answer_id in answers for file in await files_of(work, ANSWER, answer_id)]
+    answers = list(await work.session.scalars(query.order_by(Answer.version.desc())))
+    files = await files_of_each(work, ANSWER, answers)
+    return [file for answer_id in answers for file in files[answer_id]]

@@ -15,8 +15,6 @@ from service.public_information.disclosure.queries.duties import (
     owed,
     own_words,
     responsible_people,
-    today_in,
-    zone_of,
 )
 from service.public_information.disclosure.rules.acts import DUTY, PUBLISH
 from service.runtime.language import format_number, gettext
@@ -31,7 +29,7 @@ async def pressing(work: Work) -> list[Owed]:
     if not duties:
         return []
     found = [one for one in await owed(work, duties) if one.urgency in PRESSING]
-    return sorted(found, key=lambda one: (one.due.on if one.due else today_in(work), one.duty.number))
+    return sorted(found, key=lambda one: (one.due.on if one.due else work.today, one.duty.number))
 
 
 async def ladder(work: Work) -> Sequence[OpenThing]:
@@ -40,14 +38,14 @@ async def ladder(work: Work) -> Sequence[OpenThing]:
     if not found:
         return []
     people = await responsible_people(work, [one.duty for one in found])
-    heads = await heads_on(work, today_in(work))
+    heads = await heads_on(work, work.today)
     head = heads.get(await root_unit(work))
     return [
         OpenThing(
             DUTY,
             one.duty.id,
             f"{one.duty.number} {own_words(work, one.duty.title)}",
-            end_of(one.due.on, zone_of(work)),
+            end_of(one.due.on, work.zone),
             [person for person, _ in people.get(one.duty.id, [])],
             None,
             head[0] if head else None,

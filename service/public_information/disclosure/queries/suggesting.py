@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import add
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Integer, case, cast, func, select
 
@@ -67,7 +66,7 @@ async def nearest(work: Work, text: str, language: str) -> Sequence[Near]:
         .order_by(score.desc(), order, Publication.published_at.desc(), Publication.id)
         .limit(MOST * len(work.tenant.profile.languages))
     )
-    zone, found = ZoneInfo(work.tenant.profile.zone), dict[str, Near]()
+    zone, found = work.zone, dict[str, Near]()
     for kind, slug, title, at, _, _ in (await work.session.execute(query)).all():
         href = f"/public/{language}/{KINDS[kind].section}/{slug}"
         found.setdefault(href, Near(title, href, at.astimezone(zone).date()))

@@ -24,12 +24,12 @@ from service.public_information.redaction.rules.states import (
     MOST_PAGES,
     NO_PASSWORD,
     NO_RIGHT,
-    NOT_READY,
     NOT_THIS_KIND,
     PASSWORD_LIMIT,
     REASON_LIMIT,
     RECORD,
     WITHOUT_REASON,
+    way_back,
     why_not,
 )
 from service.runtime.secrets import Keyring
@@ -40,8 +40,11 @@ SURVEY = "information.survey_file"
 READY, FAILED = "redaction.ready", "redaction.failed"
 
 
-async def start(work: Work, file_id: UUID) -> UUID:
-    """Begin to redact a file of a record. Raises Refusal: no right, not a PDF or image."""
+async def start(work: Work, file_id: UUID, came_from: str = "") -> UUID:
+    """Begin to redact a file of a record. came_from: the page to go back to, a path of ours.
+
+    Raises Refusal: no right, not a PDF or image.
+    """
     file = await file_by_id(work, file_id)
     if file is None or file.state != "attached" or file.record_id is None:
         raise Refusal(NO_RIGHT, code="not_permitted")
@@ -50,7 +53,8 @@ async def start(work: Work, file_id: UUID) -> UUID:
     if file.kind not in KINDS:
         raise Refusal(NOT_THIS_KIND, code="kind", field="file")
     redaction_id = new_id()
-    await work.session.execute(insert(Redaction).values(_new(work, file, redaction_id)))
+    row = _new(work, file, redaction_id) | {"came_from": way_back(came_from)}
+    await work.session.execute(insert(Redaction).values(row))
     after = {"file_id": str(file.id), "name": file.name, "sha256": file.sha256}
     work.record("redaction.started", redaction_id, record=RECORD, after=after)
     work.later(SURVEY, redaction_id=str(redaction_id))
@@ -220,11 +224,3 @@ async def tell(work: Work, found: RedactionRow, kind: str) -> None:
     """Tell the one who asked for it."""
     people = {one for one in (found.made_by, work.actor.id) if one is not None}
     await notify(work, people, kind, record=RECORD, record_id=found.id)
-
-
-async def redacted_version(work: Work, redaction_id: UUID) -> UUID:
-    """The file of a checked redaction: what may be handed out. Raises Refusal while there is none."""
-    found = await redaction_by_id(work, redaction_id)
-    if found is None or found.state != "checked" or found.result_file_id is None:
-        raise Refusal(NOT_READY, code="not_ready")
-    return found.result_file_id

@@ -15,9 +15,9 @@ from service.kit.refusal import FieldErrors, Refusal
 from service.public_information.redaction.access import may_redact
 from service.public_information.redaction.actions import burning, starting
 from service.public_information.redaction.forms import version_of
-from service.public_information.redaction.pages.showing import SHAPES, Again, seen, show, state_words
+from service.public_information.redaction.pages.showing import Again, seen, show, state_words
 from service.public_information.redaction.queries.redactions import PAGE, newest, redactions_of
-from service.public_information.redaction.rules.states import REDACT
+from service.public_information.redaction.rules.states import REDACT, SHAPES
 from service.runtime.work import Work
 from service.web.errors import NotFound
 from service.web.fields import Fields
@@ -76,7 +76,7 @@ async def start_redaction(request: AnyRequest) -> Response[bytes]:
         file = await file_by_id(work, file_id)
         if file is None or not await may_open(work, file):
             raise NotFound
-        made = await starting.start(work, file_id)
+        made = await starting.start(work, file_id, read.values.get("back", ""))
     return leave_for(request, f"/redactions/{made}")
 
 

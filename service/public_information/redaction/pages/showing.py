@@ -29,6 +29,7 @@ from service.public_information.redaction.rules.states import (
     MOST_PAGES,
     PROBLEMS,
     REDACT,
+    SHAPES,
     STAGES,
     STATES,
     allowed_acts,
@@ -44,11 +45,16 @@ from service.web.render import fragment, leave_for, page
 from service.web.visitor import house
 from service.web.working import AnyRequest, Own
 
-SHAPES = {"reading": "", "draft": "work", "burning": "work", "checked": "done", "failed": "stop", "discarded": "stop"}
 AT_WORK = frozenset({"reading", "burning"})
 LARGEST_IMAGE = 64 * 1024 * 1024
 SHUT = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
 LONGEST_QUOTE = 160
+BACK = N_("Back")
+WAYS_BACK = (
+    ("/information/", "/answer", N_("Back to the answer")),
+    ("/information/", "", N_("Back to the request")),
+    ("/letters/", "", N_("Back to the letter")),
+)
 WITHOUT_WORDS = N_("A place without words")
 
 
@@ -98,6 +104,7 @@ async def show(request: AnyRequest, work: Work, found: RedactionRow, again: Agai
         "problem": problem_words(found),
         "locked": found.problem in LOCKED,
         "record_link": link.format(id=found.record_id),
+        "back": back_of(found),
         "entries": await _trail(work, found.id),
         "again": again,
         "values": again.values,
@@ -109,6 +116,16 @@ async def show(request: AnyRequest, work: Work, found: RedactionRow, again: Agai
         return page(request, "public_information/redaction.html", status=again.status, **context)
     context |= await _editor(work, found, again)
     return page(request, "public_information/redaction_editor.html", status=again.status, **context)
+
+
+def back_of(found: RedactionRow) -> tuple[str, str] | None:
+    """Where one came from: the path, and what leads there."""
+    if not found.came_from:
+        return None
+    for beginning, ending, words in WAYS_BACK:
+        if found.came_from.startswith(beginning) and found.came_from.endswith(ending):
+            return found.came_from, gettext(words)
+    return found.came_from, gettext(BACK)
 
 
 def problem_words(found: RedactionRow) -> str:

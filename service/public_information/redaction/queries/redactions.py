@@ -44,11 +44,17 @@ class RedactionRow:
     result_file_id: UUID | None
     sheet_file_id: UUID | None
     sheet_docx_id: UUID | None
+    came_from: str
     made_by: UUID | None
     made_by_name: str
     made_at: datetime
     burned_by_name: str
     burned_at: datetime | None
+
+    @property
+    def finished(self) -> bool:
+        """Whether there is a checked version that can be handed out."""
+        return self.state == "checked" and self.result_file_id is not None and self.sheet_file_id is not None
 
     @property
     def found(self) -> Mapping[str, Any]:

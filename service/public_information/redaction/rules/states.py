@@ -1,5 +1,6 @@
 """What holds for redactions: states, who may do what, and the sentences that say why not."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -21,6 +22,9 @@ STATES: Mapping[str, str] = {
     "failed": N_("Failed"),
     "discarded": N_("Discarded"),
 }
+SHAPES: Mapping[str, str] = {
+    "reading": "", "draft": "work", "burning": "work", "checked": "done", "failed": "stop", "discarded": "stop",
+}  # fmt: skip
 STAGES: Mapping[str, str] = {
     "pages": N_("Pages are blackened"),
     "document": N_("The new document is put together"),
@@ -90,6 +94,13 @@ OWN_GROUNDS: Sequence[Ground] = (
     Ground("state", N_("State secret")),
 )
 """What is offered where no law pack answers for the kind of record; labels are msgids."""
+
+PATH = re.compile(r"(/[a-z0-9-]+)+")
+
+
+def way_back(typed: str) -> str:
+    """A path of our own pages to go back to, "" for anything else."""
+    return typed if len(typed) <= 200 and PATH.fullmatch(typed) else ""
 
 
 class Redacted(Protocol):

@@ -28,6 +28,15 @@ export function drawing(name) {
 // A sentence of the page with its holes filled: "%(left)s of %(total)s".
 export const fill = (sentence, values) => sentence.replace(/%\((\w+)\)s/g, (hole, name) => values[name] ?? hole);
 
+// Where a strip of links is wider than the screen, the one that is open stands in its middle.
+export function showCurrent() {
+  for (const strip of $$(".tabs, .rail")) {
+    const open = $("[aria-current]", strip)?.getBoundingClientRect();
+    const around = strip.getBoundingClientRect();
+    if (open) strip.scrollLeft += open.left + open.width / 2 - around.left - around.width / 2;
+  }
+}
+
 // hh:mm in the agency's zone, as the server writes it.
 export function clockTime(moment = new Date()) {
   const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: words("zone") || undefined };

@@ -2,7 +2,7 @@
 import { wireCombos } from "./combo.js";
 import "./dates.js";
 import { showDialogs } from "./dialogs.js";
-import { on } from "./dom.js";
+import { on, showCurrent } from "./dom.js";
 import { draftTaken, wireDrafts } from "./drafts.js";
 import { focusFirstWrong, wireForms } from "./forms.js";
 import "./keys.js";
@@ -16,6 +16,7 @@ function wire() {
   wireDrafts();
   wireToasts();
   showMarked();
+  showCurrent();
   showDialogs();
 }
 

@@ -1,0 +1,1 @@
+"""Figures of social accounts and what may honestly be measured."""

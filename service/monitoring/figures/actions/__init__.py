@@ -1,0 +1,1 @@
+"""Writes of social accounts and their figures."""

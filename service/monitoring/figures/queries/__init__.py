@@ -1,0 +1,1 @@
+"""Reads of social accounts and their figures."""

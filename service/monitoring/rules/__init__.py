@@ -1,0 +1,1 @@
+"""What holds of clips, stories and topics."""

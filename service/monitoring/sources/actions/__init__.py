@@ -1,0 +1,1 @@
+"""Writes: adding and changing sources, wanting what is shared, taking what was caught."""

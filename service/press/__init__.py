@@ -1,0 +1,1 @@
+"""The press office: media contacts, releases, inquiries, press events with accreditation, refutations."""

@@ -1,0 +1,1 @@
+"""Who comes to a press event: invitations, accreditation, badges, check-in, questions."""

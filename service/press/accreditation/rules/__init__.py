@@ -1,0 +1,1 @@
+"""What holds of calls, accreditations, invitations, badges and questions. Pure."""

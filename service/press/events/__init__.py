@@ -1,0 +1,1 @@
+"""Press events of all kinds: planned, approved, announced, held and closed, with speakers, run sheet and transcript."""

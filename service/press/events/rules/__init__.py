@@ -1,0 +1,1 @@
+"""What holds for press events: kinds, states, who may, what is missing, times, transcripts."""

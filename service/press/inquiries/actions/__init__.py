@@ -1,0 +1,1 @@
+"""Writes of media inquiries, by noun."""

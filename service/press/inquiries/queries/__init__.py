@@ -1,0 +1,1 @@
+"""Reads of media inquiries, by noun."""

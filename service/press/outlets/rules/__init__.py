@@ -1,0 +1,1 @@
+"""Rules of media contacts, by noun. Pure."""

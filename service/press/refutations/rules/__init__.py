@@ -1,0 +1,1 @@
+"""What holds of refutations, without database or web."""

@@ -1,0 +1,1 @@
+"""Writes of releases: writing, deciding, publishing, correcting, giving copies, sending."""

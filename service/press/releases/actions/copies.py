@@ -1,0 +1,70 @@
+"""Copies under embargo: a personal link for each recipient, each opening noted, revoked at any time."""
+
+import secrets
+from hashlib import sha256
+from uuid import UUID
+
+from sqlalchemy import select
+
+from service.kit.ids import new_id
+from service.press.outlets.rules.content import Recipient, email_key
+from service.press.releases.actions.finding import demanded
+from service.press.releases.models import Delivery, ReleaseCopy, ReleaseOpening
+from service.press.releases.queries.distributions import copies_by_address, copy_row
+from service.press.releases.rules.acts import RELEASE
+from service.runtime.work import Work
+from service.web.errors import NotFound
+
+TOKEN_BYTES = 24
+
+
+def fresh_token() -> str:
+    """What nobody guesses: 32 signs that stand in an address."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+async def give_copies(work: Work, release_id: UUID, to: list[Recipient]) -> dict[str, ReleaseCopy]:
+    """A personal link for each, by folded address; whoever has one keeps it, a revoked one stays revoked."""
+    found = await copies_by_address(work, release_id)
+    for one in to:
+        key = email_key(one.email)
+        if key in found:
+            continue
+        row = ReleaseCopy(
+            tenant_id=work.tenant.id, id=new_id(), release_id=release_id, name=one.name, address=key,
+            language=one.language, token=fresh_token(), state="open", reason="", created_at=work.now,
+            created_by_name=work.actor.name,
+        )  # fmt: skip
+        work.session.add(row)
+        found[key] = row
+        work.record("release.copy_given", release_id, record=RELEASE, after={"to": one.email, "name": one.name})
+    await work.session.flush()
+    return found
+
+
+async def revoke(work: Work, release_id: UUID, copy_id: UUID, reason: str) -> None:
+    """Revoke a personal link: it answers as unknown from now on. Raises NotFound, Refusal."""
+    await demanded(work, release_id, "revoke", reason)
+    row = await copy_row(work, copy_id, lock=True)
+    if row is None or row.release_id != release_id:
+        raise NotFound
+    if row.state == "revoked":
+        return
+    row.state, row.reason, row.revoked_at = "revoked", reason.strip(), work.now
+    waiting = select(Delivery).where(
+        Delivery.copy_id == copy_id, Delivery.state.in_(("queued", "deferred"))
+    )  # fmt: skip
+    for mail in await work.session.scalars(waiting.with_for_update()):
+        mail.state, mail.next_at, mail.done_at, mail.reason = "stopped", None, work.now, "revoked"
+    await work.session.flush()
+    work.record("release.copy_revoked", release_id, record=RELEASE, after={"to": row.address}, reason=reason.strip())
+
+
+async def note_opening(work: Work, copy: ReleaseCopy, what: str, browser: str) -> None:
+    """Note that a copy was opened, in which browser (its mark, not who it is)."""
+    mark = sha256(f"{copy.id} {browser}".encode()).hexdigest()[:16]
+    work.session.add(
+        ReleaseOpening(tenant_id=work.tenant.id, id=new_id(), copy_id=copy.id, at=work.now, what=what, browser=mark)
+    )
+    await work.session.flush()
+    work.record("release.copy_opened", copy.release_id, record=RELEASE, after={"to": copy.address, "what": what})

@@ -1,0 +1,1 @@
+"""Reads of releases, the library, copies and distributions."""

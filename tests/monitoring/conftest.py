@@ -1,0 +1,3 @@
+"""Fixtures of the tests of monitoring."""
+
+import service.main  # noqa: F401 - fills the slots

@@ -1,0 +1,3 @@
+"""Fixtures of the tests of press events."""
+
+import service.main  # noqa: F401 - fills the slots
