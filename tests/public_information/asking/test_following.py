@@ -128,10 +128,14 @@ async def test_a_thousand_guesses_are_stopped(citizens: NewCitizen, tenant: Tena
         tried = [opens(asking, sent[0], f"{batch:04}-{n:04}-AAAA-BBBB") for n in range(50)]
         for answer in await asyncio.gather(*tried):
             seen[answer.status_code] = seen.get(answer.status_code, 0) + 1
-    assert seen == {422: limits.GUESSING.most, 429: 1000 - limits.GUESSING.most}
+    # On a machine that cannot keep up some are told to come again (503); none is looked at beyond the limit.
+    assert 0 < seen[422] <= limits.GUESSING.most and seen[422] + seen.get(503, 0) >= limits.GUESSING.most, seen
+    assert set(seen) <= {422, 429, 503} and seen[429] > 900, seen
     closed = await opens(asking, *sent)
     assert closed.status_code == 429
     assert "Too many tries" in closed.text
+    # The person who sent it comes from another address, and is let in.
+    assert (await opens(citizens(tenant, **{"x-forwarded-for": "198.51.100.7"}), *sent)).status_code == 303
 
 
 async def test_guesses_from_many_addresses_are_stopped_at_the_number(
@@ -192,7 +196,7 @@ async def test_a_question_is_answered_with_a_file(
     request_id = await request_of(sent)
     here = f"/requests/{request_id}"
     async with desk() as work:
-        today = work.now.date()
+        today = work.today
         asks = Doing(text="Which year is meant?", way="page", until=today + timedelta(days=10))
         await handling.ask_clarification(work, request_id, asks)
     page = (await citizen.see(here)).text
@@ -320,9 +324,7 @@ async def test_a_part_that_another_body_answers_has_its_own_clock(
     assert "What the ministry paid" in page
     assert len(re.findall(r'<section class="clock', page)) >= 2
     async with committing(tenant) as work:
-        sends = Doing(
-            body="Ministry of Invented Affairs", number="1/7", on=work.now.date(), way="page", text="Sent on."
-        )
+        sends = Doing(body="Ministry of Invented Affairs", number="1/7", on=work.today, way="page", text="Sent on.")
         await parting.forward_request(work, child.id, sends)
     page = (await citizen.see(f"/requests/{request_id}")).text
     assert "Sent to: Ministry of Invented Affairs" in page

@@ -17,9 +17,10 @@ from service.public_information.asking.cookies import (
     may_follow,
 )
 from service.public_information.asking.limits import GUESSING, GUESSING_NUMBER, within
-from service.public_information.asking.pages.showing import base_of, go_to, opened, posted_here, shown
+from service.public_information.asking.pages.showing import shown
 from service.public_information.asking.pages.status import status_page
 from service.public_information.asking.queries.story import file_for
+from service.public_information.asking.visiting import base_of, go_to, opened, posted_here
 from service.public_information.queries.following import followed_again, request_by_code
 from service.public_information.rules.acts import requester
 from service.runtime.filetypes import attachment_header
@@ -62,10 +63,10 @@ async def open_request(request: AnyRequest, language: FromPath[str]) -> Response
     posted = await read_form(request)
     number, code = (posted.get(name, "").strip()[:LONGEST_TYPED] for name in ("number", "code"))
     known, own = visitor(request), house(request)
-    # Both are counted before anything is looked up, so that many tries at once are many.
+    # Both are counted before anything is looked up, so that many tries at once are many. What an address is refused
+    # does not count against the number: one address alone must not close a request to the person who sent it.
     allowed = await within(own, known.tenant, GUESSING, address_of(request), strict=True)
-    allowed &= await within(own, known.tenant, GUESSING_NUMBER, number, strict=True)
-    if not allowed:
+    if not (allowed and await within(own, known.tenant, GUESSING_NUMBER, number, strict=True)):
         return await _refused(request, number, Refusal(TOO_MANY, code="too_many"), 429)
     async with opened(request) as work:
         found = await request_by_code(work, own.keyring, number, code)
