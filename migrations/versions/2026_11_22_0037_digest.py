@@ -126,7 +126,7 @@ create table digest_issue_section (
   issue_id uuid not null,
   section_id uuid,
   position integer not null,
-  kind text not null constraint digest_issue_section_kind_check check (kind in {KINDS}),
+  kind text not null constraint digest_issue_section_kind_check check (kind in {KINDS} or kind = 'late'),
   titles jsonb not null,
   notes jsonb not null default '{{}}'::jsonb,
   source text not null constraint digest_issue_section_source_check

@@ -163,7 +163,7 @@ class IssueSection(TenantTable):
 
     __tablename__ = "digest_issue_section"
     __table_args__ = (
-        one_of("kind", *SECTION_KINDS),
+        one_of("kind", *SECTION_KINDS, "late"),
         one_of("source", *SOURCES),
         belongs_to("digest_issue", "issue_id"),
         belongs_to("digest_section", "section_id"),
