@@ -68,10 +68,12 @@ CLIPS = text(
         )
     ), measured as (
       select month.*, greatest(text_chars, lead_chars) as length,
-        case when :public then least(:longest, greatest(text_chars, lead_chars) / :share) else :longest end as room
+        case when cast(:public as boolean)
+          then least(cast(:longest as integer), greatest(text_chars, lead_chars) / cast(:share as integer))
+          else cast(:longest as integer) end as room
       from month
     )
-    select c.tenant_id, gen_random_uuid(), :issue, 'clip', c.id, c.id, c.story_id,
+    select c.tenant_id, gen_random_uuid(), cast(:issue as uuid), 'clip', c.id, c.id, c.story_id,
       regexp_replace(c.title, :marks, '', 'g'),
       regexp_replace(
         case
@@ -89,7 +91,7 @@ CLIPS = text(
       c.tier, c.address, c.language, c.tone, c.prominence, c.error <> '',
       c.state <> 'captured', coalesce(story.main_id = c.id, false),
       coalesce(topic.ids, '[]'::jsonb), coalesce(folder.ids, '[]'::jsonb), coalesce(report.ids, '[]'::jsonb),
-      (c.said_at at time zone :zone)::date, c.said_at, :late, :now
+      (c.said_at at time zone :zone)::date, c.said_at, cast(:late as boolean), cast(:now as timestamptz)
     from measured c
     left join story on story.tenant_id = c.tenant_id and story.id = c.story_id
     left join named on named.key = lower(c.outlet)
@@ -104,9 +106,9 @@ CLIPS = text(
     ) as folder on folder.clip_id = c.id
     left join (
       select i.clip_id, jsonb_agg(distinct e.monitor_id::text) as ids
-      from monitor_edition_item i join monitor_edition e on e.tenant_id = i.tenant_id and e.id = i.edition_id
+      from monitor_item i join monitor_edition e on e.tenant_id = i.tenant_id and e.id = i.edition_id
       where i.tenant_id = :tenant and not i.dropped and e.state in ('sent', 'corrected')
-        and e.day >= :first and e.day < :following + 7
+        and e.day >= cast(:first as date) and e.day < cast(:following as date) + 7
       group by i.clip_id
     ) as report on report.clip_id = c.id
     on conflict (tenant_id, issue_id, kind, source_id) do nothing

@@ -25,11 +25,11 @@ END = " on conflict (tenant_id, issue_id, kind, source_id) do nothing"
 RELEASES = text(
     INTO
     + """
-    select r.tenant_id, gen_random_uuid(), :issue, 'release', r.id, '', '',
+    select r.tenant_id, gen_random_uuid(), cast(:issue as uuid), 'release', r.id, '', '',
       jsonb_object_agg(t.language, jsonb_build_object('headline', t.title, 'summary', t.lead,
         'address', case when r.slug = '' then '' else '/public/' || t.language || '/releases/' || r.slug end)),
       '', '', '', jsonb_build_object('kind', r.kind, 'number', coalesce(r.number, '')), true,
-      (r.published_at at time zone :zone)::date, r.published_at, :now
+      (r.published_at at time zone :zone)::date, r.published_at, cast(:now as timestamptz)
     from release r
     join lateral (
       select max(v.revision) as revision from release_revision v
@@ -47,18 +47,18 @@ RELEASES = text(
 EVENTS = text(
     INTO
     + """
-    select e.tenant_id, gen_random_uuid(), :issue,
+    select e.tenant_id, gen_random_uuid(), cast(:issue as uuid),
       case when e.begins_at < :until then 'event' else 'planned' end, e.id, '', '',
       coalesce(jsonb_object_agg(t.language, jsonb_build_object('headline', t.title, 'summary', t.summary))
         filter (where t.title <> ''), '{}'::jsonb),
       '', '', '', jsonb_build_object('kind', e.kind, 'place', e.place), true,
-      (e.begins_at at time zone :zone)::date, e.begins_at, :now
+      (e.begins_at at time zone :zone)::date, e.begins_at, cast(:now as timestamptz)
     from media_event e
     left join media_event_text t on t.tenant_id = e.tenant_id and t.event_id = e.id
     where e.tenant_id = :tenant and e.begins_at >= :since and e.begins_at < :ahead
       and case when e.begins_at < :until then e.state in ('live', 'held', 'closed')
-        when :public then e.state = 'announced' else e.state in ('approved', 'announced') end
-      and (not :public or e.on_page)
+        when cast(:public as boolean) then e.state = 'announced' else e.state in ('approved', 'announced') end
+      and (not cast(:public as boolean) or e.on_page)
     group by e.tenant_id, e.id
     """
     + END
@@ -66,8 +66,8 @@ EVENTS = text(
 QUESTIONS = text(
     INTO
     + """
-    select q.tenant_id, gen_random_uuid(), :issue, 'question', q.id, q.subject, '', '{}'::jsonb, q.outlet_name, '',
-      q.language, jsonb_build_object('form', q.form), true, (q.closed_at at time zone :zone)::date, q.closed_at, :now
+    select q.tenant_id, gen_random_uuid(), cast(:issue as uuid), 'question', q.id, q.subject, '', '{}'::jsonb, q.outlet_name, '',
+      q.language, jsonb_build_object('form', q.form), true, (q.closed_at at time zone :zone)::date, q.closed_at, cast(:now as timestamptz)
     from media_inquiry q
     where q.tenant_id = :tenant and q.state = 'answered' and q.closed_at >= :since and q.closed_at < :until
     """
@@ -76,17 +76,17 @@ QUESTIONS = text(
 REFUTATIONS = text(
     INTO
     + """
-    select r.tenant_id, gen_random_uuid(), :issue, 'refutation', r.id, r.title,
+    select r.tenant_id, gen_random_uuid(), cast(:issue as uuid), 'refutation', r.id, r.title,
       coalesce(left(string_agg(c.what_is_right, ' ' order by c.position) filter (where c.what_is_right <> ''), 1000),
         ''),
       '{}'::jsonb, r.outlet, r.address, r.language,
       jsonb_build_object('decision', r.decision, 'outcome', r.outcome, 'state', r.state, 'said_on', r.said_on), true,
-      (r.decided_at at time zone :zone)::date, r.decided_at, :now
+      (r.decided_at at time zone :zone)::date, r.decided_at, cast(:now as timestamptz)
     from refutation r
     left join refutation_claim c on c.tenant_id = r.tenant_id and c.refutation_id = r.id and c.state = 'standing'
       and c.verdict in ('false', 'misleading')
     where r.tenant_id = :tenant and r.decided_at >= :since and r.decided_at < :until and r.decision <> ''
-      and (not :public or r.decision in ('correction', 'reply', 'refutation', 'statement'))
+      and (not cast(:public as boolean) or r.decision in ('correction', 'reply', 'refutation', 'statement'))
     group by r.tenant_id, r.id
     """
     + END
@@ -95,10 +95,10 @@ REFUTATIONS = text(
 FIGURES = text(
     INTO
     + """
-    select f.tenant_id, gen_random_uuid(), :issue, 'figure', f.id, '', '', '{}'::jsonb, '', a.address, '',
+    select f.tenant_id, gen_random_uuid(), cast(:issue as uuid), 'figure', f.id, '', '', '{}'::jsonb, '', a.address, '',
       jsonb_build_object('platform', a.platform, 'account', a.name, 'metric', f.metric, 'value', f.value,
         'taken_on', f.taken_on, 'since_on', f.since_on, 'before', earlier.value, 'before_on', earlier.taken_on),
-      true, f.taken_on, :since, :now
+      true, f.taken_on, cast(:since as timestamptz), cast(:now as timestamptz)
     from (
       select distinct on (account_id, metric) * from social_figure
       where tenant_id = :tenant and state = 'standing' and taken_on >= :first and taken_on < :following
