@@ -29,6 +29,7 @@ from service.correspondence.reception.pages import DOORS as RECEPTION_PAGES
 from service.deadlines.api import DOORS as DEADLINES_API
 from service.deadlines.pages import DOORS as DEADLINES_PAGES
 from service.desk.pages import DOORS as DESK_PAGES
+from service.digest.api import DOORS as DIGEST_API
 from service.documents.pages import DOORS as FILE_DOORS
 from service.fittings import RAIL
 from service.handover.api import DOORS as HANDOVER_API
@@ -148,7 +149,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     apis += RELEASE_API
     apis += [*OUTLETS_API, *INQUIRIES_API, *EVENTS_API]
     apis += ACCREDITATION_API
-    apis += [*REFUTATION_API, *PRESS_CALENDAR_API]
+    apis += [*REFUTATION_API, *DIGEST_API, *PRESS_CALENDAR_API]
     return [pages, *with_problems(apis)]
 
 

@@ -16,6 +16,7 @@ import dramatiq
 import service.fittings  # noqa: F401 - importing it fills what jobs ask of other floors
 from service.correspondence import jobs as correspondence_jobs
 from service.deadlines import jobs as deadlines_jobs
+from service.digest import jobs as digest_jobs
 from service.documents import jobs as documents_jobs
 from service.handover import jobs as handover_jobs
 from service.imports import jobs as imports_jobs
@@ -76,6 +77,7 @@ DOORS = (
     outlets_jobs,
     inquiries_jobs,
     refutation_jobs,
+    digest_jobs,
 )
 """Every capability's jobs: importing them enrols them."""
 _house: House | None = None

@@ -222,7 +222,7 @@ create table digest_item (
 );
 create index digest_item_order on digest_item (tenant_id, issue_id, section_id, position, id);
 create unique index digest_item_once on digest_item (tenant_id, section_id, material_id)
-  where material_id is not null;
+  where material_id is not null and not removed;
 create index digest_item_material on digest_item (tenant_id, material_id) where material_id is not null;
 create table digest_item_change (
   tenant_id uuid not null,

@@ -250,7 +250,7 @@ class Item(TenantTable):
         Index("digest_item_order", "tenant_id", "issue_id", "section_id", "position", "id"),
         Index(
             "digest_item_once", "tenant_id", "section_id", "material_id", unique=True,
-            postgresql_where=text("material_id is not null"),
+            postgresql_where=text("material_id is not null and not removed"),
         ),
         Index("digest_item_material", "tenant_id", "material_id", postgresql_where=text("material_id is not null")),
     )  # fmt: skip

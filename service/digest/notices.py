@@ -5,9 +5,7 @@ from service.notifications.kinds import Group, Kind
 
 GROUPS = {"digest": Group(N_("Monthly press digest"), "mail")}
 KINDS = {
-    "digest.issue_opened": Kind(
-        N_("The issue of the digest for %(period_on)s was opened."), "digest", "/digests/{id}"
-    ),
+    "digest.issue_opened": Kind(N_("The issue of the digest for %(period_on)s was opened."), "digest", "/digests/{id}"),
     "digest.issue_submitted": Kind(
         N_("A digest waits for your approval; %(person)s sent it to review."), "digest", "/digests/{id}"
     ),

@@ -68,6 +68,7 @@ from service.documents.access import CHECKS
 from service.documents.rules import ACTS as FILE_ACTS
 from service.documents.slots import INDEXERS, KEPT
 from service.fittings import (
+    digest,
     media,
     monitor,
     press_accreditation,
@@ -388,3 +389,4 @@ press_inquiries.fill()
 press_accreditation.fill()
 press_refutations.fill()
 press_calendar.fill()
+digest.fill()

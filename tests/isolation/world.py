@@ -30,6 +30,7 @@ from service.deadlines import actions as deadlines
 from service.deadlines import jobs as deadlines_jobs
 from service.deadlines.actions.days import set_day
 from service.deadlines.rules.edits import NewDay
+from service.digest import jobs as digest_jobs
 from service.documents import jobs as documents_jobs
 from service.documents.actions import upload
 from service.documents.slots import INDEXERS
@@ -132,6 +133,7 @@ JOBS = (
     press_event_jobs,
     accreditation_jobs,
     refutation_jobs,
+    digest_jobs,
 )
 TABLES = text(
     """

@@ -72,26 +72,33 @@ async def approve(work: Work, issue_id: UUID) -> str:
     """
     row = await demanded(work, issue_id, "approve")
     await _stop(work, row)
+    await _number(work, row)
     row.state, row.approved_at = "approved", work.now
     row.approved_by, row.approved_by_name = work.actor.id, work.actor.name
     row.version += 1
+    await work.session.flush()
+    assert row.number is not None  # given above
+    number = row.number
+    after = {"number": number, "edition": row.edition}
+    work.record("digest_issue.approved", issue_id, record=ISSUE, after=after)
     for told in APPROVED:
         await told(work, issue_id)
     people = {one for one in (row.submitted_by, row.owner_id) if one is not None}
+    params = {"person": work.actor.name, "number": number}
+    await notify(work, people, TOLD_APPROVED, record=ISSUE, record_id=issue_id, params=params)
+    return number
+
+
+async def _number(work: Work, row: Issue) -> None:
+    """The next number of the journal for a first edition; a corrected one keeps it."""
     if row.edition > 1:
         first = await issue_row(work, row.root_id)
         assert first is not None and first.number is not None  # only what was published is corrected
         row.number = first.number
-    else:
-        journal = next(iter(await open_journals(work, DIRECTION)), None)
-        if journal is None:
-            raise Refusal(NO_JOURNAL, code="no_journal")
-        taken = await take_number(work, journal, ISSUE, issue_id)
-        row.journal_id, row.number_period, row.serial = journal.id, taken.period, taken.serial
-        row.number, row.registered_at = taken.number, work.now
-    await work.session.flush()
-    after = {"number": row.number, "edition": row.edition}
-    work.record("digest_issue.approved", issue_id, record=ISSUE, after=after)
-    params = {"person": work.actor.name, "number": row.number}
-    await notify(work, people, TOLD_APPROVED, record=ISSUE, record_id=issue_id, params=params)
-    return row.number
+        return
+    journal = next(iter(await open_journals(work, DIRECTION)), None)
+    if journal is None:
+        raise Refusal(NO_JOURNAL, code="no_journal")
+    taken = await take_number(work, journal, ISSUE, row.id)
+    row.journal_id, row.number_period, row.serial = journal.id, taken.period, taken.serial
+    row.number, row.registered_at = taken.number, work.now

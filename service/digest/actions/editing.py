@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from service.digest.actions.finding import demanded
@@ -38,6 +38,7 @@ from service.kit.words import N_
 from service.runtime.work import Work
 from service.web.errors import NotFound, StaleEdit
 
+TWICE = N_("This material stands in that section already.")
 MANY = N_("At most %(most)s can be put in at once.")
 RENUMBER = text(
     "update digest_item i set position = given.place::integer"
@@ -58,15 +59,16 @@ async def edit_item(work: Work, issue_id: UUID, item_id: UUID, edit: ItemEdit) -
     if item is None:
         raise NotFound
     before = said(item)
-    texts = {**item.texts, **typed}
-    after = {"texts": {code: one for code, one in texts.items() if one}, "note": item.note if remark is None else remark}
+    texts = {code: one for code, one in {**item.texts, **typed}.items() if one}
+    kept_note = item.note if remark is None else remark
+    after = {"texts": texts, "note": kept_note}
     if edit.version is not None and edit.version != item.version:
         raise StaleEdit({**after, "version": edit.version}, {**before, "version": item.version})
     if before == after:
         return item.version
-    if item.kind == "text" and not any(one.get("headline") for one in after["texts"].values()):
+    if item.kind == "text" and not any(one.get("headline") for one in texts.values()):
         raise Refusal(NEEDS_HEADLINE, code="required", field=f"headline_{issue.languages[0]}")
-    item.texts, item.note = after["texts"], after["note"]
+    item.texts, item.note = texts, kept_note
     item.cleared = []  # what was confirmed was another text
     item.version += 1
     _touched(work, item)
@@ -82,9 +84,7 @@ def _touched(work: Work, item: Item) -> None:
 
 def _recorded(work: Work, what: str, issue_id: UUID, item_id: UUID, before: Any, after: Any) -> None:
     own = {"item": str(item_id)}
-    work.record(
-        f"digest_issue.item_{what}", issue_id, record=ISSUE, before={**own, **before}, after={**own, **after}
-    )
+    work.record(f"digest_issue.item_{what}", issue_id, record=ISSUE, before={**own, **before}, after={**own, **after})
 
 
 async def clear_finding(work: Work, issue_id: UUID, item_id: UUID, code: str) -> None:
@@ -123,8 +123,8 @@ async def move_item(work: Work, issue_id: UUID, item_id: UUID, place: Place) -> 
             break
         # Somebody moved it to another section meanwhile: that one is held, too, before its order is read.
     before = {"section": str(item.section_id), "position": item.position}
-    if place.section_id != item.section_id and item.material_id is not None:
-        await _free(work, place.section_id, item)
+    if place.section_id != item.section_id:
+        await _refuse_twice(work, place.section_id, [item])
     order = [one for one in await _order(work, place.section_id) if one != item_id]
     at = _index(order, place)
     order.insert(at, item_id)
@@ -165,29 +165,15 @@ async def _renumber(work: Work, order: Sequence[UUID]) -> None:
     await work.session.execute(RENUMBER, {"ids": list(order), "tenant": work.tenant.id})
 
 
-TWICE = N_("This material stands in that section already.")
-
-
-async def _free(work: Work, section_id: UUID, item: Item) -> None:
-    """Make room for material in a section from which it was taken out. Raises Refusal where it stands there."""
-    there = await work.session.scalar(
-        select(Item).where(Item.section_id == section_id, Item.material_id == item.material_id)
-    )
-    if there is None:
-        return
-    if not there.removed:
+async def _refuse_twice(work: Work, section_id: UUID, items: Sequence[Item]) -> None:
+    """Raise Refusal where material of these items stands in a section already."""
+    wanted = [one.material_id for one in items if one.material_id is not None]
+    query = select(Item.id).where(
+        Item.section_id == section_id, Item.removed.is_(False), Item.material_id.in_(wanted),
+        Item.id.not_in([one.id for one in items]),
+    )  # fmt: skip
+    if await work.session.scalar(query.limit(1)) is not None:
         raise Refusal(TWICE, code="twice", field="section")
-    # The one that was taken out changes places with it: both keep their histories.
-    there.section_id, mine = item.section_id, item.section_id
-    assert mine != section_id
-    await work.session.execute(update(Item).where(Item.id == item.id).values(material_id=None, kind="text"))
-    await work.session.flush()
-    item.section_id = section_id
-    await work.session.execute(
-        update(Item).where(Item.id == item.id).values(
-            material_id=item.material_id, kind=item.kind, section_id=section_id
-        )
-    )
 
 
 # --- in and out
@@ -206,8 +192,10 @@ async def put_in(work: Work, issue_id: UUID, material_ids: Sequence[UUID], place
     known = await material_rows(work, issue, wanted)
     if len(known) < len(wanted):
         raise NotFound
-    query = select(Item).where(Item.section_id == place.section_id, Item.material_id.in_(wanted)).with_for_update()
-    there = {one.material_id: one for one in await work.session.scalars(query)}
+    query = select(Item).where(Item.section_id == place.section_id, Item.material_id.in_(wanted))
+    query = query.order_by(Item.removed.desc(), Item.changed_at, Item.id).with_for_update()
+    rows_there = await work.session.scalars(query.execution_options(populate_existing=True))
+    there = {one.material_id: one for one in rows_there}  # what stands goes before what was taken out
     back = [one for one in there.values() if one.removed]
     fresh = [known[one] for one in wanted if one not in there]
     outlets = await others_with_story(work, issue, {one.story_id for one in fresh if one.story_id is not None})
@@ -266,11 +254,16 @@ async def take_out(work: Work, issue_id: UUID, item_ids: Sequence[UUID], *, back
     Twice is as good as once. Raises NotFound, Refusal.
     """
     await demanded(work, issue_id, "take_out", lock="share")
+    if back:
+        homes = select(Item.section_id).where(Item.issue_id == issue_id, Item.id.in_(item_ids))
+        await _hold(work, issue_id, set(await work.session.scalars(homes)))
     query = select(Item).where(Item.issue_id == issue_id, Item.id.in_(item_ids)).order_by(Item.id).with_for_update()
     rows = list(await work.session.scalars(query.execution_options(populate_existing=True)))
     if len(rows) < len(set(item_ids)):
         raise NotFound
     some = [one for one in rows if one.removed is back]
+    for section_id in {one.section_id for one in some} if back else ():
+        await _refuse_twice(work, section_id, [one for one in some if one.section_id == section_id])
     for item in some:
         item.removed = not back
         _touched(work, item)
@@ -297,7 +290,7 @@ async def edit_section(work: Work, issue_id: UUID, section_id: UUID, edit: Secti
     if section is None:
         raise NotFound
     before = _section_said(section)
-    after = {
+    after: dict[str, Any] = {
         "titles": {**section.titles, **titles},
         "notes": {code: one for code, one in {**section.notes, **(edit.notes or {}), **notes}.items() if one.strip()},
         "shown": section.shown if edit.shown is None else edit.shown,
@@ -337,9 +330,7 @@ async def move_section(work: Work, issue_id: UUID, section_id: UUID, position: i
     work.record("digest_issue.section_changed", issue_id, record=ISSUE, after=after)
 
 
-async def write_introduction(
-    work: Work, issue_id: UUID, texts: Mapping[str, str], version: int | None = None
-) -> int:
+async def write_introduction(work: Work, issue_id: UUID, texts: Mapping[str, str], version: int | None = None) -> int:
     """The words before the sections, by language; the issue's version after it. Raises as edit_section does."""
     return await _write(work, issue_id, "introductions", texts, INTRODUCTION_LIMIT, version)
 

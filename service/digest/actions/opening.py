@@ -81,9 +81,7 @@ async def _opened(work: Work, template: TemplateView, period: date) -> tuple[UUI
     after = {"template": str(template.id), "period": period.isoformat()}
     work.record("digest_issue.opened", issue_id, record=ISSUE, after=after)
     people = [template.owner_id] if template.owner_id is not None else list(await holders(work, EDIT))
-    await notify(
-        work, people, OPENED, record=ISSUE, record_id=issue_id, params={"period_on": period.isoformat()}
-    )
+    await notify(work, people, OPENED, record=ISSUE, record_id=issue_id, params={"period_on": period.isoformat()})
     return issue_id, True
 
 
@@ -94,5 +92,3 @@ async def collect(work: Work, issue_id: UUID) -> None:
     row.version += 1
     await work.session.flush()
     work.record("digest_issue.collecting", issue_id, record=ISSUE)
-
-

@@ -80,7 +80,10 @@ async def correct(work: Work, issue_id: UUID, notes: Mapping[str, str]) -> UUID:
     await work.session.execute(SECTIONS, values)
     await work.session.execute(ITEMS, values)
     work.record(
-        "digest_issue.correction_begun", made, record=ISSUE, after={"edition": edition, "corrects": str(issue_id), **said}
+        "digest_issue.correction_begun",
+        made,
+        record=ISSUE,
+        after={"edition": edition, "corrects": str(issue_id), **said},
     )
     return made
 

@@ -140,4 +140,6 @@ async def set_aside(work: Work, section_id: UUID, clip_id: UUID, back: bool = Fa
     changed = await work.session.execute(statement.returning(Pick.clip_id))
     if changed.first() is not None:
         word = "digest_template.put_back" if back else "digest_template.set_aside"
-        work.record(word, section.template_id, record=TEMPLATE, after={"section": str(section_id), "clip": str(clip_id)})
+        work.record(
+            word, section.template_id, record=TEMPLATE, after={"section": str(section_id), "clip": str(clip_id)}
+        )

@@ -28,9 +28,7 @@ async def findings_of(work: Work, issue: Issue) -> list[Finding]:
     places = [_introduction(issue), *(place for one in sections for place in _places(issue, one, items))]
     texts = [f"{one.headline}\n{one.summary}" for place in places for one in place.said]
     private = await private_names(work, name_keys(texts)) if issue.public else {}
-    rules = Rules(
-        issue.public, work.tenant.profile.required_languages, private, await dead_links(work, issue.root_id)
-    )
+    rules = Rules(issue.public, work.tenant.profile.required_languages, private, await dead_links(work, issue.root_id))
     found = _of_issue(issue, any(items.get(one.id) for one in sections))
     return [*found, *findings(places, rules)]
 

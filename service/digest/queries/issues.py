@@ -150,9 +150,7 @@ async def section_row(work: Work, issue_id: UUID, section_id: UUID, *, lock: boo
     return found
 
 
-async def items_of(
-    work: Work, issue_id: UUID, *, section_id: UUID | None = None, removed: bool = False
-) -> list[Item]:
+async def items_of(work: Work, issue_id: UUID, *, section_id: UUID | None = None, removed: bool = False) -> list[Item]:
     """The items of an issue in their order, those that were taken out only where asked for."""
     query = select(Item).where(Item.issue_id == issue_id)
     query = query if section_id is None else query.where(Item.section_id == section_id)

@@ -1,6 +1,6 @@
 """Templates of digests: as they are kept, and what may be chosen in one."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -147,7 +147,7 @@ async def picked(work: Work, section_ids: Collection[UUID]) -> dict[UUID, set[UU
     return found
 
 
-async def titles(work: Work, ids: Collection[UUID]) -> Mapping[UUID, str]:
+async def titles(work: Work, ids: Collection[UUID]) -> dict[UUID, str]:
     """What templates are called, as far as the actor may know."""
     if not (work.actor.may(READ) or work.actor.may(ADMINISTER)):
         return {}

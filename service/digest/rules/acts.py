@@ -33,12 +33,12 @@ UNDER_WAY = ("open", "collecting", "frozen", "composing", "in_review", "approved
 BEFORE_FREEZING = frozenset({"open", "collecting"})
 FROZEN = frozenset(STATES) - BEFORE_FREEZING
 NEXT: Mapping[str, frozenset[str]] = {
-    "open": frozenset({"collecting", "frozen", "dropped"}),
-    "collecting": frozenset({"frozen", "dropped"}),
-    "frozen": frozenset({"composing", "dropped"}),
+    "open": frozenset({"collecting", "frozen"}),
+    "collecting": frozenset({"frozen"}),
+    "frozen": frozenset({"composing"}),
     "composing": frozenset({"in_review", "dropped"}),
-    "in_review": frozenset({"composing", "approved"}),
-    "approved": frozenset({"published", "composing", "withdrawn"}),
+    "in_review": frozenset({"composing", "approved", "dropped"}),
+    "approved": frozenset({"published", "withdrawn", "dropped"}),
     "published": frozenset({"corrected", "withdrawn"}),
     "corrected": frozenset(),
     "withdrawn": frozenset(),
@@ -130,6 +130,7 @@ NEEDS_REASON = N_("Say why.")
 IS_RETIRED = N_("This template was retired.")
 NO_JOURNAL = N_("The agency keeps no journal of digests, so that this one gets no number. An administrator opens it.")
 NOT_OVER = N_("The month is not over. It is frozen from the first day of the next month on.")
+FIRST_EDITION = N_("This is the only edition of its month. Only a corrected edition can be given up.")
 UNDER_CORRECTION = N_("A corrected edition of this issue is under way already.")
 
 
@@ -189,7 +190,7 @@ ACTS: Mapping[str, ActRule] = {
     "publish": ActRule(EDIT, frozenset({"approved"})),
     "correct": ActRule(EDIT, frozenset({"published"})),
     "withdraw": ActRule(APPROVE, frozenset({"approved", "published"}), reason=True),
-    "drop": ActRule(EDIT, frozenset({"open", "collecting", "frozen", "composing"}), reason=True),
+    "drop": ActRule(EDIT, COMPOSING, reason=True),
 }
 
 
@@ -200,6 +201,8 @@ def why_not(act: str, actor: Actor, issue: Stands) -> Refusal | None:
         return Refusal(NO_RIGHT[rule.permission], code="not_permitted")
     if issue.state not in rule.states:
         return Refusal(WRONG_STATE[issue.state], code="wrong_state")
+    if act == "drop" and issue.edition == 1:
+        return Refusal(FIRST_EDITION, code="first_edition")
     return _too_few_eyes(actor, issue) if act == "approve" else None
 
 

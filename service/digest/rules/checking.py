@@ -10,7 +10,9 @@ from service.kit.words import N_
 
 SHARE = 3
 """At most one in SHARE characters of an article is quoted in public."""
-LONG_EXCERPT = N_("The excerpt has %(length)s characters. At most a third of the article is quoted in public: %(most)s.")
+LONG_EXCERPT = N_(
+    "The excerpt has %(length)s characters. At most a third of the article is quoted in public: %(most)s."
+)
 PRIVATE_PERSON = N_("The text names a private person: %(name)s. Take the name out, or confirm that it may stand.")
 PERSONAL_DATA = N_("The text holds what looks like personal data: %(said)s.")
 INTERNAL = N_("The text speaks of tone or of internal matters: %(said)s. A public digest does not judge the press.")
@@ -44,7 +46,9 @@ INTERNAL_WORDS = (
 )  # fmt: skip
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 PHONE = re.compile(r"(?<![\w/])\+?\d[\d ()-]{7,17}\d(?!\w)")
-PERSONAL_NUMBER = re.compile(r"(?<!\d)\d{11}(?!\d)|(?<![A-Z0-9])(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{7}(?![A-Z0-9])")
+PERSONAL_NUMBER = re.compile(
+    r"(?<!\d)\d{11}(?!\d)|(?<![A-Z0-9])(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{7}(?![A-Z0-9])"
+)
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 ENDINGS = (
     "dan", "dən", "nın", "nin", "nun", "nün", "da", "də", "ya", "yə", "na", "nə", "nı", "ni", "nu", "nü", "ın", "in",
@@ -125,16 +129,18 @@ def findings(places: Iterable[Checked], rules: Rules) -> list[Finding]:
     return found
 
 
-def _at(place: Checked, code: str, sentence: str, language: str = "", **params: str) -> Finding:
+def _at(
+    place: Checked, code: str, sentence: str, said_in: str = "", params: Mapping[str, str] | None = None
+) -> Finding:
     return Finding(
-        code, sentence, params, place.item_id, place.section_id, language, place.title, code in place.cleared
+        code, sentence, params or {}, place.item_id, place.section_id, said_in, place.title, code in place.cleared
     )
 
 
 def _lengths(place: Checked) -> list[Finding]:
     most = third_of(place.text_length)
     return [
-        _at(place, "long_excerpt", LONG_EXCERPT, one.language, length=str(len(one.summary)), most=str(most))
+        _at(place, "long_excerpt", LONG_EXCERPT, one.language, {"length": str(len(one.summary)), "most": str(most)})
         for one in place.said
         if place.kind == "clip" and place.text_length and len(one.summary) > most
     ]
@@ -145,7 +151,7 @@ def _persons(place: Checked, rules: Rules) -> list[Finding]:
     for one in place.said:
         for key in sorted(name_keys([f"{one.headline}\n{one.summary}"]) & rules.private.keys()):
             name = rules.private[key]
-            found.setdefault(name, _at(place, "private_person", PRIVATE_PERSON, one.language, name=name))
+            found.setdefault(name, _at(place, "private_person", PRIVATE_PERSON, one.language, {"name": name}))
     return list(found.values())
 
 
@@ -155,7 +161,9 @@ def _personal(place: Checked) -> list[Finding]:
         text = f"{one.headline}\n{one.summary}"
         said = [match[0] for shape in (EMAIL, PHONE, PERSONAL_NUMBER) for match in shape.finditer(text)]
         if said:
-            found.append(_at(place, "personal_data", PERSONAL_DATA, one.language, said=", ".join(dict.fromkeys(said))))
+            found.append(
+                _at(place, "personal_data", PERSONAL_DATA, one.language, {"said": ", ".join(dict.fromkeys(said))})
+            )
     return found
 
 
@@ -165,7 +173,7 @@ def _internal(place: Checked) -> list[Finding]:
         text = f"{one.headline}\n{one.summary}".casefold()
         said = [word for word in INTERNAL_WORDS if word in text]
         if said:
-            found.append(_at(place, "internal", INTERNAL, one.language, said=", ".join(said)))
+            found.append(_at(place, "internal", INTERNAL, one.language, {"said": ", ".join(said)}))
     return found
 
 
@@ -174,7 +182,7 @@ def _languages(place: Checked, rules: Rules) -> list[Finding]:
     for code in place.lacking:
         must = rules.public and code in rules.mandatory
         sentence, word = (MISSING_MANDATORY, "mandatory_language") if must else (MISSING, "missing_language")
-        found.append(_at(place, word, sentence, code, language=code))
+        found.append(_at(place, word, sentence, code, {"language": code}))
     return found
 
 

@@ -168,37 +168,33 @@ def _wanted(slot: Slot) -> Callable[[Matter], bool]:
     options, words = slot.options, [fold(word) for word in slot.options.words]
     topics, monitors = {str(one) for one in options.topics}, {str(one) for one in options.monitors}
 
-    def wants(clip: Matter) -> bool:
+    def sourced(clip: Matter) -> bool:
         if slot.source == "folder":
             return str(slot.template_section_id) in clip.folders
         if slot.source == "report":
-            stood = set(clip.reports) & monitors if monitors else clip.reports
-            if not stood:
-                return False
-        elif not _of_kind(slot.kind, clip, bool(topics or words)):
-            return False
-        if topics and not topics & set(clip.topics):
-            return False
-        if (options.tones and clip.tone not in options.tones) or (options.kinds and clip.outlet_kind not in options.kinds):
-            return False
-        said = fold(f"{clip.headline} {clip.excerpt}") if words else ""
-        return not words or any(word in said for word in words)
+            return bool(set(clip.reports) & monitors if monitors else clip.reports)
+        return _of_kind(slot.kind, clip, bool(topics or words))
 
-    return wants
+    def left(clip: Matter) -> bool:
+        """Folders are what a person chose: options leave nothing of them out."""
+        if slot.source == "folder":
+            return True
+        fits = (
+            (not topics or bool(topics & set(clip.topics)))
+            and (not options.tones or clip.tone in options.tones)
+            and (not options.kinds or clip.outlet_kind in options.kinds)
+        )
+        said = fold(f"{clip.headline} {clip.excerpt}") if fits and words else ""
+        return fits and (not words or any(word in said for word in words))
+
+    return lambda clip: sourced(clip) and left(clip)
 
 
 def _of_kind(kind: str, clip: Matter, narrowed: bool) -> bool:
     """What a section of a kind wants by itself. institutions: nothing until topics or names are given."""
-    if kind == "topics":
-        return bool(clip.topics)
-    if kind == "institutions":
-        return narrowed
-    if kind == "false_information":
-        return clip.error
-    if kind == "criticism":
-        return clip.tone == "negative"
-    if kind == "press_abroad":
-        return clip.abroad
-    if kind == "broadcast":
-        return clip.outlet_kind in ("tv", "radio")
-    return True
+    wants = {
+        "topics": bool(clip.topics), "institutions": narrowed, "false_information": clip.error,
+        "criticism": clip.tone == "negative", "press_abroad": clip.abroad,
+        "broadcast": clip.outlet_kind in ("tv", "radio"),
+    }  # fmt: skip
+    return wants.get(kind, True)

@@ -1,4 +1,4 @@
-"""What a template says: its titles, languages, who approves, and its sections with what feeds them. Reads and checks."""
+"""What a template says: titles, languages, who approves, sections with what feeds each. Checks what is typed."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field

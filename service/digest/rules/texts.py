@@ -69,7 +69,7 @@ def block(text: str, limit: int, field_name: str) -> str:
 
 
 def item_texts(texts: Mapping[str, Words], languages: Sequence[str]) -> dict[str, dict[str, str]]:
-    """What is kept of the texts that were typed, empty ones too. Raises FieldErrors: headline_{code}, summary_{code}."""
+    """What is kept of typed texts, empty ones too. Raises FieldErrors at headline_{code}, summary_{code}."""
     found, errors = dict[str, dict[str, str]](), list[Refusal]()
     for code, words in texts.items():
         if code not in languages:
