@@ -100,6 +100,7 @@ create table digest_issue (
   withdrawn_at timestamptz,
   reason text not null default '',
   checked_at timestamptz,
+  outputs jsonb not null default '{{}}'::jsonb,
   primary key (tenant_id, id),
   unique (tenant_id, template_id, period, edition),
   unique (tenant_id, number_period, journal_id, serial),
@@ -299,9 +300,13 @@ def upgrade() -> None:
     # What was frozen and what was noted of an item is never changed.
     for table in KEPT:
         isolate(table, verbs="select, insert")
+    # What a publication says in a language as values that the template of its kind draws.
+    op.execute("alter table publication_text add column data text not null default ''")
+    op.execute("grant select (data) on publication_text to service_public")
 
 
 def downgrade() -> None:
+    op.execute("alter table publication_text drop column data")
     for table in DROPPED:
         op.execute(f"drop table {table}")
     op.execute("delete from journal_text where journal_id in (select id from journal where direction = 'digest')")

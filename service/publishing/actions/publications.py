@@ -115,7 +115,8 @@ async def _version(work: Work, row: Publication, moment: datetime, facts: Mappin
 async def _contents(work: Work, row: Publication, texts: Mapping[str, PublicText], files: Sequence[FrozenFile]) -> None:
     own = {"tenant_id": work.tenant.id, "publication_id": row.id, "version": row.version}
     rows = [
-        {**own, "language": language, "title": text.title, "lead": text.lead, "body": text.body}
+        {**own, "language": language, "title": text.title, "lead": text.lead, "body": text.body,
+         "data": text.data}  # fmt: skip
         for language, text in texts.items()
     ]
     await work.session.execute(insert(PublicationText), rows)
