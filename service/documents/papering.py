@@ -59,8 +59,14 @@ def _run(run: Run, *, bold: bool = False, size: float = 11) -> Run:
     return run
 
 
+def _heading_id(document: Document, level: int) -> str:
+    """The id of a heading's style. By its name it would be looked for anew in each heading, which takes long."""
+    return str(document.styles[f"Heading {level}"].style_id)
+
+
 def _heading(document: Document, part: dict[str, Any]) -> None:
-    paragraph = document.add_paragraph(style=f"Heading {part['level']}")
+    paragraph = document.add_paragraph()
+    paragraph._p.style = _heading_id(document, part["level"])
     run = _run(paragraph.add_run(part["text"]), bold=True, size=14 if part["level"] == 1 else 12)
     run.font.color.rgb = RGBColor(0, 0, 0)
 

@@ -101,6 +101,7 @@ class Reader:
         self.document = document
         self.pictures: dict[str, bytes] = {}
         self.level = 0
+        self.styles: dict[str | None, tuple[str, bool]] = {}
 
     def parts(self) -> list[dict[str, Any]]:
         section = self.document.sections[0]
@@ -124,7 +125,7 @@ class Reader:
 
     def paragraph(self, one: Paragraph) -> dict[str, Any]:
         runs = list(self.runs(one))
-        style = (one.style.name or "") if one.style is not None else ""
+        style, _ = self.style(one)
         align = ALIGNMENTS.get(int(one.alignment) if one.alignment is not None else 0, "left")
         if not runs:
             return {"kind": "space"}
@@ -138,6 +139,14 @@ class Reader:
             return {"kind": "heading", "level": self.level, "align": align, "runs": runs}
         return {"kind": "text", "align": align, "runs": runs}
 
+    def style(self, one: Paragraph) -> tuple[str, bool]:
+        """The name of its style, and whether that is bold. Kept by id: looking one up goes through all there are."""
+        key = one._p.style
+        if key not in self.styles:
+            found = one.style
+            self.styles[key] = ("", False) if found is None else (found.name or "", bool(found.font.bold))
+        return self.styles[key]
+
     def runs(self, one: Paragraph) -> Iterator[dict[str, Any]]:
         for run in [piece for inner in one.iter_inner_content() for piece in getattr(inner, "runs", [inner])]:
             yield from self.drawn(run)
@@ -148,8 +157,8 @@ class Reader:
     def said(self, run: Run, one: Paragraph, text: str) -> dict[str, Any]:
         font = run.font
         bold = font.bold
-        if bold is None and one.style is not None:
-            bold = one.style.font.bold
+        if bold is None:
+            _, bold = self.style(one)
         size = font.size.pt if font.size is not None else 0
         colour = f"#{font.color.rgb}" if font.color is not None and font.color.rgb is not None else ""
         return {
