@@ -17,6 +17,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 FONT = "FiraGO"
@@ -54,28 +55,34 @@ def _page(document: Document, language: str) -> None:
     normal.paragraph_format.space_after = Pt(6)
 
 
+def _paragraph(document: Document) -> Paragraph:
+    """A new paragraph at the end. Document.add_paragraph goes through all there are to find that place."""
+    made = OxmlElement("w:p")
+    document.element.body[-1].addprevious(made)  # behind everything stands what says how pages look
+    return Paragraph(made, document._body)
+
+
 def _run(run: Run, *, bold: bool = False, size: float = 11) -> Run:
     run.font.name, run.font.size, run.bold = FONT, Pt(size), bold or None
     return run
 
 
-def _heading_id(document: Document, level: int) -> str:
-    """The id of a heading's style. By its name it would be looked for anew in each heading, which takes long."""
-    return str(document.styles[f"Heading {level}"].style_id)
-
-
 def _heading(document: Document, part: dict[str, Any]) -> None:
-    paragraph = document.add_paragraph()
-    paragraph._p.style = _heading_id(document, part["level"])
+    paragraph = _paragraph(document)
+    # By its id: by its name it would be looked for anew in every heading, which takes long.
+    paragraph._p.style = f"Heading{part['level']}"
     run = _run(paragraph.add_run(part["text"]), bold=True, size=14 if part["level"] == 1 else 12)
     run.font.color.rgb = RGBColor(0, 0, 0)
 
 
 def _text(document: Document, part: dict[str, Any]) -> None:
     for line in part["text"].split("\n"):
-        paragraph = document.add_paragraph()
-        paragraph.alignment = ALIGNMENTS[part.get("align", "left")]
-        _run(paragraph.add_run(line), bold=part.get("bold", False))
+        paragraph = _paragraph(document)
+        if part.get("align", "left") != "left":
+            paragraph.alignment = ALIGNMENTS[part["align"]]
+        run = paragraph.add_run(line)
+        if part.get("bold"):
+            run.bold = True
 
 
 def _fact(document: Document, part: dict[str, Any]) -> None:
