@@ -10,7 +10,7 @@ from sqlalchemy import text
 from service.digest.actions import composing, deciding, freezing, opening, publishing
 from service.digest.actions.editing import write_correction
 from service.digest.actions.templates import edit_template, retire_template
-from service.digest.queries.issues import editions_of, items_of, listed, Wanted
+from service.digest.queries.issues import Wanted, editions_of, items_of, listed
 from service.digest.queries.material import material_counts
 from service.digest.queries.templates import template_by_id
 from service.kit.refusal import FieldErrors, Refusal
@@ -82,7 +82,9 @@ async def test_on_the_first_the_issue_of_the_month_before_opens_by_itself(work: 
     begun = in_month(work, 1, 0, period=work.today.replace(day=1))
     old = {"id": made, "at": begun - timedelta(seconds=1)}
     await work.session.execute(text("update digest_template set created_at = :at where id = :id"), old)
-    await work.session.execute(text("update digest_template set created_at = :at where id = :id"), {"id": late, "at": begun})
+    await work.session.execute(
+        text("update digest_template set created_at = :at where id = :id"), {"id": late, "at": begun}
+    )
     assert await opening.open_due(work) >= 1
     found, _ = await listed(work, Wanted(template_id=made))
     assert [(one.period, one.state) for one in found] == [(last_month(work), "open")]
@@ -140,9 +142,13 @@ async def test_a_month_ends_by_the_agencys_clock(work: Work, period: date, insid
 async def test_later_coding_and_renaming_change_nothing(work: Work) -> None:
     clip = await month_clip(work, coded="negative", outlet="Köhnə ad")
     made = await composed(work, section(work, "criticism"))
-    change = text("update clip set tone = 'positive', outlet = 'Yeni ad', title = 'Yeni', state = 'coded' where id = :id")
+    change = text(
+        "update clip set tone = 'positive', outlet = 'Yeni ad', title = 'Yeni', state = 'coded' where id = :id"
+    )
     await work.session.execute(change, {"id": clip})
-    await work.session.execute(text("update clip_version set text = 'Yeni', lead = '' where clip_id = :id"), {"id": clip})
+    await work.session.execute(
+        text("update clip_version set text = 'Yeni', lead = '' where clip_id = :id"), {"id": clip}
+    )
     (item,) = await standing(work, made, "criticism")
     await work.session.refresh(item)
     assert (item.tone, item.outlet, item.source_id) == ("negative", "Köhnə ad", clip)
