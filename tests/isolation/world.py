@@ -101,6 +101,7 @@ from tests.documents.samples import chunks, saved
 from tests.handover.factories import handed_over
 from tests.imports.samples import lines, workbook
 from tests.isolation.accreditation import accreditations
+from tests.isolation.digests import fill_digests
 from tests.isolation.media import fill_media
 from tests.isolation.press import contacts_from_a_file, fill_press
 from tests.isolation.press_events import press_events
@@ -221,6 +222,7 @@ async def fill(world: World) -> None:
         await fill_releases(work, world)
         await fill_press(work, world)
         await fill_refutations(work, world)
+        await fill_digests(work, world)
 
 
 async def nomenclature(work: Work, world: World) -> None:

@@ -7,7 +7,7 @@ to an outlet alone.
 
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from service.digest.models import Issue
 from service.digest.queries.material import span_of
@@ -22,9 +22,15 @@ INTO = """
     )
 """
 END = " on conflict (tenant_id, issue_id, kind, source_id) do nothing"
-RELEASES = text(
-    INTO
-    + """
+
+
+def _frozen(found: str) -> TextClause:
+    """The statement that copies what a question finds, once."""
+    return text(INTO + found + END)
+
+
+RELEASES = _frozen(
+    """
     select r.tenant_id, gen_random_uuid(), cast(:issue as uuid), 'release', r.id, '', '',
       jsonb_object_agg(t.language, jsonb_build_object('headline', t.title, 'summary', t.lead,
         'address', case when r.slug = '' then '' else '/public/' || t.language || '/releases/' || r.slug end)),
@@ -41,12 +47,10 @@ RELEASES = text(
       and r.published_at >= :since and r.published_at < :until
     group by r.tenant_id, r.id
     """
-    + END
 )
 # What was held; and, from :ahead on, what is planned. Events of another month are not asked for twice.
-EVENTS = text(
-    INTO
-    + """
+EVENTS = _frozen(
+    """
     select e.tenant_id, gen_random_uuid(), cast(:issue as uuid),
       case when e.begins_at < :until then 'event' else 'planned' end, e.id, '', '',
       coalesce(jsonb_object_agg(t.language, jsonb_build_object('headline', t.title, 'summary', t.summary))
@@ -61,21 +65,18 @@ EVENTS = text(
       and (not cast(:public as boolean) or e.on_page)
     group by e.tenant_id, e.id
     """
-    + END
 )
-QUESTIONS = text(
-    INTO
-    + """
-    select q.tenant_id, gen_random_uuid(), cast(:issue as uuid), 'question', q.id, q.subject, '', '{}'::jsonb, q.outlet_name, '',
-      q.language, jsonb_build_object('form', q.form), true, (q.closed_at at time zone :zone)::date, q.closed_at, cast(:now as timestamptz)
+QUESTIONS = _frozen(
+    """
+    select q.tenant_id, gen_random_uuid(), cast(:issue as uuid), 'question', q.id, q.subject, '', '{}'::jsonb,
+      q.outlet_name, '', q.language, jsonb_build_object('form', q.form), true,
+      (q.closed_at at time zone :zone)::date, q.closed_at, cast(:now as timestamptz)
     from media_inquiry q
     where q.tenant_id = :tenant and q.state = 'answered' and q.closed_at >= :since and q.closed_at < :until
     """
-    + END
 )
-REFUTATIONS = text(
-    INTO
-    + """
+REFUTATIONS = _frozen(
+    """
     select r.tenant_id, gen_random_uuid(), cast(:issue as uuid), 'refutation', r.id, r.title,
       coalesce(left(string_agg(c.what_is_right, ' ' order by c.position) filter (where c.what_is_right <> ''), 1000),
         ''),
@@ -89,12 +90,10 @@ REFUTATIONS = text(
       and (not cast(:public as boolean) or r.decision in ('correction', 'reply', 'refutation', 'statement'))
     group by r.tenant_id, r.id
     """
-    + END
 )
 # Of each account and metric the last reading of the month, and the last one before it. Nothing is added up.
-FIGURES = text(
-    INTO
-    + """
+FIGURES = _frozen(
+    """
     select f.tenant_id, gen_random_uuid(), cast(:issue as uuid), 'figure', f.id, '', '', '{}'::jsonb, '', a.address, '',
       jsonb_build_object('platform', a.platform, 'account', a.name, 'metric', f.metric, 'value', f.value,
         'taken_on', f.taken_on, 'since_on', f.since_on, 'before', earlier.value, 'before_on', earlier.taken_on),
@@ -112,7 +111,6 @@ FIGURES = text(
       order by e.taken_on desc, e.noted_at desc, e.id desc limit 1
     ) as earlier on true
     """
-    + END
 )
 
 

@@ -40,15 +40,14 @@ TO_CONFIRM = frozenset({"private_person", "personal_data", "internal", "dead_lin
 """What a person puts right, or looks at and lets stand."""
 STOPPED = N_("Put these findings right, or confirm those that may stand: %(count)s.")
 INTERNAL_WORDS = (
-    "tonallıq", "neqativ", "mənfi ton", "müsbət ton", "neytral ton", "daxili istifadə", "xidməti istifadə",
+    "tonallı", "neqativ", "mənfi ton", "müsbət ton", "neytral ton", "daxili istifadə", "xidməti istifadə",
     "ტონალობ", "უარყოფითი ტონ", "დადებითი ტონ", "ნეიტრალური ტონ", "შიდა მოხმარებ", "სამსახურებრივი სარგებლობ",
     "negative tone", "positive tone", "neutral tone", "tonality", "internal use", "for internal",
 )  # fmt: skip
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
-PHONE = re.compile(r"(?<![\w/])\+?\d[\d ()-]{7,17}\d(?!\w)")
-PERSONAL_NUMBER = re.compile(
-    r"(?<!\d)\d{11}(?!\d)|(?<![A-Z0-9])(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{7}(?![A-Z0-9])"
-)
+PHONE = re.compile(r"(?<![\w/.])(?:\+\d|\(?0\d)[\d ()-]{6,16}\d(?!\w)")
+PERSONAL_NUMBER = re.compile(r"(?<!\d)\d{11}(?!\d)|(?<![A-Z0-9])(?=[A-Z0-9]*[A-Z])\d[A-Z0-9]{6}(?![A-Z0-9])")
+"""Of either country: eleven digits, or seven signs that begin with a digit and hold letters."""
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 ENDINGS = (
     "dan", "dən", "nın", "nin", "nun", "nün", "da", "də", "ya", "yə", "na", "nə", "nı", "ni", "nu", "nü", "ın", "in",
