@@ -5,6 +5,7 @@ from uuid import UUID
 
 from service.digest.actions.linking import check_links
 from service.digest.actions.opening import open_due
+from service.digest.actions.outputs import make_outputs
 from service.runtime.house import House
 from service.runtime.queue import job
 from service.runtime.work import Work
@@ -20,3 +21,9 @@ async def open_due_issues(work: Work, house: House) -> None:
 async def check_issue_links(work: Work, house: House, issue_id: str) -> None:
     """Ask the links of an issue, some at a time."""
     await check_links(work, house, UUID(issue_id))
+
+
+@job("digest.make_outputs")
+async def make_outputs_of_issue(work: Work, house: House, issue_id: str) -> None:
+    """Write what was asked for of an issue: page, mail and papers in each language, or go on where it was left."""
+    await make_outputs(work, house, UUID(issue_id))

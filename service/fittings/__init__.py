@@ -69,6 +69,7 @@ from service.documents.rules import ACTS as FILE_ACTS
 from service.documents.slots import INDEXERS, KEPT
 from service.fittings import (
     digest,
+    digest_outputs,
     media,
     monitor,
     press_accreditation,
@@ -390,3 +391,4 @@ press_accreditation.fill()
 press_refutations.fill()
 press_calendar.fill()
 digest.fill()
+digest_outputs.fill()
