@@ -93,8 +93,8 @@ class Issue(TenantTable):
 
     titles, public, languages, approvers: of the template when it was opened. topics: id and titles by language as they
     were when it was frozen; agency: its name by language then. corrections: what a correction changed, for everybody.
-    journal_id, number_period, serial: only of the first edition, whose number all share. outputs: how far they are made,
-    as `rules.making.Making` says it.
+    journal_id, number_period, serial: only of the first edition, whose number all share. outputs: how far they are
+    made, as `rules.making.Making` says it.
     """
 
     __tablename__ = "digest_issue"

@@ -51,7 +51,9 @@ async def outputs_of(work: Work, issue_id: UUID, hashes: Mapping[str, str]) -> t
     known = tuple_(Output.language, Output.content_hash).in_(list(hashes.items()))
     query = select(Output).where(Output.issue_id == issue_id, known).order_by(Output.language, Output.format)
     return tuple(
-        OutputView(row.id, row.language, row.format, row.file_id, "" if row.sha256 else row.text, row.sha256, row.made_at)
+        OutputView(
+            row.id, row.language, row.format, row.file_id, "" if row.sha256 else row.text, row.sha256, row.made_at
+        )
         for row in (await work.session.scalars(query) if hashes else ())
     )  # fmt: skip
 
@@ -76,9 +78,10 @@ class Standing:
 
 async def standing_page(work: Work, root_id: UUID) -> Standing | None:
     """The publication of an issue, all editions of which share one address; None before the first."""
-    newest = (PublicationVersion.publication_id == Publication.id, PublicationVersion.version == Publication.version)
-    query = select(Publication.state, Publication.slug, PublicationVersion.facts).join(PublicationVersion, onclause=newest[0])
-    query = query.where(newest[1], Publication.record == ISSUE, Publication.record_id == root_id)
+    query = select(Publication.state, Publication.slug, PublicationVersion.facts).where(
+        Publication.record == ISSUE, Publication.record_id == root_id,
+        PublicationVersion.publication_id == Publication.id, PublicationVersion.version == Publication.version,
+    )  # fmt: skip
     row = (await work.session.execute(query)).one_or_none()
     return Standing(row[0], row[1], msgspec.json.decode(row[2]).get("mark", "")) if row else None
 

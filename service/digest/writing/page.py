@@ -9,7 +9,7 @@ from markupsafe import Markup
 from service.digest.rules.content import Content
 from service.digest.rules.packing import unpacked
 from service.digest.writing.drawing import Drawn, drawn
-from service.digest.writing.telling import Told, ToldPart, told
+from service.digest.writing.telling import Told, ToldEntry, ToldPart, told
 from service.publishing.rules.publications import BODY_LIMIT, LEAD_LIMIT
 from service.runtime.language import format_number, speaking
 from service.web.grids import shown
@@ -28,7 +28,7 @@ def page_of(content: Content) -> str:
 
 def sections_html(said: Told) -> Markup:
     """The sections alone, for a page that has its own heading. In the language that is spoken now."""
-    return Markup(environment().get_template("digest_outputs/_sections.html").render(**seen(said)))  # noqa: S704
+    return Markup(environment().get_template("digest_outputs/_sections.html").render(**seen(said)))
 
 
 def seen(said: Told) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def outline_of(content: Content) -> str:
     for part in said.all_parts:
         if part.entries:
             lines.append(f"## {_marked(part.title)}")
-            lines += [f"- {_marked(one.headline)}{f' ({_marked(one.below)})' if one.below else ''}" for one in part.entries]
+            lines += [f"- {_headline(one)}" for one in part.entries]
     kept, length = list[str](), 0
     for one in filter(None, lines):
         length += len(one) + 2
@@ -78,6 +78,10 @@ def outline_of(content: Content) -> str:
             break
         kept.append(one)
     return "\n\n".join(kept)
+
+
+def _headline(entry: ToldEntry) -> str:
+    return f"{_marked(entry.headline)} ({_marked(entry.below)})" if entry.below else _marked(entry.headline)
 
 
 def _marked(text: str) -> str:
