@@ -46,7 +46,7 @@ def section(work: Work, kind: str, source: str = "", **options: Any) -> SectionE
 def template_edit(work: Work, *sections: SectionEdit, public: bool = False, **changed: Any) -> TemplateEdit:
     """A template with sections of every kind unless some are given."""
     languages = tuple(work.tenant.profile.languages)
-    titles = changed.pop("titles", None) or {code: f"Dayjest {code}" for code in languages}
+    titles = changed.pop("titles", None) or {code: f"İcmal {code}" for code in languages}
     own = sections or tuple(section(work, kind) for kind in KINDS)
     return TemplateEdit(titles, own, public, changed.pop("languages", languages), **changed)
 

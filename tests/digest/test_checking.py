@@ -60,7 +60,7 @@ async def test_a_private_person_of_the_contacts_stops_until_confirmed(work: Work
 async def test_an_official_and_a_name_nobody_keeps_may_stand(work: Work) -> None:
     person = await create_contact(work, contact(kind="person", name=NAME))
     body = await create_contact(work, contact(kind="organisation", name="Uydurma İdarə"))
-    await add_position(work, person.id, NewPosition(body.id, "Rəis", None))
+    await add_position(work, person.id, NewPosition("Rəis", None, None), other_id=body.id)
     made, item = await one_item(work)
     await editing.edit_item(work, made, item, ItemEdit({"az": Words("Başlıq", f"{NAME} və Heç Kimov.")}))
     assert await codes(work, made) == set()
