@@ -39,7 +39,7 @@ def in_month(work: Work, day: int = 10, hour: int = 12, *, period: date | None =
 
 def section(work: Work, kind: str, source: str = "", **options: Any) -> SectionEdit:
     """A section with titles in every language of the agency."""
-    titles = {code: f"{NAMES[code]} {kind}" for code in work.tenant.profile.languages}
+    titles = {str(code): f"{NAMES[code]} {kind}" for code in work.tenant.profile.languages}
     return SectionEdit(kind, titles, source or ("hand" if kind == "text" else "filter"), Options(**options))
 
 

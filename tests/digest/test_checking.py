@@ -1,6 +1,7 @@
 """Before it is published: what the contacts know of private persons, links that are asked, findings that stop."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -29,7 +30,7 @@ async def found(work: Work, issue_id: UUID) -> list[Finding]:
     return await findings_of(work, await kept(work, issue_id))
 
 
-async def one_item(work: Work, *, public: bool = True, **changed: str) -> tuple[UUID, UUID]:
+async def one_item(work: Work, *, public: bool = True, **changed: Any) -> tuple[UUID, UUID]:
     """A public issue with one item."""
     await month_clip(work, text=TEXT, **changed)
     made = await composed(work, section(work, "top_stories"), public=public)
