@@ -30,6 +30,7 @@ from service.deadlines.api import DOORS as DEADLINES_API
 from service.deadlines.pages import DOORS as DEADLINES_PAGES
 from service.desk.pages import DOORS as DESK_PAGES
 from service.digest.api import DOORS as DIGEST_API
+from service.digest.pages import DOORS as DIGEST_PAGES
 from service.documents.pages import DOORS as FILE_DOORS
 from service.fittings import RAIL
 from service.handover.api import DOORS as HANDOVER_API
@@ -133,7 +134,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     handlers += CLIP_PAGES
     handlers += SOURCE_PAGES
     handlers += [*EDITION_PAGES, *FIGURE_PAGES]
-    handlers += RELEASE_PAGES
+    handlers += [*RELEASE_PAGES, *DIGEST_PAGES]
     handlers += [*OUTLETS_PAGES, *INQUIRIES_PAGES, *EVENTS_PAGES]
     handlers += ACCREDITATION_PAGES
     handlers += [*REFUTATION_PAGES, *PRESS_CALENDAR_PAGES]

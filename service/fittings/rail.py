@@ -1,5 +1,7 @@
 """The entries of the rail, from what is done every day to what is set up once."""
 
+from service.digest.rules.acts import ADMINISTER as KEEP_DIGESTS
+from service.digest.rules.acts import READ as READ_DIGESTS
 from service.kit.words import N_
 from service.monitoring.rules.acts import CODE as MEDIA_CODE
 from service.monitoring.rules.acts import READ as READ_MEDIA
@@ -18,6 +20,7 @@ ADMINISTRATORS = ("deadlines.administer", "deadlines.accept")
 AT_A_DESK = ("correspondence.read", "assignments.read", "assignments.resolve", "appeals.consider")
 MEDIA = "/monitoring"
 PRESS = "/press"
+DIGESTS = "/digests"
 INFORMATION, PUBLISH_INFORMATION = "/information", "information.publish"
 RAIL = [
     RailItem(
@@ -84,6 +87,10 @@ RAIL = [
         READ_PRESS,
         under=PRESS,
         also=(f"{PRESS}/outlets", f"{PRESS}/lists", f"{PRESS}/imports", f"{PRESS}/duplicates"),
+    ),
+    RailItem(N_("Press digest"), DIGESTS, "book-open-text", READ_DIGESTS),
+    RailItem(
+        N_("Templates of digests"), f"{DIGESTS}/templates", "file-text", (READ_DIGESTS, KEEP_DIGESTS), under=DIGESTS
     ),
     RailItem(N_("Reception of citizens"), "/reception", "door-open", "reception.read"),
     RailItem(N_("Public page"), "/site", "globe", ("site.edit", "site.publish")),

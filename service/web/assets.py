@@ -52,7 +52,7 @@ LAYERS = {
 }
 
 
-OF_PAGES = ("redaction", "reading")
+OF_PAGES = ("redaction", "reading", "digest")
 """Sheets that the few pages with a script of their own link beside it, so that the others do not carry them."""
 
 
@@ -125,8 +125,8 @@ def _former_fonts(former: Path, folder: Path) -> dict[str, str]:
 
 
 def _texts(root: Path, folder: Path, names: dict[str, str]) -> dict[str, str]:
-    names_of = ("start", "redaction", "asking", "reading", "door")
-    script, redaction, asking, reading, door = (link(root / SOURCE / "js" / f"{name}.js") for name in names_of)
+    names_of = ("start", "redaction", "asking", "reading", "door", "digest")
+    script, redaction, asking, reading, door, digest = (link(root / SOURCE / "js" / f"{name}.js") for name in names_of)
     htmx = re.sub(rb"//# sourceMappingURL=.*", b"", (root / HTMX).read_bytes())
     texts = {
         "app.css": squeeze_css(fonts.faces(names) + stylesheet(root)).encode(),
@@ -135,6 +135,7 @@ def _texts(root: Path, folder: Path, names: dict[str, str]) -> dict[str, str]:
         "asking.js": squeeze_js(asking).encode(),
         "reading.js": squeeze_js(reading).encode(),
         "door.js": squeeze_js(door).encode(),
+        "digest.js": squeeze_js(digest).encode(),
         "htmx.js": htmx,
         "mark.svg": (root / SOURCE / "mark.svg").read_bytes(),
     }

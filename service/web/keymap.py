@@ -80,6 +80,7 @@ SHEET = (
     ("headline lead body mention", N_("Prominence of the clip")),
     ("1 … 9", N_("Topics of the clip")),
     ("− 0 +", N_("Tone of the clip: negative, neutral, positive")),
+    ("Alt ↑ ↓", N_("Move the item of the digest up or down")),
     ("Ctrl Enter", N_("Main button of the form: save and next, send, confirm")),
     ("Ctrl Shift Enter", N_("Save and open")),
     ("F2", N_("Last value of this field")),
