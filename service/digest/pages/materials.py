@@ -120,7 +120,7 @@ def _place(after: str) -> Cursor | None:
 
 def headline_of(one: Material, language: str) -> str:
     """What material is called: our own output in the language of the page where there is one."""
-    own = one.texts.get(language) or next(iter(one.texts.values()), {})
+    own: Mapping[str, Any] = one.texts.get(language) or next(iter(one.texts.values()), {})
     return one.headline or str(own.get("headline", "")) or str(one.data.get("account", ""))
 
 

@@ -34,6 +34,7 @@ async def places_of(work: Work, issue_id: UUID, material_ids: Collection[UUID]) 
     )
     found: dict[UUID, list[UUID]] = {}
     for material_id, section_id in await work.session.execute(query):
+        assert material_id is not None  # asked by it
         found.setdefault(material_id, []).append(section_id)
     return found
 
