@@ -68,6 +68,7 @@ async def _fill(database: "Database", keyspace: "Keyspace", keyring: "Keyring", 
     from service import fittings  # noqa: F401 - fills the slots that actions look into
     from service.correspondence.queries.letters import any_letter
     from service.kit.actor import SYSTEM
+    from service.manage.week.digest import play_digest
     from service.manage.week.events import end_briefing, play_events
     from service.manage.week.guests import play_guests
     from service.manage.week.newsroom import play_newsroom
@@ -82,7 +83,8 @@ async def _fill(database: "Database", keyspace: "Keyspace", keyring: "Keyring", 
     async with open_work(database, tenant, SYSTEM) as work:
         known = await any_letter(work)
     scene = await scene_of(database, keyspace, tenant, clock.now())
-    came, caught = (0, 0) if known else (await play(scene), await play_press(scene, keyring))
+    came, press = (0, None) if known else (await play(scene), await play_press(scene, keyring))
+    caught = press.clips if press is not None else 0
     events = None if known else await play_events(scene)
     if events is not None:
         await play_releases(scene)
@@ -91,6 +93,8 @@ async def _fill(database: "Database", keyspace: "Keyspace", keyring: "Keyring", 
         await play_guests(scene, keyring, events)
         await end_briefing(scene, events)
         await play_refutations(scene)
+    if press is not None:
+        await play_digest(scene, press)
     public = await show(scene, keyring)
     if not came and not public:
         return f"{tenant.slug}: has letters and a public page already, nothing was added"

@@ -32,8 +32,10 @@ STATES = {
     "press_mail": {"sent"},
     "press_question": {"submitted", "accepted", "answered"},
     "refutation": {"in_approval", "awaiting", "closed"},
+    "digest_template": {"kept"},
+    "digest_issue": {"published", "open"},
 }
-WHOLE = {"accreditation", "press_invitation", "press_question", "refutation"}
+WHOLE = {"accreditation", "press_invitation", "press_question", "refutation", "digest_issue"}
 """Where each of these states is shown."""
 
 

@@ -32,8 +32,8 @@ class Press:
     clips: int = 0
 
 
-async def play_press(scene: Scene, keyring: Keyring) -> int:
-    """Sources, topics and clips of an agency; gives how many clips there are."""
+async def play_press(scene: Scene, keyring: Keyring) -> Press:
+    """Sources, topics and clips of an agency."""
     press, country = Press(), scene.tenant.profile.country
     await _sources(scene, keyring, press, TOLD[country].outlets)
     async with scene.at("adviser", 14, 9) as work:
@@ -41,8 +41,8 @@ async def play_press(scene: Scene, keyring: Keyring) -> int:
             press.topics[titles["en"]] = await add_topic(work, titles, {})
     await play_rules(scene, press.topics)
     for told in TOLD[country].stories:
-        await _story(scene, press, told)
-    return press.clips
+        await tell(scene, press, told, TOLD[country].outlets)
+    return press
 
 
 async def _sources(scene: Scene, keyring: Keyring, press: Press, outlets: Mapping[str, tuple[str, int]]) -> None:
@@ -55,8 +55,8 @@ async def _sources(scene: Scene, keyring: Keyring, press: Press, outlets: Mappin
             await pause_source(work, press.sources[name], "demo")
 
 
-async def _story(scene: Scene, press: Press, told: Told) -> None:
-    outlets = TOLD[scene.tenant.profile.country].outlets
+async def tell(scene: Scene, press: Press, told: Told, outlets: Mapping[str, tuple[str, int]]) -> None:
+    """Let the outlets of a story tell it, and the adviser judge it."""
     first: UUID | None = None
     for number, outlet in enumerate(told.outlets):
         async with scene.at("adviser", told.ago, 8 + number) as work:
