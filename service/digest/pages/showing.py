@@ -147,9 +147,9 @@ async def _tabs(work: Work, row: Issue, tab: str) -> list[dict[str, Any]]:
 
 
 async def history(work: Work, record_id: UUID) -> list[tuple[Any, str, str, str]]:
-    """(when, what, who, why) of what was done with a record, newest first."""
+    """(when, what, who, why) of what was done with a record, newest first; each item has a history of its own."""
     return [
         (act.at, gettext(ACT_KINDS.get(act.kind, act.kind)), act.actor_name, act.reason or "")
         for act in await timeline(work, record_id)
-        if not act.kind.startswith("file.")
+        if not act.kind.startswith(("file.", "digest_issue.item_"))
     ]
