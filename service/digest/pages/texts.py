@@ -187,7 +187,9 @@ async def keep_item(request: AnyRequest, issue_id: FromPath[UUID], item_id: From
     except FormRejected as refused:
         return await _refused(request, issue_id, Again("item", refused.values, refused.errors), opened)
     shown = read.uuid("next") or item_id
-    return await leave_saying(request, f"{HOME}/{issue_id}/text?item={shown}#i-{shown}", KEPT)
+    language = str(request.query_params.get("in", ""))
+    spoken = f"&in={language}" if language in OWN_NAMES else ""
+    return await leave_saying(request, f"{HOME}/{issue_id}/text?item={shown}{spoken}#i-{shown}", KEPT)
 
 
 def _flat(said: Mapping[str, Any]) -> dict[str, str]:

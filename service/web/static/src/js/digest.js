@@ -104,10 +104,14 @@ function wire() {
   const fresh = $("[data-focus]");
   fresh?.focus();
   fresh?.scrollIntoView({ block: "center" });
-  // Where list and text stand side by side the row is in sight; where they do not, the text is what was asked for.
-  if (location.hash.startsWith("#i-") && $("#item-form") && matchMedia("(max-width: 1100px)").matches) {
-    $("#pane").scrollIntoView();
-  }
+}
+
+// What is open comes into sight: its row where list and text stand side by side, else the text itself.
+function show() {
+  if (location.hash && !location.hash.startsWith("#i-")) return;
+  const narrow = matchMedia("(max-width: 1100px)").matches;
+  const meant = $("#item-form") && $(narrow ? "#pane" : ".digest-item.is-at");
+  meant?.scrollIntoView({ block: narrow ? "start" : "center" });
 }
 
 on("keydown", key);
@@ -120,4 +124,5 @@ on("change", chosen);
 on("htmx:after:swap", wire);
 on("htmx:finally:request", ended);
 wire();
+show();
 document.documentElement.dataset.drawable = "true";
