@@ -60,7 +60,7 @@ def html(page: str) -> Html:
 
 def squeezed(text: str) -> str:
     """A text with single spaces; grouping spaces of numbers are spaces, too."""
-    return " ".join(text.replace("\u00ad", "").split())
+    return " ".join(text.split())
 
 
 def bare(text: str) -> str:
