@@ -45,7 +45,7 @@ async def issue(work: Work, house: House, mark: str, title: str) -> str:
         clip_id = await clipped(work, title=said, published_at=at, caught_at=at, text=f"{said}. " * 30, address=address)
         await judging.code(work, clip_id, Change({"tone": "neutral"}, ()))
     languages = tuple(work.tenant.profile.languages)
-    titles = dict.fromkeys(languages, f"Digest {mark}")
+    titles: dict[str, str] = dict.fromkeys(languages, f"Digest {mark}")
     sections = (SectionEdit("top_stories", titles, "hand"), SectionEdit("text", titles, "hand", Options()))
     template_id = await create_template(work, TemplateEdit(titles, sections, True, languages))
     made = await opening.open_issue(work, template_id, first)

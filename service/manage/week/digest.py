@@ -167,7 +167,7 @@ async def _composed(scene: Scene, template_id: UUID, period: date) -> UUID:
             said = ENGLISH.get(item.headline, item.headline)
             lacking = [code for code in languages if code != item.language and not item.texts.get(code)]
             if said and lacking:
-                texts = {code: Words(said, "") for code in lacking}
+                texts: dict[str, Words] = {code: Words(said, "") for code in lacking}
                 await editing.edit_item(work, issue_id, item.id, ItemEdit(texts))
         await deciding.send_to_review(work, issue_id)
     return issue_id
