@@ -79,7 +79,7 @@ def test_no_two_acts_share_a_letter(code: str) -> None:
     for letters in maps:
         assert len(set(letters.values())) == len(letters)
         assert all(re.fullmatch("[A-Z]", letter) for letter in letters.values())
-    named = {"Enter", "Space", "Shift", "Ctrl", "Esc", "F2", "F8", "↑", "↓"}
+    named = {"Enter", "Space", "Shift", "Ctrl", "Alt", "Esc", "F2", "F8", "↑", "↓"}
     known = {*keymap(), *named, "/", "?", "1", "…", "9", "−", "0", "+"}
     assert {key for keys, _ in SHEET for key in keys.split(" ")} <= known
 
