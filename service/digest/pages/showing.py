@@ -136,7 +136,8 @@ async def frame(work: Work, row: Issue, tab: str, again: Again = FRESH) -> dict[
 
 async def _tabs(work: Work, row: Issue, tab: str) -> list[dict[str, Any]]:
     counts = {"materials": sum((await material_counts(work, row)).values()), "text": await standing_count(work, row.id)}
-    shown = ("materials", "text") if row.state in BEFORE_FREEZING | {"frozen"} else tuple(TABS)
+    early = row.state in BEFORE_FREEZING | {"frozen"}
+    shown = [name for name in TABS if not early or name in {"materials", "text", tab}]
     return [
         {
             "label": gettext(TABS[name]), "href": f"{HOME}/{row.id}/{name}", "current": name == tab,
