@@ -39,14 +39,14 @@ def in_month(work: Work, day: int = 10, hour: int = 12, *, period: date | None =
 
 def section(work: Work, kind: str, source: str = "", **options: Any) -> SectionEdit:
     """A section with titles in every language of the agency."""
-    titles = {code: f"{NAMES[code]} {kind}" for code in work.tenant.profile.languages}
+    titles = {str(code): f"{NAMES[code]} {kind}" for code in work.tenant.profile.languages}
     return SectionEdit(kind, titles, source or ("hand" if kind == "text" else "filter"), Options(**options))
 
 
 def template_edit(work: Work, *sections: SectionEdit, public: bool = False, **changed: Any) -> TemplateEdit:
     """A template with sections of every kind unless some are given."""
     languages = tuple(work.tenant.profile.languages)
-    titles = changed.pop("titles", None) or {code: f"Dayjest {code}" for code in languages}
+    titles = changed.pop("titles", None) or {code: f"İcmal {code}" for code in languages}
     own = sections or tuple(section(work, kind) for kind in KINDS)
     return TemplateEdit(titles, own, public, changed.pop("languages", languages), **changed)
 

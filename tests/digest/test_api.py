@@ -22,9 +22,7 @@ TEMPLATE = {
 }  # fmt: skip
 
 
-async def test_a_digest_is_made_by_a_program_and_approved_by_a_person(
-    api: Api, tenant: Tenant, committing: OpenWork
-) -> None:
+async def test_a_program_opens_freezes_and_composes(api: Api, tenant: Tenant, committing: OpenWork) -> None:
     http = await api(tenant, "head")
     async with committing(tenant) as work:
         await month_clip(work, title="Orijinal")
@@ -43,6 +41,24 @@ async def test_a_digest_is_made_by_a_program_and_approved_by_a_person(
     assert issue["material"]["clip"] >= 1
     assert "edit_item" in issue["acts"]
     assert "freeze" not in issue["acts"]
+
+
+async def composed_by(http: httpx.AsyncClient, tenant: Tenant, committing: OpenWork) -> str:
+    """The address of an issue that is composed."""
+    async with committing(tenant) as work:
+        await month_clip(work, title="Orijinal")
+        period = f"{last_month(work):%Y-%m}"
+    made = (await http.post(f"{API}/templates", json=TEMPLATE)).json()["id"]
+    opened = (await http.post(f"{API}/issues", json={"template": made, "period": period})).json()["id"]
+    for step in ("freeze", "compose"):
+        assert (await http.post(f"{API}/issues/{opened}/steps/{step}", json={})).status_code == 200
+    return f"{API}/issues/{opened}"
+
+
+async def test_a_program_edits_and_is_told_of_stale_versions(api: Api, tenant: Tenant, committing: OpenWork) -> None:
+    http = await api(tenant, "head")
+    one = await composed_by(http, tenant, committing)
+    issue = (await http.get(one)).json()
     item, by_hand = issue["items"][0], issue["sections"][1]["id"]
     body = {"version": item["version"], "texts": {"en": {"headline": "English"}}}
     changed = await http.put(f"{one}/items/{item['id']}", json=body)
@@ -64,6 +80,12 @@ async def test_a_digest_is_made_by_a_program_and_approved_by_a_person(
     text_part = next(part for part in content["parts"] if part["key"] == "text")
     assert text_part["entries"][0]["headline"] == "English"
     assert (await http.get(f"{one}/content/ka")).status_code == 404
+
+
+async def test_a_program_publishes_what_a_person_approved(api: Api, tenant: Tenant, committing: OpenWork) -> None:
+    http = await api(tenant, "head")
+    one = await composed_by(http, tenant, committing)
+    template = (await http.get(one)).json()["issue"]["template"]
     assert (await http.get(f"{one}/findings")).status_code == 200
     assert (await http.post(f"{one}/steps/send_to_review", json={})).json()["state"] == "in_review"
     refused = await http.post(f"{one}/steps/approve", json={})
@@ -77,7 +99,7 @@ async def test_a_digest_is_made_by_a_program_and_approved_by_a_person(
     editions = (await http.get(f"{API}/issues/{correction}")).json()["editions"]
     assert [each["edition"] for each in editions] == [1, 2]
     assert (await http.post(f"{one}/steps/withdraw", json={"reason": " "})).status_code == 422
-    listed = (await http.get(f"{API}/issues?state=published&template={made}")).json()["items"]
+    listed = (await http.get(f"{API}/issues?state=published&template={template}")).json()["items"]
     assert [each["number"] for each in listed] == [number]
 
 

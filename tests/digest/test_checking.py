@@ -1,6 +1,7 @@
 """Before it is published: what the contacts know of private persons, links that are asked, findings that stop."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -29,7 +30,7 @@ async def found(work: Work, issue_id: UUID) -> list[Finding]:
     return await findings_of(work, await kept(work, issue_id))
 
 
-async def one_item(work: Work, *, public: bool = True, **changed: str) -> tuple[UUID, UUID]:
+async def one_item(work: Work, *, public: bool = True, **changed: Any) -> tuple[UUID, UUID]:
     """A public issue with one item."""
     await month_clip(work, text=TEXT, **changed)
     made = await composed(work, section(work, "top_stories"), public=public)
@@ -60,7 +61,7 @@ async def test_a_private_person_of_the_contacts_stops_until_confirmed(work: Work
 async def test_an_official_and_a_name_nobody_keeps_may_stand(work: Work) -> None:
     person = await create_contact(work, contact(kind="person", name=NAME))
     body = await create_contact(work, contact(kind="organisation", name="Uydurma İdarə"))
-    await add_position(work, NewPosition(person.id, body.id, "Rəis"))
+    await add_position(work, person.id, NewPosition("Rəis", None, None), other_id=body.id)
     made, item = await one_item(work)
     await editing.edit_item(work, made, item, ItemEdit({"az": Words("Başlıq", f"{NAME} və Heç Kimov.")}))
     assert await codes(work, made) == set()

@@ -79,7 +79,7 @@ async def test_figures_are_what_an_independent_question_counts(work: Work) -> No
         " where m.issue_id = :id group by 1",
         id=made,
     )
-    assert dict(found["topics"].rows) == dict(named)
+    assert {row[0]: row[1] for row in found["topics"].rows} == dict(named)
 
 
 async def test_figures_stay_when_what_they_were_made_of_changes(work: Work) -> None:

@@ -18,7 +18,8 @@ BEGUN = datetime(2026, 10, 5, tzinfo=UTC)
 
 
 def clip(**changed: Any) -> Matter:
-    return Matter(**{"id": uuid4(), "kind": "clip", "at": BEGUN, "story_id": uuid4(), "outlet": "A"} | changed)
+    own: dict[str, Any] = {"id": uuid4(), "kind": "clip", "at": BEGUN, "story_id": uuid4(), "outlet": "A"}
+    return Matter(**own | changed)
 
 
 def slot(kind: str, source: str = "filter", **options: Any) -> Slot:
@@ -104,8 +105,11 @@ def test_our_own_goes_where_it_belongs_and_late_articles_nowhere() -> None:
 
 
 def place(summary: str = "", headline: str = "Başlıq", **changed: Any) -> Checked:
-    own = {"item_id": uuid4(), "section_id": uuid4(), "kind": "clip", "address": "https://news.example/1"}
-    return Checked(**{**own, "said": [Said("az", headline, summary)], "text_length": 300} | changed)
+    own: dict[str, Any] = {
+        "item_id": uuid4(), "section_id": uuid4(), "kind": "clip", "address": "https://news.example/1",
+        "said": [Said("az", headline, summary)], "text_length": 300,
+    }  # fmt: skip
+    return Checked(**own | changed)
 
 
 def codes(one: Checked, **rules: Any) -> list[str]:

@@ -11,7 +11,7 @@ from service.digest.queries.issues import IssueView
 from service.digest.rules.content import Content
 
 
-class OptionsBody(Struct, frozen=True, forbid_unknown_fields=True):
+class OptionsBody(Struct, forbid_unknown_fields=True):
     """What feeds a section. Empty: no limit. `words`: names looked for; `most`: items at most, 0 for what is usual."""
 
     topics: list[UUID] = []
@@ -28,7 +28,7 @@ class SectionBody(Struct, forbid_unknown_fields=True):
     kind: str
     titles: dict[str, str]
     source: str = "filter"
-    options: OptionsBody = OptionsBody()
+    options: OptionsBody | None = None
     id: UUID | None = None
 
 

@@ -69,15 +69,17 @@ async def change_template(work: Own, template_id: FromPath[UUID], data: JSONBody
 
 def _edit(data: NewTemplate | ChangedTemplate, version: int | None) -> TemplateEdit:
     sections = tuple(
-        SectionEdit(
-            one.kind, one.titles, one.source, Options(
-                tuple(one.options.topics), tuple(one.options.tones), tuple(one.options.kinds),
-                tuple(one.options.words), tuple(one.options.monitors), one.options.most,
-            ), one.id,
-        )
-        for one in data.sections
-    )  # fmt: skip
+        SectionEdit(one.kind, one.titles, one.source, _options(one.options), one.id) for one in data.sections
+    )
     return TemplateEdit(data.titles, sections, data.public, tuple(data.languages), tuple(data.approvers), version)
+
+
+def _options(one: OptionsBody | None) -> Options:
+    if one is None:
+        return Options()
+    return Options(
+        tuple(one.topics), tuple(one.tones), tuple(one.kinds), tuple(one.words), tuple(one.monitors), one.most
+    )
 
 
 @post("/templates/{template_id:uuid}/retire", guards=[may(ADMINISTER)], operation_id="retireDigestTemplate",
