@@ -49,6 +49,7 @@ from service.journals.actions.blocks import reserve
 from service.journals.actions.duties import name_responsible
 from service.journals.queries import journal_by_slug
 from service.kit.actor import Actor
+from service.mailing import jobs as mailing_jobs
 from service.monitoring import jobs as monitoring_jobs
 from service.monitoring.editions import jobs as edition_jobs
 from service.monitoring.sources import jobs as source_jobs
@@ -117,6 +118,7 @@ JOBS = (
     imports_jobs,
     intake_jobs,
     notifications_jobs,
+    mailing_jobs,
     handover_jobs,
     records_jobs,
     publishing_jobs,
