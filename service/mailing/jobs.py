@@ -5,6 +5,8 @@ from uuid import UUID
 
 from service.mailing.actions.planning import gather
 from service.mailing.actions.sending import resume, send_batch
+from service.mailing.subscribers.actions.asking import mail_link
+from service.mailing.subscribers.actions.ending import clean_up
 from service.runtime.house import House
 from service.runtime.queue import job
 from service.runtime.work import Work
@@ -26,3 +28,15 @@ async def send_mails(work: Work, house: House, mailing_id: str) -> None:
 async def look_after(work: Work, house: House) -> None:
     """Take up what lies still though its moment has come."""
     await resume(work)
+
+
+@job("mailing.ask_subscriber")
+async def ask_subscriber(work: Work, house: House, subscriber_id: str) -> None:
+    """Mail the link by which somebody confirms."""
+    await mail_link(work, house, UUID(subscriber_id))
+
+
+@job("mailing.clean_subscribers", every=timedelta(days=1))
+async def clean_subscribers(work: Work, house: House) -> None:
+    """Remove what nobody confirmed in time, and what ended long ago."""
+    await clean_up(work)

@@ -101,6 +101,7 @@ from tests.documents.samples import chunks, saved
 from tests.handover.factories import handed_over
 from tests.imports.samples import lines, workbook
 from tests.isolation.accreditation import accreditations
+from tests.isolation.mailing import fill_subscribers
 from tests.isolation.media import fill_media
 from tests.isolation.press import contacts_from_a_file, fill_press
 from tests.isolation.press_events import press_events
@@ -219,6 +220,7 @@ async def fill(world: World) -> None:
         await leaving(work, world)
         await fill_media(work, world)
         await fill_releases(work, world)
+        await fill_subscribers(work, world)
         await fill_press(work, world)
         await fill_refutations(work, world)
 

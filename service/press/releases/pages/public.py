@@ -18,7 +18,6 @@ from service.press.releases.queries.distributions import copy_by_token
 from service.press.releases.queries.releases import ready_texts, release_row, standing_revision, texts_of
 from service.press.releases.rules.acts import OUT, RELEASE
 from service.press.releases.rules.content import KINDS, Words
-from service.public_information.asking.limits import Limit, within
 from service.publishing.markup import html_of
 from service.publishing.showing import known_language, public_page
 from service.runtime.filetypes import attachment_header
@@ -27,6 +26,7 @@ from service.runtime.storage import StorageError
 from service.runtime.work import Work, open_work
 from service.web.errors import Away, ForeignWrite, NotFound
 from service.web.guards import OPEN
+from service.web.limits import Limit, within
 from service.web.parts import read_form
 from service.web.visitor import address_of, comes_from_here, house, visitor
 from service.web.working import AnyRequest
