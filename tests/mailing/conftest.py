@@ -4,15 +4,26 @@ import dataclasses
 from collections.abc import AsyncIterator, Callable
 
 import pytest
+from sqlalchemy import text
 
 from service import fittings
 from service.mailing import jobs
 from service.mailing.slots import MATTERS
 from service.runtime.house import House
+from tests.conftest import OpenWork
 from tests.mailing.leaflets import Leaflets
 from tests.press.releases.sink import Sink, sunk
 
 assert fittings.RAIL and jobs  # fill what floors offer each other, enrol the jobs
+
+
+@pytest.fixture(autouse=True)
+async def quiet(committing: OpenWork, house: House) -> None:
+    """No job and no open mailing of another test."""
+    for tenant in house.directory.by_id.values():
+        async with committing(tenant) as work:
+            await work.session.execute(text("update outbox set done_at = now() where job like 'mailing.%'"))
+            await work.session.execute(text("update mailing set state = 'stopped' where state <> 'done'"))
 
 
 @pytest.fixture
