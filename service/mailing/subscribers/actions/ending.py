@@ -133,10 +133,11 @@ async def _blank_left_out(work: Work, topics: Sequence[str], key: str) -> None:
 async def clean_up(work: Work) -> None:
     """Remove what nobody confirmed while its link worked, and subscriptions that ended long ago."""
     stale = (Subscriber.state == "waiting", Subscriber.token_until < work.now)
-    ended = (Subscriber.state == "ended", Subscriber.ended_at < work.now - ENDED_KEPT)
+    worn = or_(Subscriber.token_until.is_(None), Subscriber.token_until < work.now)
+    ended = (Subscriber.state == "ended", Subscriber.ended_at < work.now - ENDED_KEPT, worn)
     for conditions in (stale, ended):
         statement = delete(Subscriber).where(*conditions)
         await work.session.execute(statement.execution_options(synchronize_session=False))
     old = (Subscriber.token_until < work.now, Subscriber.token_digest.is_not(None))
-    worn = update(Subscriber).where(*old).values(token_digest=None, token_sealed=None, token_until=None)
-    await work.session.execute(worn.execution_options(synchronize_session=False))
+    emptied = update(Subscriber).where(*old).values(token_digest=None, token_sealed=None, token_until=None)
+    await work.session.execute(emptied.execution_options(synchronize_session=False))
