@@ -70,6 +70,7 @@ from service.documents.slots import INDEXERS, KEPT
 from service.fittings import (
     digest,
     digest_outputs,
+    mailing,
     media,
     monitor,
     press_accreditation,
@@ -381,6 +382,7 @@ for word in ("site_item", "site_picture", "site_setting"):
     CHECKS[word] = site_items.may_open_files
 KEPT.append(site_items.kept_keys)
 audit_slots.LINKS["site_item"] = "/site/{id}"
+mailing.fill()
 media.fill()
 monitor.fill()
 press_outlets.fill()
