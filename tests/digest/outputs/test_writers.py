@@ -69,7 +69,7 @@ def test_the_annex_holds_every_figure_as_numbers_and_every_item() -> None:
     assert [row[3] for row in items[1:]] == [entry.outlet for entry in entries]
     assert [row[4] for row in items[1:]] == [entry.on for entry in entries]
     assert items[-1][0] == "Came late"
-    about = dict((row[0], row[1]) for row in found["The digest"] if row[0] != "About")
+    about = {row[0]: row[1] for row in found["The digest"] if row[0] != "About"}
     assert about["Month"] == date(2026, 10, 1) and "A figure was wrong." in about["Correction"]
 
 
