@@ -201,9 +201,10 @@ async def set_papers(content: Content, issue: Issue) -> tuple[bytes, bytes]:
         try:
             return await made_paper(paper, about)
         except Unmade as error:
-            if error.problem != "signs" or LACKING in error.detail["signs"]:
+            signs = error.detail.get("signs", "").replace(" ", "")  # they are told with spaces between
+            if error.problem != "signs" or not signs or LACKING in signs:
                 raise
-            paper = without(paper, error.detail["signs"], LACKING)
+            paper = without(paper, signs, LACKING)
     raise Unmade("signs")
 
 

@@ -22,8 +22,6 @@ from service.runtime.work import Work
 from tests.digest.factories import approved, composed, month_clip, section, standing
 from tests.digest.outputs.reading import bare, docx_text, html, pdfium_text, sentences
 
-pytestmark = pytest.mark.usefixtures("house")
-
 
 async def progress(work: Work, issue_id: UUID) -> Progress:
     found = await progress_of(work, issue_id)
