@@ -85,7 +85,7 @@ CLIPS = text(
       c.length, c.outlet, coalesce(named.kind, sited.kind, ''),
       coalesce(
         coalesce(named.kind, sited.kind) = 'foreign'
-          or upper(coalesce(nullif(named.country, ''), sited.country, '')) not in ('', :country),
+          or upper(coalesce(nullif(named.country, ''), sited.country, '')) not in ('', upper(cast(:country as text))),
         false
       ),
       c.tier, c.address, c.language, c.tone, c.prominence, c.error <> '',
@@ -139,7 +139,7 @@ async def _freeze_clips(work: Work, row: Issue, *, late: bool) -> None:
     values: dict[str, Any] = {
         "tenant": work.tenant.id, "issue": row.id, "root": row.root_id, "since": since, "until": until,
         "judged": sorted(JUDGED), "public": row.public, "longest": LONGEST_EXCERPT, "share": SHARE, "marks": MARKS,
-        "country": work.tenant.profile.country.upper(), "zone": work.tenant.profile.zone, "late": late,
+        "country": work.tenant.profile.country, "zone": work.tenant.profile.zone, "late": late,
         "now": work.now, "first": row.period, "following": month_after(row.period),
     }  # fmt: skip
     await work.session.execute(CLIPS, values)
