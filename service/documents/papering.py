@@ -21,6 +21,8 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 FONT = "FiraGO"
+SIZES = {1: 14, 2: 12}
+"""Of headings by their level, in points."""
 ALIGNMENTS = {"left": WD_ALIGN_PARAGRAPH.LEFT, "center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
 
 
@@ -71,7 +73,7 @@ def _heading(document: Document, part: dict[str, Any]) -> None:
     paragraph = _paragraph(document)
     # By its id: by its name it would be looked for anew in every heading, which takes long.
     paragraph._p.style = f"Heading{part['level']}"
-    run = _run(paragraph.add_run(part["text"]), bold=True, size=14 if part["level"] == 1 else 12)
+    run = _run(paragraph.add_run(part["text"]), bold=True, size=SIZES.get(part["level"], 11))
     run.font.color.rgb = RGBColor(0, 0, 0)
 
 
@@ -102,6 +104,7 @@ def _table(document: Document, part: dict[str, Any]) -> None:
             if column in numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for column, width in enumerate(part.get("widths", ())):
+        table.columns[column].width = Mm(width)
         for cell in table.columns[column].cells:
             cell.width = Mm(width)
     document.add_paragraph()

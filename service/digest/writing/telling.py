@@ -11,6 +11,7 @@ NOTHING = N_(
     "This month no article was found that speaks of the agency. This digest says so, for nobody to wonder whether one"
     " is missing."
 )
+NO_ROWS = N_("Nothing to count.")
 LATE = N_("Came late")
 LATE_NOTE = N_("Published in this month and found after it was closed. The figures do not count it.")
 INTERNAL = N_("For use within the agency")
@@ -170,4 +171,5 @@ def _figure(figure: Figure) -> ToldFigure:
         place for place in range(len(figure.columns))
         if figure.rows and any(isinstance(row[place], int) for row in figure.rows)
     )  # fmt: skip
-    return ToldFigure(figure.title, figure.unit, figure.columns, rows, numeric, figure.note, figure)
+    note = figure.note if rows else f"{gettext(NO_ROWS)} {figure.note}".strip()
+    return ToldFigure(figure.title, figure.unit, figure.columns, rows, numeric, note, figure)

@@ -117,7 +117,7 @@ async def test_a_correction_stands_at_the_same_address_with_its_note(
         place = await address_of(work, issue_id)
         notes = {code: f"Başlıq düzəldildi ({code})." for code in tenant.profile.languages}
         second = await publishing.correct(work, issue_id, notes)
-        [item] = [one for one in await standing(work, second) if one.headline == "Köhnə başlıq"]
+        item = next(one for one in await standing(work, second) if one.headline == "Köhnə başlıq")
         texts = {code: Words("Düzgün başlıq") for code in tenant.profile.languages}
         await editing.edit_item(work, second, item.id, ItemEdit(texts))
     before = (await outsider.get(f"/public/az{place}")).text
