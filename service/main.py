@@ -30,6 +30,7 @@ from service.deadlines.api import DOORS as DEADLINES_API
 from service.deadlines.pages import DOORS as DEADLINES_PAGES
 from service.desk.pages import DOORS as DESK_PAGES
 from service.digest.api import DOORS as DIGEST_API
+from service.digest.pages import DOORS as DIGEST_PAGES
 from service.documents.pages import DOORS as FILE_DOORS
 from service.fittings import RAIL
 from service.handover.api import DOORS as HANDOVER_API
@@ -138,6 +139,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     handlers += [*OUTLETS_PAGES, *INQUIRIES_PAGES, *EVENTS_PAGES]
     handlers += ACCREDITATION_PAGES
     handlers += [*REFUTATION_PAGES, *PRESS_CALENDAR_PAGES]
+    handlers += DIGEST_PAGES
     handlers += GALLERY_DOORS if gallery else []
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     apis = [*CORRESPONDENCE_API, *APPEAL_API, *ASSIGNMENT_API, *JOURNAL_API]

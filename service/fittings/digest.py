@@ -13,7 +13,7 @@ from service.journals.queries.numbers import HOLDERS
 from service.notifications import slots as notice_slots
 from service.notifications.kinds import GROUPS, KINDS
 
-PAGES = {acts.ISSUE: "/digests/{id}", acts.TEMPLATE: "/digests/templates/{id}"}
+PAGES = {acts.ISSUE: "/digests/{id}"}
 
 
 def fill() -> None:
@@ -21,7 +21,7 @@ def fill() -> None:
     CHECKS[acts.ISSUE] = issues.may_open_files
     HOLDERS.append(issues.NUMBERS)
     audit_slots.KINDS.update(acts.ACT_WORDS)
-    audit_slots.CHECKS.update(dict.fromkeys(PAGES, issues.readable))
+    audit_slots.CHECKS.update(dict.fromkeys((acts.ISSUE, acts.TEMPLATE), issues.readable))
     audit_slots.LINKS.update(PAGES)
     GROUPS.update(DIGEST_GROUPS)
     KINDS.update(DIGEST_NOTICES)
