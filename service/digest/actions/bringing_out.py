@@ -39,7 +39,8 @@ async def bring_out(work: Work, issue_id: UUID) -> None:
         return
     contents = {code: clean(await content_of(work, issue_id, code)) for code in row.languages}
     hashes = {code: hash_of(content) for code, content in contents.items()}
-    files = [one for one in await outputs_of(work, issue_id, hashes) if one.format in FILES and one.file_id]
+    made = [one for one in await outputs_of(work, issue_id, hashes) if one.format in FILES and one.file_id]
+    files = sorted(made, key=lambda one: (one.language, FILES.index(one.format)))
     mark = _mark(hashes, [str(one.file_id) for one in files])
     standing = await standing_page(work, row.root_id)
     if standing is not None and standing.mark == mark:
