@@ -10,6 +10,7 @@ from service.digest.actions import editing, outputs, publishing
 from service.digest.actions.outputs import WRITERS, Made, ask_outputs, make_outputs, stop_outputs
 from service.digest.models import Item, Output
 from service.digest.queries.content import content_of
+from service.digest.queries.issues import issue_row
 from service.digest.queries.outputs import Progress, kept_text, progress_of
 from service.digest.rules.making import FORMATS, STEPS, Making
 from service.digest.rules.packing import clean, hash_of
@@ -138,7 +139,7 @@ async def test_what_a_process_that_died_had_made_is_not_made_again(
     monkeypatch.setattr(outputs, "WRITERS", whole)
     await make_outputs(work, house, issue_id)
     languages = len(work.tenant.profile.languages)
-    assert sorted(done) == sorted(STEPS * languages)  # each step once for each language
+    assert sorted(done) == sorted([*STEPS] * languages)  # each step once for each language
     assert (await progress(work, issue_id)).making.made == languages * len(FORMATS)
 
 
@@ -202,7 +203,7 @@ async def test_a_thing_that_another_hand_made_first_stays(work: Work, house: Hou
     issue_id = await approved(work, await issue_with_clips(work))
     code = work.tenant.profile.languages[0]
     content = clean(await content_of(work, issue_id, code))
-    row = await outputs.issue_row(work, issue_id)
+    row = await issue_row(work, issue_id)
     assert row is not None
     assert await outputs._keep(work, row, code, hash_of(content), Made("page", "a" * 64, html="<p>first</p>"))
     assert not await outputs._keep(work, row, code, hash_of(content), Made("page", "b" * 64, html="<p>second</p>"))

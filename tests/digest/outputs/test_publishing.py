@@ -115,10 +115,10 @@ async def test_a_correction_stands_at_the_same_address_with_its_note(
     async with committing(tenant) as work:
         issue_id = await brought_out(work, house, title="Köhnə başlıq")
         place = await address_of(work, issue_id)
-        notes = {code: f"Başlıq düzəldildi ({code})." for code in tenant.profile.languages}
+        notes: dict[str, str] = {code: f"Başlıq düzəldildi ({code})." for code in tenant.profile.languages}
         second = await publishing.correct(work, issue_id, notes)
         item = next(one for one in await standing(work, second) if one.headline == "Köhnə başlıq")
-        texts = {code: Words("Düzgün başlıq") for code in tenant.profile.languages}
+        texts: dict[str, Words] = {code: Words("Düzgün başlıq") for code in tenant.profile.languages}
         await editing.edit_item(work, second, item.id, ItemEdit(texts))
     before = (await outsider.get(f"/public/az{place}")).text
     assert "Köhnə başlıq" in before and "Düzgün başlıq" not in before and "düzəldildi" not in before
