@@ -16,10 +16,12 @@ import dramatiq
 import service.fittings  # noqa: F401 - importing it fills what jobs ask of other floors
 from service.correspondence import jobs as correspondence_jobs
 from service.deadlines import jobs as deadlines_jobs
+from service.digest import jobs as digest_jobs
 from service.documents import jobs as documents_jobs
 from service.handover import jobs as handover_jobs
 from service.imports import jobs as imports_jobs
 from service.intake import jobs as intake_jobs
+from service.mailing import jobs as mailing_jobs
 from service.monitoring import jobs as monitoring_jobs
 from service.monitoring.editions import jobs as edition_jobs
 from service.monitoring.sources import jobs as source_jobs
@@ -61,6 +63,7 @@ DOORS = (
     imports_jobs,
     intake_jobs,
     notifications_jobs,
+    mailing_jobs,
     handover_jobs,
     records_jobs,
     publishing_jobs,
@@ -76,6 +79,7 @@ DOORS = (
     outlets_jobs,
     inquiries_jobs,
     refutation_jobs,
+    digest_jobs,
 )
 """Every capability's jobs: importing them enrols them."""
 _house: House | None = None

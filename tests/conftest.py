@@ -94,6 +94,10 @@ PERMISSIONS = [
     "press.accredit",
     "press.checkin",
     "press.legal",
+    "digest.read",
+    "digest.edit",
+    "digest.approve",
+    "digest.administer",
 ]
 
 

@@ -144,9 +144,9 @@ async def take_made(store: Store, tenant: Tenant, name: str, kind: str, content:
     return Taken(file_id, safe_name(name), kind, TYPES[kind].media_type, stored.size, stored.sha256, key)
 
 
-async def enter(work: Work, taken: Taken) -> FileRow:
-    """The row of a stored file, waiting for its record, and the job that makes its preview."""
-    preview = first_preview(taken.kind)
+async def enter(work: Work, taken: Taken, *, previewed: bool = True) -> FileRow:
+    """The row of a stored file, waiting for its record, and the job that makes its preview, where one is wanted."""
+    preview = first_preview(taken.kind) if previewed else "none"
     row = {
         "tenant_id": work.tenant.id,
         "id": taken.id,
@@ -213,8 +213,12 @@ async def _remove(store: Store, keys: Sequence[str]) -> None:
             await store.delete(key)
 
 
-async def attach(work: Work, file_ids: Sequence[UUID], record: str, record_id: UUID) -> int:
+async def attach(
+    work: Work, file_ids: Sequence[UUID], record: str, record_id: UUID, *, searched: bool = True
+) -> int:  # fmt: skip
     """Give the actor's waiting files to a record, in this order; how many there were. Twice is as good as once.
+
+    searched: whether their text is read for the search; of papers of our own it stands in their records.
 
     Raises Refusal on field `files` when one is not there, not the actor's or another record's.
     """
@@ -234,7 +238,7 @@ async def attach(work: Work, file_ids: Sequence[UUID], record: str, record_id: U
         row.record, row.record_id, row.state, row.position = record, record_id, "attached", place
         after = {"file_id": str(row.id), **_shown(row.name, row.size, row.sha256.hex())}
         work.record("file.attached", record_id, record=record, after=after)
-        if row.kind in READABLE:
+        if searched and row.kind in READABLE:
             work.later("documents.read_text", file_id=str(row.id))
     await work.session.flush()
     return len(wanted)

@@ -17,9 +17,12 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 FONT = "FiraGO"
+SIZES = {1: 14, 2: 12}
+"""Of headings by their level, in points."""
 ALIGNMENTS = {"left": WD_ALIGN_PARAGRAPH.LEFT, "center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
 
 
@@ -54,22 +57,46 @@ def _page(document: Document, language: str) -> None:
     normal.paragraph_format.space_after = Pt(6)
 
 
+def _paragraph(document: Document) -> Paragraph:
+    """A new paragraph at the end. Document.add_paragraph goes through all there are to find that place."""
+    made = OxmlElement("w:p")
+    document.element.body[-1].addprevious(made)  # behind everything stands what says how pages look
+    return Paragraph(made, document._body)
+
+
+def _plain_run(paragraph: Paragraph, text: str, *, bold: bool) -> None:
+    """Words as the style has them, in one piece: Run.text looks at every sign, which takes long."""
+    run = OxmlElement("w:r")
+    if bold:
+        properties = OxmlElement("w:rPr")
+        properties.append(OxmlElement("w:b"))
+        run.append(properties)
+    said = OxmlElement("w:t")
+    said.text = text.replace("\t", "    ")
+    said.set(qn("xml:space"), "preserve")
+    run.append(said)
+    paragraph._p.append(run)
+
+
 def _run(run: Run, *, bold: bool = False, size: float = 11) -> Run:
     run.font.name, run.font.size, run.bold = FONT, Pt(size), bold or None
     return run
 
 
 def _heading(document: Document, part: dict[str, Any]) -> None:
-    paragraph = document.add_paragraph(style=f"Heading {part['level']}")
-    run = _run(paragraph.add_run(part["text"]), bold=True, size=14 if part["level"] == 1 else 12)
+    paragraph = _paragraph(document)
+    # By its id: by its name it would be looked for anew in every heading, which takes long.
+    paragraph._p.style = f"Heading{part['level']}"
+    run = _run(paragraph.add_run(part["text"]), bold=True, size=SIZES.get(part["level"], 11))
     run.font.color.rgb = RGBColor(0, 0, 0)
 
 
 def _text(document: Document, part: dict[str, Any]) -> None:
     for line in part["text"].split("\n"):
-        paragraph = document.add_paragraph()
-        paragraph.alignment = ALIGNMENTS[part.get("align", "left")]
-        _run(paragraph.add_run(line), bold=part.get("bold", False))
+        paragraph = _paragraph(document)
+        if part.get("align", "left") != "left":
+            paragraph.alignment = ALIGNMENTS[part["align"]]
+        _plain_run(paragraph, line, bold=part.get("bold", False))
 
 
 def _fact(document: Document, part: dict[str, Any]) -> None:
@@ -89,6 +116,7 @@ def _table(document: Document, part: dict[str, Any]) -> None:
             if column in numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for column, width in enumerate(part.get("widths", ())):
+        table.columns[column].width = Mm(width)
         for cell in table.columns[column].cells:
             cell.width = Mm(width)
     document.add_paragraph()

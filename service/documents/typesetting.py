@@ -33,6 +33,7 @@ LARGEST_OUTPUT = 64 * 1024 * 1024
 LARGEST_PICTURE = 8 * 1024 * 1024
 ALIGNMENTS = {0: "left", 1: "center", 2: "right", 3: "justify"}
 WIDEST_CM = 17.0
+RUN_PROPERTIES, RUN_TEXT, PARAGRAPH, TABLE = qn("w:rPr"), qn("w:t"), qn("w:p"), qn("w:tbl")
 
 PAGE = """
 #let data = json(bytes(sys.inputs.data))
@@ -101,11 +102,21 @@ class Reader:
         self.document = document
         self.pictures: dict[str, bytes] = {}
         self.level = 0
+        self.styles: dict[str | None, tuple[str, bool]] = {}
 
     def parts(self) -> list[dict[str, Any]]:
         section = self.document.sections[0]
         header = section.first_page_header if section.different_first_page_header_footer else section.header
-        return [*self.gathered(header.iter_inner_content()), *self.gathered(self.document.iter_inner_content())]
+        return [*self.gathered(header.iter_inner_content()), *self.gathered(self.body())]
+
+    def body(self) -> Iterator[Paragraph | Table]:
+        """What Document.iter_inner_content gives; that takes long where there is much."""
+        around = self.document._body
+        for one in around._element:
+            if one.tag == PARAGRAPH:
+                yield Paragraph(one, around)
+            elif one.tag == TABLE:
+                yield Table(one, around)
 
     def footer(self) -> list[dict[str, Any]]:
         said = [self.paragraph(one) for one in self.document.sections[0].footer.paragraphs if one.text.strip()]
@@ -124,7 +135,7 @@ class Reader:
 
     def paragraph(self, one: Paragraph) -> dict[str, Any]:
         runs = list(self.runs(one))
-        style = (one.style.name or "") if one.style is not None else ""
+        style, _ = self.style(one)
         align = ALIGNMENTS.get(int(one.alignment) if one.alignment is not None else 0, "left")
         if not runs:
             return {"kind": "space"}
@@ -138,18 +149,28 @@ class Reader:
             return {"kind": "heading", "level": self.level, "align": align, "runs": runs}
         return {"kind": "text", "align": align, "runs": runs}
 
+    def style(self, one: Paragraph) -> tuple[str, bool]:
+        """The name of its style, and whether that is bold. Kept by id: looking one up goes through all there are."""
+        key = one._p.style
+        if key not in self.styles:
+            found = one.style
+            self.styles[key] = ("", False) if found is None else (found.name or "", bool(found.font.bold))
+        return self.styles[key]
+
     def runs(self, one: Paragraph) -> Iterator[dict[str, Any]]:
         for run in [piece for inner in one.iter_inner_content() for piece in getattr(inner, "runs", [inner])]:
             yield from self.drawn(run)
-            text = run.text.replace("\t", "    ").replace("\r", "")
+            text = plain_words(run).replace("\t", "    ").replace("\r", "")
             if text:
                 yield self.said(run, one, text)
 
     def said(self, run: Run, one: Paragraph, text: str) -> dict[str, Any]:
+        if run._element.rPr is None:  # most words of long papers: nothing has to be asked
+            return {"text": text, "bold": self.style(one)[1], "underline": False, "size": 0, "colour": ""}
         font = run.font
         bold = font.bold
-        if bold is None and one.style is not None:
-            bold = one.style.font.bold
+        if bold is None:
+            _, bold = self.style(one)
         size = font.size.pt if font.size is not None else 0
         colour = f"#{font.color.rgb}" if font.color is not None and font.color.rgb is not None else ""
         return {
@@ -189,6 +210,14 @@ class Reader:
         shares = [width / 360_000 if width else 1.0 for width in widths] + [1.0] * (count - len(widths))
         style = (one.style.name or "") if one.style is not None else ""
         return {"kind": "table", "rows": rows, "columns": shares, "ruled": "Grid" in style}
+
+
+def plain_words(run: Run) -> str:
+    """The text of a run; of one that holds nothing but words without the long way round."""
+    pieces = [one for one in run._element if one.tag != RUN_PROPERTIES]
+    if all(one.tag == RUN_TEXT for one in pieces):
+        return "".join(one.text or "" for one in pieces)
+    return str(run.text)
 
 
 def letters_in(value: Any) -> set[str]:

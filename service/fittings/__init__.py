@@ -68,6 +68,9 @@ from service.documents.access import CHECKS
 from service.documents.rules import ACTS as FILE_ACTS
 from service.documents.slots import INDEXERS, KEPT
 from service.fittings import (
+    digest,
+    digest_outputs,
+    mailing,
     media,
     monitor,
     press_accreditation,
@@ -379,6 +382,7 @@ for word in ("site_item", "site_picture", "site_setting"):
     CHECKS[word] = site_items.may_open_files
 KEPT.append(site_items.kept_keys)
 audit_slots.LINKS["site_item"] = "/site/{id}"
+mailing.fill()
 media.fill()
 monitor.fill()
 press_outlets.fill()
@@ -388,3 +392,5 @@ press_inquiries.fill()
 press_accreditation.fill()
 press_refutations.fill()
 press_calendar.fill()
+digest.fill()
+digest_outputs.fill()

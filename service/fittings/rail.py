@@ -18,6 +18,7 @@ ADMINISTRATORS = ("deadlines.administer", "deadlines.accept")
 AT_A_DESK = ("correspondence.read", "assignments.read", "assignments.resolve", "appeals.consider")
 MEDIA = "/monitoring"
 PRESS = "/press"
+READ_DIGESTS = "digest.read"
 INFORMATION, PUBLISH_INFORMATION = "/information", "information.publish"
 RAIL = [
     RailItem(
@@ -99,6 +100,7 @@ RAIL = [
         under=PRESS,
         also=(f"{PRESS}/outlets", f"{PRESS}/lists", f"{PRESS}/imports", f"{PRESS}/duplicates"),
     ),
+    RailItem(N_("Press digests"), "/digests", "scroll", READ_DIGESTS),
     RailItem(N_("Reception of citizens"), "/reception", "door-open", "reception.read"),
     RailItem(N_("Public page"), "/site", "globe", ("site.edit", "site.publish")),
     RailItem(N_("Import"), "/imports", "file-spreadsheet", "correspondence.import", "imports"),

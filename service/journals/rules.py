@@ -37,6 +37,7 @@ DIRECTIONS: Mapping[str, str] = {
     "order": N_("Orders"),
     "assignment": N_("Assignments of the head"),
     "release": N_("Press releases"),
+    "digest": N_("Press digests"),
 }
 WITHOUT_END = "all"
 BEGUN = N_(

@@ -8,7 +8,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "name",
         nargs="?",
-        help="register, list, search, desk, imports, public, texts or harvest; all when left out",
+        help="register, list, search, desk, imports, public, texts, harvest or digest; all when left out",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
     parser.add_argument("--rounds", type=int, default=5, help="how often floor and product take turns (default: 5)")

@@ -7,6 +7,7 @@ from service.correspondence.appeals.rules.acts import PERMISSIONS as APPEALS
 from service.correspondence.reception.rules import PERMISSIONS as RECEPTION
 from service.correspondence.rules import PERMISSIONS as CORRESPONDENCE
 from service.deadlines.rules.clocks import PERMISSIONS as DEADLINES
+from service.digest.rules.acts import PERMISSIONS as DIGEST
 from service.documents.rules import PERMISSIONS as DOCUMENTS
 from service.identity.rules import PERMISSIONS as IDENTITY
 from service.imports.rules.states import PERMISSIONS as IMPORTS
@@ -39,6 +40,7 @@ def known_permissions() -> frozenset[str]:
         CONTACTS,
         CORRESPONDENCE,
         DEADLINES,
+        DIGEST,
         DISCLOSURE,
         DOCUMENTS,
         EVENTS,

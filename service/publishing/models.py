@@ -50,6 +50,8 @@ class PublicationVersion(Base):
 
 
 class PublicationText(Base):
+    """data: values that the template of the kind draws, in this language; "" for most kinds."""
+
     __tablename__ = "publication_text"
     __table_args__ = (_of_version(),)
 
@@ -60,6 +62,7 @@ class PublicationText(Base):
     title: Mapped[str]
     lead: Mapped[str]
     body: Mapped[str]
+    data: Mapped[str] = mapped_column(default="")
 
 
 class PublicationFile(Base):

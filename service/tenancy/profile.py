@@ -16,7 +16,7 @@ Language = Literal["az", "ka", "en"]
 LANGUAGES: tuple[str, ...] = ("az", "ka", "en")
 
 Regime = Literal["correspondence", "citizen_appeal", "information_request"]
-Direction = Literal["incoming", "outgoing", "internal", "appeal", "order", "assignment", "release"]
+Direction = Literal["incoming", "outgoing", "internal", "appeal", "order", "assignment", "release", "digest"]
 Period = Literal["year", "month", "none"]
 LinkRule = Literal["none", "email", "username"]
 FileKind = Literal["pdf", "tiff", "jpg", "png", "docx", "xlsx", "odt", "ods", "eml", "txt", "csv"]

@@ -52,8 +52,8 @@ LAYERS = {
 }
 
 
-OF_PAGES = ("redaction", "reading")
-"""Sheets that the few pages with a script of their own link beside it, so that the others do not carry them."""
+OF_PAGES = {"redaction": "components", "reading": "components", "digest": "public"}
+"""Sheets that few pages link for themselves, so that the others do not carry them, each with its layer."""
 
 
 def build(root: Path) -> bool:
@@ -138,9 +138,9 @@ def _texts(root: Path, folder: Path, names: dict[str, str]) -> dict[str, str]:
         "htmx.js": htmx,
         "mark.svg": (root / SOURCE / "mark.svg").read_bytes(),
     }
-    for name in OF_PAGES:
+    for name, layer in OF_PAGES.items():
         sheet = (root / SOURCE / "css" / f"{name}.css").read_text(encoding="utf-8")
-        texts[f"{name}.css"] = squeeze_css(f"@layer components{{{lowered(sheet)}}}").encode()
+        texts[f"{name}.css"] = squeeze_css(f"@layer {layer}{{{lowered(sheet)}}}").encode()
     for name, content in texts.items():
         names[name] = _write(folder, name, content)
         (folder / f"{names[name]}.gz").write_bytes(gzip.compress(content, 9, mtime=0))

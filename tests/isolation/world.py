@@ -30,6 +30,7 @@ from service.deadlines import actions as deadlines
 from service.deadlines import jobs as deadlines_jobs
 from service.deadlines.actions.days import set_day
 from service.deadlines.rules.edits import NewDay
+from service.digest import jobs as digest_jobs
 from service.documents import jobs as documents_jobs
 from service.documents.actions import upload
 from service.documents.slots import INDEXERS
@@ -49,6 +50,7 @@ from service.journals.actions.blocks import reserve
 from service.journals.actions.duties import name_responsible
 from service.journals.queries import journal_by_slug
 from service.kit.actor import Actor
+from service.mailing import jobs as mailing_jobs
 from service.monitoring import jobs as monitoring_jobs
 from service.monitoring.editions import jobs as edition_jobs
 from service.monitoring.sources import jobs as source_jobs
@@ -100,6 +102,8 @@ from tests.documents.samples import chunks, saved
 from tests.handover.factories import handed_over
 from tests.imports.samples import lines, workbook
 from tests.isolation.accreditation import accreditations
+from tests.isolation.digests import fill_digests
+from tests.isolation.mailing import fill_subscribers
 from tests.isolation.media import fill_media
 from tests.isolation.press import contacts_from_a_file, fill_press
 from tests.isolation.press_events import press_events
@@ -117,6 +121,7 @@ JOBS = (
     imports_jobs,
     intake_jobs,
     notifications_jobs,
+    mailing_jobs,
     handover_jobs,
     records_jobs,
     publishing_jobs,
@@ -132,6 +137,7 @@ JOBS = (
     press_event_jobs,
     accreditation_jobs,
     refutation_jobs,
+    digest_jobs,
 )
 TABLES = text(
     """
@@ -217,8 +223,10 @@ async def fill(world: World) -> None:
         await leaving(work, world)
         await fill_media(work, world)
         await fill_releases(work, world)
+        await fill_subscribers(work, world)
         await fill_press(work, world)
         await fill_refutations(work, world)
+        await fill_digests(work, world)
 
 
 async def nomenclature(work: Work, world: World) -> None:

@@ -16,6 +16,7 @@ MODULES = {
     "public": "public",
     "texts": "texts",
     "harvest": "harvesting",
+    "digest": "digest",
 }
 NAMES = tuple(MODULES)
 

@@ -114,10 +114,7 @@ async def _version(work: Work, row: Publication, moment: datetime, facts: Mappin
 
 async def _contents(work: Work, row: Publication, texts: Mapping[str, PublicText], files: Sequence[FrozenFile]) -> None:
     own = {"tenant_id": work.tenant.id, "publication_id": row.id, "version": row.version}
-    rows = [
-        {**own, "language": language, "title": text.title, "lead": text.lead, "body": text.body}
-        for language, text in texts.items()
-    ]
+    rows = [{**own, "language": language, **_words(text)} for language, text in texts.items()]
     await work.session.execute(insert(PublicationText), rows)
     if files:
         kept = [
@@ -129,6 +126,11 @@ async def _contents(work: Work, row: Publication, texts: Mapping[str, PublicText
             for place, file in enumerate(files, start=1)
         ]  # fmt: skip
         await work.session.execute(insert(PublicationFile), kept)
+
+
+def _words(text: PublicText) -> dict[str, str]:
+    """A text as its row keeps it."""
+    return {"title": text.title, "lead": text.lead, "body": text.body, "data": text.data}
 
 
 async def _freeze(work: Work, files: Sequence[PublicFile]) -> list[FrozenFile]:

@@ -60,6 +60,7 @@ class Item:
     lead: str
     body: str
     facts: Mapping[str, Any]
+    data: str = ""
 
     @property
     def corrected(self) -> bool:
@@ -77,7 +78,7 @@ class Shown:
     pictures: Sequence[Picture] = field(default_factory=list)
 
 
-def _items(reader: Reader, *, bodies: bool) -> Select[*tuple[Any, ...]]:
+def _items(reader: Reader, *, bodies: bool, values: bool = False) -> Select[*tuple[Any, ...]]:
     """The newest due version of each publication, with its text in the best language."""
     newest = (
         select(PublicationVersion.version, PublicationVersion.publish_at, PublicationVersion.facts)
@@ -91,8 +92,9 @@ def _items(reader: Reader, *, bodies: bool) -> Select[*tuple[Any, ...]]:
     )
     order = case({code: place for place, code in enumerate(reader.fallbacks)}, value=PublicationText.language, else_=99)
     body = PublicationText.body if bodies else func.left(PublicationText.body, 0).label("body")
+    data = PublicationText.data if values else func.left(PublicationText.data, 0).label("data")
     words = (
-        select(PublicationText.language, PublicationText.title, PublicationText.lead, body)
+        select(PublicationText.language, PublicationText.title, PublicationText.lead, body, data)
         .where(
             PublicationText.tenant_id == Publication.tenant_id,
             PublicationText.publication_id == Publication.id,
@@ -106,7 +108,7 @@ def _items(reader: Reader, *, bodies: bool) -> Select[*tuple[Any, ...]]:
         select(
             Publication.id, Publication.kind, Publication.slug, newest.c.version, Publication.published_at,
             newest.c.publish_at.label("changed_at"), words.c.language, words.c.title, words.c.lead, words.c.body,
-            newest.c.facts,
+            newest.c.facts, words.c.data,
         )
         .join_from(Publication, newest, onclause=Publication.state == "published")
         .join(words, onclause=Publication.state == "published")
@@ -157,7 +159,7 @@ async def everything(reader: Reader, most: int) -> list[tuple[Item, list[str]]]:
 async def shown(reader: Reader, kind: str, slug: str) -> Shown | WithdrawnNote | None:
     """One publication, the note that it was withdrawn, or None where there is nothing to see."""
     at = (Publication.kind == kind, Publication.slug == slug)
-    found = await _read(reader, _items(reader, bodies=True).where(*at))
+    found = await _read(reader, _items(reader, bodies=True, values=True).where(*at))
     if found:
         return await _complete(reader, found[0])
     note = select(Publication.withdrawn_at, Publication.reason).where(*at, Publication.state == "withdrawn")

@@ -25,11 +25,15 @@ UNKNOWN_FILE = N_("One of the files is no longer there. Choose it again.")
 
 @dataclass(frozen=True, slots=True)
 class PublicText:
-    """One language of a publication. body: see `rules.markup` for what it may hold."""
+    """One language of a publication. body: see `rules.markup` for what it may hold.
+
+    data: values that the template of the kind draws, as a capability wrote them: nobody types them.
+    """
 
     title: str
     lead: str = ""
     body: str = ""
+    data: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ def clean_texts(texts: Mapping[str, PublicText], languages: Sequence[str], defau
             _at(f"title_{language}", clean_line, text.title, TITLE_LIMIT),
             _at(f"lead_{language}", clean_text, text.lead, LEAD_LIMIT),
             _at(f"body_{language}", clean_text, text.body, BODY_LIMIT),
+            text.data,
         )
         if not clean.title:
             raise Refusal(TITLELESS, code="required", field=f"title_{language}")

@@ -1,0 +1,10 @@
+"""The JSON API of digests: templates, issues from opening to publishing, editing, what an issue says."""
+
+from litestar import Router
+
+from service.digest.api import issues, items, templates
+
+router = Router(
+    path="/api/v1/digests", route_handlers=[*templates.DOORS, *issues.DOORS, *items.DOORS], tags=["Press digests"]
+)
+DOORS = [router]

@@ -1,0 +1,31 @@
+"""What digests offer other floors, and what other floors know of them by it."""
+
+from service.audit import access as audit_slots
+from service.digest.handover import MATTERS as DIGEST_MATTERS
+from service.digest.notices import GROUPS as DIGEST_GROUPS
+from service.digest.notices import KINDS as DIGEST_NOTICES
+from service.digest.queries import issues, templates
+from service.digest.rules import acts
+from service.digest.tables import TABLES as DIGEST_TABLES
+from service.documents.access import CHECKS
+from service.identity.offers import MATTERS, TABLES
+from service.journals.queries.numbers import HOLDERS
+from service.notifications import slots as notice_slots
+from service.notifications.kinds import GROUPS, KINDS
+
+PAGES = {acts.ISSUE: "/digests/{id}"}
+
+
+def fill() -> None:
+    """Fill every slot that has to do with digests."""
+    CHECKS[acts.ISSUE] = issues.may_open_files
+    HOLDERS.append(issues.NUMBERS)
+    audit_slots.KINDS.update(acts.ACT_WORDS)
+    audit_slots.CHECKS.update(dict.fromkeys((acts.ISSUE, acts.TEMPLATE), issues.readable))
+    audit_slots.LINKS.update(PAGES)
+    GROUPS.update(DIGEST_GROUPS)
+    KINDS.update(DIGEST_NOTICES)
+    notice_slots.TITLES.update({acts.ISSUE: issues.titles, acts.TEMPLATE: templates.titles})
+    notice_slots.LINKS.update(PAGES)
+    MATTERS.update(DIGEST_MATTERS)
+    TABLES.extend(DIGEST_TABLES)

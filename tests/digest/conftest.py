@@ -1,0 +1,5 @@
+"""Digests as the whole house knows them."""
+
+from service import fittings
+
+assert fittings.RAIL

@@ -1,0 +1,242 @@
+"""One content, five outputs: they say the same, count the same, and do nobody harm."""
+
+import io
+from dataclasses import replace
+from datetime import date
+from zipfile import ZipFile
+
+import pikepdf
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from service.digest.rules.content import Entry, Part
+from service.digest.rules.packing import clean, hash_of, packed, unpacked
+from service.digest.writing.drawing import drawn
+from service.digest.writing.mail import mail_of
+from service.digest.writing.page import lead_of, outline_of, page_of
+from service.digest.writing.paper import paper_of, without
+from service.digest.writing.sheet import sheet_of
+from service.digest.writing.telling import articles, told
+from service.publishing.markup import html_of
+from service.publishing.rules.publications import BODY_LIMIT, LEAD_LIMIT
+from tests.digest.outputs.contents import HARMFUL, LONG, content, figures, saying, without_clips
+from tests.digest.outputs.reading import (
+    bare,
+    docx_text,
+    html,
+    miner_text,
+    papers,
+    pdfium_text,
+    sentences,
+    sheets,
+    squeezed,
+)
+
+LANGUAGES = ("az", "ka", "en")
+
+
+@pytest.mark.parametrize("edition", [1, 2])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_mail_pdf_and_docx_say_every_sentence_and_every_figure(language: str, edition: int) -> None:
+    issue = content(language, public=False, edition=edition)
+    wanted = sentences(issue)
+    assert len(wanted) > 30
+    mail = mail_of(issue)
+    written, printed = papers(issue)
+    texts = {
+        "page": bare(html(page_of(issue)).text),
+        "mail": bare(html(mail.html).text),
+        "text": bare(mail.text),
+        "docx": bare(docx_text(written)),
+        "pdfium": pdfium_text(printed),
+        "pdfminer": miner_text(printed),
+    }
+    for name, text in texts.items():
+        assert [one for one in wanted if bare(one) not in text] == [], name
+
+
+def test_the_annex_holds_every_figure_as_numbers_and_every_item() -> None:
+    issue = content("en", public=False, edition=2)
+    found = sheets(sheet_of(issue))
+    for one in figures():
+        head, *rows = found[one.title[:31]] or [[]]
+        assert tuple(head) == one.columns
+        assert [tuple("" if cell == "" else cell for cell in row) for row in rows] == [tuple(row) for row in one.rows]
+    items = found["Items"]
+    entries = [entry for part in issue.parts for entry in part.entries] + list(issue.late)
+    assert [row[1] for row in items[1:]] == [entry.headline for entry in entries]
+    assert [row[3] for row in items[1:]] == [entry.outlet for entry in entries]
+    assert [row[4] for row in items[1:]] == [entry.on for entry in entries]
+    assert items[-1][0] == "Came late"
+    about = {row[0]: row[1] for row in found["The digest"] if row[0] != "About"}
+    assert about["Month"] == date(2026, 10, 1) and "A figure was wrong." in about["Correction"]
+
+
+def test_the_total_is_the_sum_of_the_weeks_in_every_output() -> None:
+    issue = content("ka")
+    assert articles(issue) == 12 + 1234 + 7
+    line = next(one for one in told(issue).facts if "253" in one)
+    written, printed = papers(issue)
+    for text in (html(page_of(issue)).text, mail_of(issue).text, docx_text(written), pdfium_text(printed)):
+        assert bare(line) in bare(text)
+    assert sum(row[1] for row in sheets(sheet_of(issue))["Articles by week"][1:]) == 1253
+
+
+def test_charts_are_drawn_with_tables_that_hold_every_figure_and_carry_no_script() -> None:
+    page = page_of(content("az"))
+    found = html(page)
+    assert found.names.count("svg") >= 3  # the weeks, and a line for each outlet
+    assert found.names.count("table") == 3  # weeks, outlets, accounts; what has no rows has no table
+    assert not {"script", "style", "iframe"} & set(found.names)
+    assert not [name for mark in found.marks for name in mark if name.startswith("on") or name == "style"]
+    ids = [mark["id"] for mark in found.marks if "id" in mark]
+    assert len(ids) == len(set(ids))
+    named = {one for mark in found.marks for one in (mark.get("aria-labelledby") or "").split()}
+    assert named <= set(ids)
+
+
+def test_few_short_names_are_columns_many_or_long_ones_are_lines_and_accounts_are_a_table_alone() -> None:
+    weeks, outlets, accounts, nothing = (
+        drawn(one, one.of.key) for one in (figure for part in told(content()).parts for figure in part.figures)
+    )
+    assert weeks.chart is not None and len(weeks.chart.chart.bars) == 3  # a week without articles has no column
+    assert outlets.chart is None and outlets.shares == (100.0, 56.4)
+    assert accounts.chart is None and accounts.shares == () and len(accounts.grid.rows) == 2
+    assert nothing.chart is None and nothing.grid.rows == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_month_without_articles_says_so_kindly_everywhere(language: str) -> None:
+    issue = without_clips(language)
+    nothing = told(issue).nothing
+    assert nothing
+    written, printed = papers(issue)
+    mail = mail_of(issue)
+    for text in (html(page_of(issue)).text, html(mail.html).text, mail.text, docx_text(written), pdfium_text(printed)):
+        assert bare(nothing) in bare(text)
+    assert nothing in [cell for row in next(iter(sheets(sheet_of(issue)).values())) for cell in row]
+    assert lead_of(issue) == nothing
+    assert told(content(language)).nothing == ""
+
+
+def test_long_titles_are_whole_everywhere() -> None:
+    issue = saying(LONG)
+    written, printed = papers(issue)
+    mail = mail_of(issue)
+    for text in (html(page_of(issue)).text, html(mail.html).text, mail.text, docx_text(written)):
+        assert squeezed(LONG) in squeezed(text)
+    assert bare(LONG) in pdfium_text(printed)
+    assert sheets(sheet_of(issue))["Items"][1][1] == LONG.strip()
+
+
+def test_marks_that_turn_the_direction_of_writing_stand_in_no_output() -> None:
+    issue = saying("Başlıq \u202etxet\u202c \u2067x\u2069 \u200fson", "\u061cBir\u0000 \u2028iki\ufeff")
+    entry = issue.parts[0].entries[0]
+    assert entry.headline == "Başlıq txet x son" and entry.summary == "Bir \niki"
+    mail = mail_of(issue)
+    written, printed = papers(issue)
+    for text in (page_of(issue), mail.html, mail.text, docx_text(written), pdfium_text(printed)):
+        assert not set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\x00") & set(text)
+
+
+def test_what_looks_like_markup_stays_text() -> None:
+    issue = saying(HARMFUL, HARMFUL)
+    mail = mail_of(issue)
+    for page in (page_of(issue), mail.html):
+        found = html(page)
+        assert "script" not in found.names and "b" not in found.names
+        assert HARMFUL in found.text
+    assert HARMFUL in mail.text
+    outline = html(str(html_of(outline_of(issue))))
+    assert "script" not in outline.names and HARMFUL in outline.text
+
+
+def test_headlines_that_look_like_the_markup_of_publications_stay_text_in_feeds() -> None:
+    issue = saying("[x](https://evil.example) **bold** # no | table `code`")
+    found = html(str(html_of(outline_of(issue))))
+    assert found.links == [] and "strong" not in found.names
+    assert "[x](https://evil.example) **bold** # no | table `code`" in found.text
+
+
+def test_only_addresses_of_the_web_are_links() -> None:
+    issue = content()
+    assert "javascript:" not in "".join(html(page_of(issue)).links + html(mail_of(issue).html).links)
+    assert "https://news.example/1?a=1&b=2" in html(page_of(issue)).links
+    assert "javascript:alert(1)" in html(page_of(issue)).text  # said, and not followed
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t=", "\r=", "=cmd|' /C calc'!A0", "{=1+1}"])
+def test_cells_that_spreadsheets_would_run_are_texts(sign: str) -> None:
+    made = sheet_of(saying(f"{sign}1+1", f"{sign}HYPERLINK(1)"))
+    row = sheets(made)["Items"][1]
+    assert row[1] == clean(saying(f"{sign}1+1")).parts[0].entries[0].headline
+    with ZipFile(io.BytesIO(made)) as book:
+        for name in book.namelist():
+            if name.startswith("xl/worksheets/"):
+                assert b"<f>" not in book.read(name) and b"<f " not in book.read(name)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pdf_declares_itself_archival_and_accessible(language: str) -> None:
+    issue = content(language)
+    _, printed = papers(issue)
+    with pikepdf.open(io.BytesIO(printed)) as pdf:
+        assert str(pdf.Root.Lang) == language and bool(pdf.Root.MarkInfo.Marked) and "/StructTreeRoot" in pdf.Root
+        with pdf.open_metadata() as meta:
+            assert (meta["pdfaid:part"], meta["pdfaid:conformance"], meta["pdfuaid:part"]) == ("2", "A", "1")
+            assert meta["dc:title"] == told(issue).heading
+        kinds = {str(one.get("/S")) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/S" in one}
+        assert {"/H1", "/H2", "/H3", "/Table", "/P"} <= kinds
+
+
+def test_signs_without_a_letter_are_replaced_and_nothing_else() -> None:
+    paper = paper_of(saying("Rocket 🚀 launched", "Fine"))
+    changed = without(paper, "🚀", "?")
+    assert "Rocket ? launched" in str(changed) and "🚀" not in str(changed)
+    assert without(paper, "ÿ", "?") == paper
+
+
+def test_a_public_issue_names_nobody_who_approved_it_and_says_no_tone() -> None:
+    public, internal = content(public=True), content(public=False)
+    assert "Approving Person" not in page_of(public) + mail_of(public).text + str(paper_of(public))
+    assert "Approving Person" in mail_of(internal).text
+    assert "For use within the agency" in mail_of(internal).text
+
+
+def test_what_came_late_stands_apart_and_last() -> None:
+    said = told(content())
+    assert said.late is not None and said.all_parts[-1] is said.late
+    page = page_of(content())
+    assert page.index('id="late"') > page.index('id="s3"')
+    assert told(replace(content(), late=())).late is None
+
+
+def test_feeds_carry_what_fits_and_say_that_there_is_more() -> None:
+    entries = tuple(Entry(f"Headline {number} " + "x" * 200, "", "Outlet", None, "", "", 0) for number in range(400))
+    issue = replace(content(), parts=(Part("topics", "Topics", "", entries, ()),), introduction="word " * 600)
+    assert len(outline_of(issue)) <= BODY_LIMIT and outline_of(issue).endswith("…")
+    assert len(lead_of(issue)) <= LEAD_LIMIT and lead_of(issue).endswith("…")
+
+
+def test_content_that_is_kept_is_the_same_again_and_its_hash_tells_changes_apart() -> None:
+    one = content("ka", edition=2)
+    assert unpacked(packed(one)) == one and hash_of(unpacked(packed(one))) == hash_of(one)
+    assert hash_of(replace(one, edition=3)) != hash_of(one)
+
+
+WILD = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(headline=WILD, summary=WILD, address=WILD)
+def test_whatever_is_written_is_said_alike_by_page_mail_and_annex(headline: str, summary: str, address: str) -> None:
+    entry = Entry(headline, summary, "Outlet", None, address, "", 0)
+    issue = clean(replace(content(), parts=(Part("text", "Top", "", (entry,), ()),), late=()))
+    assert clean(issue) == issue
+    told_entry = issue.parts[0].entries[0]
+    mail = mail_of(issue)
+    for text in (html(page_of(issue)).text, html(mail.html).text, mail.text):
+        assert bare(told_entry.headline) in bare(text) and bare(told_entry.summary) in bare(text)
+    row = [*sheets(sheet_of(issue))["Items"][1], "", ""]
+    assert bare(str(row[1])) == bare(told_entry.headline)
