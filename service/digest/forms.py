@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from service.digest.rules.sections import Options, SectionEdit, TemplateEdit
-from service.digest.rules.texts import NOTE_LIMIT, ItemEdit, Place, Words
+from service.digest.rules.texts import NOTE_LIMIT, ItemEdit, Words
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
 from service.web.fields import Fields
@@ -73,15 +73,6 @@ def item_from(read: Fields, languages: Sequence[str]) -> ItemEdit:
     }
     remark = read.text("note", limit=NOTE_LIMIT) if "note" in read.values else None
     return ItemEdit(texts, remark, read.number("version", most=999_999))
-
-
-def place_from(read: Fields) -> Place | None:
-    """Where something goes: section, position, after. None, with an error at `section`, where none is named."""
-    section_id = read.uuid("section")
-    if section_id is None:
-        read.refuse("section", N_("Choose one of the values offered."), "choice")
-        return None
-    return Place(section_id, read.number("position", least=1, most=9999), read.uuid("after"))
 
 
 def texts_from(read: Fields, prefix: str, languages: Sequence[str]) -> Mapping[str, str]:

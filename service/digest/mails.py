@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from service.digest.models import Issue
 from service.digest.notices import UNDELIVERED
+from service.digest.public import SECTION
 from service.digest.queries.content import content_of
 from service.digest.queries.issues import issue_row
 from service.digest.rules.acts import ISSUE
@@ -23,7 +24,6 @@ from service.runtime.language import gettext, speaking
 from service.runtime.work import Work
 
 TOPIC = "digest"
-SECTION = "digests"
 FOOT = N_("You get this since you subscribed to the press digest of %(agency)s.")
 
 

@@ -69,7 +69,6 @@ from service.documents.rules import ACTS as FILE_ACTS
 from service.documents.slots import INDEXERS, KEPT
 from service.fittings import (
     digest,
-    digest_outputs,
     mailing,
     media,
     monitor,
@@ -393,4 +392,3 @@ press_accreditation.fill()
 press_refutations.fill()
 press_calendar.fill()
 digest.fill()
-digest_outputs.fill()

@@ -24,15 +24,10 @@ OCCASION = "published"
 """Of mailings: each edition goes to its subscribers once."""
 
 
-async def when_published(work: Work, issue_id: UUID) -> None:
-    """Bring an issue out that is published, unless its papers are being made: it goes out with them, then."""
-    await bring_out(work, issue_id)
-
-
 async def bring_out(work: Work, issue_id: UUID) -> None:
     """Hand a published issue to the public page, once for each content and set of papers. Again is as good as once.
 
-    An internal issue has no public page.
+    An internal issue has no public page. One whose papers are being made goes out with them.
     """
     row = await issue_row(work, issue_id)
     if row is None or not row.public or row.state != "published" or Making.of(row.outputs).under_way:

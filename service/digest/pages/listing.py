@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery
 from service.digest.actions.opening import open_issue
 from service.digest.forms import month_from
 from service.digest.pages.showing import HOME, Again, seen, words
-from service.digest.queries.issues import Wanted, issue_by_id, listed
+from service.digest.queries.issues import Wanted, listed
 from service.digest.queries.templates import templates
 from service.digest.rules.acts import EDIT, READ
 from service.digest.rules.texts import month_before
@@ -19,7 +19,6 @@ from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
 from service.press.releases.forms import at_fields
 from service.runtime.work import Work
-from service.web.errors import NotFound
 from service.web.fields import Fields, FormRejected
 from service.web.flash import leave_saying
 from service.web.guards import may
@@ -87,8 +86,6 @@ async def issue_page(
     request: AnyRequest, work: Own, issue_id: FromPath[UUID], language: FromQuery[str] = ""
 ) -> Response[bytes]:
     """One issue as it stands: what it says in a language, what was made of it, what can be done and what was done."""
-    if await issue_by_id(work, issue_id) is None:
-        raise NotFound
     return await seen(request, work, issue_id, language, Again())
 
 

@@ -15,6 +15,7 @@ from service.digest.queries.issues import editions_of, issue_row, standing_of
 from service.digest.queries.material import material_counts
 from service.digest.queries.outputs import progress_of
 from service.digest.rules.acts import BEFORE_FREEZING, SHAPES, STATES, allowed_acts
+from service.digest.rules.making import FILES, FORMATS
 from service.digest.rules.packing import clean
 from service.digest.writing.page import sections_html
 from service.digest.writing.telling import told
@@ -26,7 +27,6 @@ from service.web.render import page
 from service.web.working import AnyRequest
 
 HOME = "/digests"
-FORMATS = ("pdf", "docx", "xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ def words() -> dict[str, Any]:
         "shapes": SHAPES,
         "own_name": OWN_NAMES,
         "home": HOME,
+        "formats": {key: gettext(said) for key, said in FORMATS.items()},
         "month": format_month,
         "sentence": lambda finding: gettext(finding.sentence, **finding.params),
     }
@@ -74,7 +75,7 @@ async def seen(request: AnyRequest, work: Work, issue_id: UUID, asked: str, agai
         "findings": await findings_of(work, issue) if issue.state in ("composing", "in_review") else [],
         "editions": await editions_of(work, issue.root_id),
         "making": progress.making,
-        "files": [one for one in progress.outputs if one.format in FORMATS and one.file_id],
+        "files": [one for one in progress.outputs if one.format in FILES and one.file_id],
         "history": await _history(work, issue_id),
         "again": again,
     }
