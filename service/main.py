@@ -46,6 +46,7 @@ from service.intake.pages import DOORS as INTAKE_DOORS
 from service.journals.api import DOORS as JOURNAL_API
 from service.journals.pages import DOORS as JOURNAL_DOORS
 from service.kit.actor import Actor
+from service.mailing.subscribers.pages import DOORS as SUBSCRIBER_PAGES
 from service.monitoring.api import DOORS as CLIP_API
 from service.monitoring.editions.api import DOORS as EDITION_API
 from service.monitoring.editions.pages import DOORS as EDITION_PAGES
@@ -130,7 +131,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
         *REPORT_PAGES,
         *DESK_PAGES,
     ]
-    handlers += [*PUBLISHING_DOORS, *ASKING_DOORS, *DISCLOSURE_PAGES, *STATISTICS_PAGES]
+    handlers += [*PUBLISHING_DOORS, *SUBSCRIBER_PAGES, *ASKING_DOORS, *DISCLOSURE_PAGES, *STATISTICS_PAGES]
     handlers += CLIP_PAGES
     handlers += SOURCE_PAGES
     handlers += [*EDITION_PAGES, *FIGURE_PAGES]
@@ -138,6 +139,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     handlers += [*OUTLETS_PAGES, *INQUIRIES_PAGES, *EVENTS_PAGES]
     handlers += ACCREDITATION_PAGES
     handlers += [*REFUTATION_PAGES, *PRESS_CALENDAR_PAGES]
+    handlers += DIGEST_PAGES
     handlers += GALLERY_DOORS if gallery else []
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     apis = [*CORRESPONDENCE_API, *APPEAL_API, *ASSIGNMENT_API, *JOURNAL_API]

@@ -21,6 +21,7 @@ from service.documents import jobs as documents_jobs
 from service.handover import jobs as handover_jobs
 from service.imports import jobs as imports_jobs
 from service.intake import jobs as intake_jobs
+from service.mailing import jobs as mailing_jobs
 from service.monitoring import jobs as monitoring_jobs
 from service.monitoring.editions import jobs as edition_jobs
 from service.monitoring.sources import jobs as source_jobs
@@ -62,6 +63,7 @@ DOORS = (
     imports_jobs,
     intake_jobs,
     notifications_jobs,
+    mailing_jobs,
     handover_jobs,
     records_jobs,
     publishing_jobs,

@@ -1,28 +1,16 @@
 """What is typed about digests, as values: the same for pages and for programs."""
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TypeVar
 from uuid import UUID
 
 from service.digest.rules.sections import MOST_SECTIONS, Options, SectionEdit, TemplateEdit
 from service.digest.rules.texts import NOTE_LIMIT, REASON_LIMIT, ItemEdit, Place, Words
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields
 
-Value = TypeVar("Value")
 BAD_MONTH = N_("Write the month as year and month, such as 2026-10.")
-
-
-async def at_fields(read: Fields, doing: Awaitable[Value]) -> Value:
-    """What an action gives. Raises FormRejected with what it refuses, each at its field."""
-    try:
-        return await doing
-    except (Refusal, FieldErrors) as error:
-        for refusal in error.errors if isinstance(error, FieldErrors) else [error]:
-            read.errors.setdefault(refusal.field or "", refusal)
-        raise FormRejected(read.values, read.errors) from None
 
 
 def reason_from(read: Fields) -> str:

@@ -3,6 +3,8 @@
 from service.kit.words import N_
 from service.notifications.kinds import Group, Kind
 
+UNDELIVERED = "digest.issue_undelivered"
+
 GROUPS = {"digest": Group(N_("Monthly press digest"), "mail")}
 KINDS = {
     "digest.issue_opened": Kind(N_("The issue of the digest for %(period_on)s was opened."), "digest", "/digests/{id}"),
@@ -12,5 +14,8 @@ KINDS = {
     "digest.issue_returned": Kind(N_("%(person)s returned a digest with a reason."), "digest", "/digests/{id}"),
     "digest.issue_approved": Kind(
         N_("%(person)s approved a digest: its number is %(number)s. It can be published."), "digest", "/digests/{id}"
+    ),
+    UNDELIVERED: Kind(
+        N_("A digest did not reach every subscriber. Recipients without it: %(count)s."), "digest", "/digests/{id}"
     ),
 }

@@ -69,7 +69,7 @@ from service.documents.rules import ACTS as FILE_ACTS
 from service.documents.slots import INDEXERS, KEPT
 from service.fittings import (
     digest,
-    digest_outputs,
+    mailing,
     media,
     monitor,
     press_accreditation,
@@ -381,6 +381,7 @@ for word in ("site_item", "site_picture", "site_setting"):
     CHECKS[word] = site_items.may_open_files
 KEPT.append(site_items.kept_keys)
 audit_slots.LINKS["site_item"] = "/site/{id}"
+mailing.fill()
 media.fill()
 monitor.fill()
 press_outlets.fill()
@@ -391,4 +392,3 @@ press_accreditation.fill()
 press_refutations.fill()
 press_calendar.fill()
 digest.fill()
-digest_outputs.fill()

@@ -7,11 +7,12 @@ from service.documents.access import CHECKS
 from service.identity.offers import MATTERS, TABLES
 from service.journals.queries.numbers import HOLDERS
 from service.kit.words import N_
+from service.mailing.slots import MATTERS as MAILED
 from service.notifications import slots as notice_slots
 from service.notifications.kinds import GROUPS, KINDS
 from service.press.outlets.rules.acts import READ
 from service.press.outlets.slots import HISTORY
-from service.press.releases import handover
+from service.press.releases import handover, mails
 from service.press.releases.notices import GROUPS as RELEASE_GROUPS
 from service.press.releases.notices import KINDS as RELEASE_NOTICES
 from service.press.releases.public import PUBLIC_KINDS, PUBLIC_NAMES
@@ -45,6 +46,7 @@ def fill() -> None:
     REGISTERS[acts.RELEASE] = Register(N_("Press releases"), READ, finding.find_releases, finding.jump_to_releases)
     search_slots.add(READ)
     HISTORY.append(finding.sent_to)
+    MAILED[acts.RELEASE] = mails.MATTER
     TABLES.extend(RELEASE_TABLES)
     MATTERS.update(handover.MATTERS)
     desk_slots.SECTIONS.extend(desk.SECTIONS)

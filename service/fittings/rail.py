@@ -1,7 +1,5 @@
 """The entries of the rail, from what is done every day to what is set up once."""
 
-from service.digest.rules.acts import ADMINISTER as KEEP_DIGESTS
-from service.digest.rules.acts import READ as READ_DIGESTS
 from service.kit.words import N_
 from service.monitoring.rules.acts import CODE as MEDIA_CODE
 from service.monitoring.rules.acts import READ as READ_MEDIA
@@ -20,7 +18,7 @@ ADMINISTRATORS = ("deadlines.administer", "deadlines.accept")
 AT_A_DESK = ("correspondence.read", "assignments.read", "assignments.resolve", "appeals.consider")
 MEDIA = "/monitoring"
 PRESS = "/press"
-DIGESTS = "/digests"
+DIGESTS, READ_DIGESTS, KEEP_DIGESTS = "/digests", "digest.read", "digest.administer"
 INFORMATION, PUBLISH_INFORMATION = "/information", "information.publish"
 RAIL = [
     RailItem(
@@ -77,8 +75,22 @@ RAIL = [
     RailItem(N_("Calendar"), f"{PRESS}/calendar", "calendar-days", READ_PRESS, under=PRESS),
     RailItem(N_("Press events"), f"{PRESS}/events", "mic", READ_PRESS, under=PRESS),
     RailItem(N_("Media inquiries"), f"{PRESS}/inquiries", "message-square-text", READ_PRESS, under=PRESS),
-    RailItem(N_("Press releases"), f"{PRESS}/releases", "megaphone", READ_PRESS, under=PRESS),
-    RailItem(N_("Accreditation"), f"{PRESS}/accreditation", "badge-check", READ_PRESS, under=PRESS),
+    RailItem(
+        N_("Press releases"),
+        f"{PRESS}/releases",
+        "megaphone",
+        READ_PRESS,
+        under=PRESS,
+        also=(f"{PRESS}/lines", f"{PRESS}/release-templates"),
+    ),
+    RailItem(
+        N_("Accreditation"),
+        f"{PRESS}/accreditation",
+        "badge-check",
+        READ_PRESS,
+        under=PRESS,
+        also=(f"{PRESS}/accreditations",),
+    ),
     RailItem(N_("Refutations"), f"{PRESS}/refutations", "scale", READ_PRESS, under=PRESS),
     RailItem(
         N_("Media contacts"),

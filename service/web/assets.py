@@ -52,8 +52,8 @@ LAYERS = {
 }
 
 
-OF_PAGES = ("redaction", "reading", "digest")
-"""Sheets that the few pages with a script of their own link beside it, so that the others do not carry them."""
+OF_PAGES = {"redaction": "components", "reading": "components", "composing": "components", "digest": "public"}
+"""Sheets that few pages link for themselves, so that the others do not carry them, each with its layer."""
 
 
 def build(root: Path) -> bool:
@@ -125,8 +125,10 @@ def _former_fonts(former: Path, folder: Path) -> dict[str, str]:
 
 
 def _texts(root: Path, folder: Path, names: dict[str, str]) -> dict[str, str]:
-    names_of = ("start", "redaction", "asking", "reading", "door", "digest")
-    script, redaction, asking, reading, door, digest = (link(root / SOURCE / "js" / f"{name}.js") for name in names_of)
+    names_of = ("start", "redaction", "asking", "reading", "door", "composing")
+    script, redaction, asking, reading, door, composing = (
+        link(root / SOURCE / "js" / f"{name}.js") for name in names_of
+    )
     htmx = re.sub(rb"//# sourceMappingURL=.*", b"", (root / HTMX).read_bytes())
     texts = {
         "app.css": squeeze_css(fonts.faces(names) + stylesheet(root)).encode(),
@@ -135,13 +137,13 @@ def _texts(root: Path, folder: Path, names: dict[str, str]) -> dict[str, str]:
         "asking.js": squeeze_js(asking).encode(),
         "reading.js": squeeze_js(reading).encode(),
         "door.js": squeeze_js(door).encode(),
-        "digest.js": squeeze_js(digest).encode(),
+        "composing.js": squeeze_js(composing).encode(),
         "htmx.js": htmx,
         "mark.svg": (root / SOURCE / "mark.svg").read_bytes(),
     }
-    for name in OF_PAGES:
+    for name, layer in OF_PAGES.items():
         sheet = (root / SOURCE / "css" / f"{name}.css").read_text(encoding="utf-8")
-        texts[f"{name}.css"] = squeeze_css(f"@layer components{{{lowered(sheet)}}}").encode()
+        texts[f"{name}.css"] = squeeze_css(f"@layer {layer}{{{lowered(sheet)}}}").encode()
     for name, content in texts.items():
         names[name] = _write(folder, name, content)
         (folder / f"{names[name]}.gz").write_bytes(gzip.compress(content, 9, mtime=0))

@@ -65,7 +65,7 @@ def test_news_from_the_form_to_a_cheap_phone(desk: OpenDesk, stack: Stack, brows
         page = phone.new_page()
         assert weighed(page, stack.address(own, f"/public/{code}/news/park")) < LIGHTEST
         expect(page.locator("h1")).to_have_text(title)
-        for path in ("", "/news", "/news/park", "/information", "/accessibility"):
+        for path in ("", "/news", "/news/park", "/information", "/accessibility", "/subscribe"):
             page.goto(stack.address(own, f"/public/{code}{path}"))
             assert page.locator("script:not([type='application/ld+json'])").count() == 0
             assert axe(page) == [], path

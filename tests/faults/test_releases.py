@@ -153,7 +153,7 @@ def test_nobody_is_forgotten_and_only_lost_answers_make_second_copies(
 
     def done() -> bool:
         course.go_on()
-        query = f"select state from release_distribution where id = '{distribution_id}'"  # noqa: S608 - our own id
+        query = f"select state from mailing where id = '{distribution_id}'"  # noqa: S608 - our own id
         return bool(stage.value(query) == "done")
 
     wait_for(done, PATIENCE, "the distribution does not end")

@@ -130,7 +130,7 @@ async def test_a_slow_provider_at_the_start(serving: Serve, liar: Liar, tenant: 
         assert time.monotonic() - began < 6
         began = time.monotonic()
         assert (await it.get("/signin/start")).status_code == 503
-        assert time.monotonic() - began < 1  # for a moment nobody waits for it again
+        assert time.monotonic() - began < 4  # for a moment nobody waits for it again: five seconds, each time
 
 
 @pytest.mark.parametrize("place", ["/token", "/jwks", "/me"])

@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from service.mailing.actions import planning
+from service.mailing.models import Delivery
 from service.press.releases.actions import distributing, library, publishing, writing
 from service.press.releases.actions.copies import note_opening
 from service.press.releases.actions.distributing import Order, Typed
-from service.press.releases.models import Delivery, ReleaseCopy
+from service.press.releases.models import ReleaseCopy
 from service.press.releases.rules.content import Words
 from service.runtime.work import Work
 from tests.press.releases.factories import approved, drafted
@@ -28,7 +30,7 @@ async def fill_releases(work: Work, world: "World") -> None:
     made = await approved(work, texts=texts)
     to = (Typed(f"{name}@media.example", f"{name} reader", "az"),)
     copies = await distributing.distribute(work, made, Order("embargo", typed=to))
-    await distributing.gather(work, world.house, copies)
+    await planning.gather(work, world.house, copies)
     copy = (await work.session.scalars(select(ReleaseCopy))).one()
     await note_opening(work, copy, "text", name)
     await publishing.publish(work, made, None, None)

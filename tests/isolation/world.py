@@ -50,6 +50,7 @@ from service.journals.actions.blocks import reserve
 from service.journals.actions.duties import name_responsible
 from service.journals.queries import journal_by_slug
 from service.kit.actor import Actor
+from service.mailing import jobs as mailing_jobs
 from service.monitoring import jobs as monitoring_jobs
 from service.monitoring.editions import jobs as edition_jobs
 from service.monitoring.sources import jobs as source_jobs
@@ -102,6 +103,7 @@ from tests.handover.factories import handed_over
 from tests.imports.samples import lines, workbook
 from tests.isolation.accreditation import accreditations
 from tests.isolation.digests import fill_digests
+from tests.isolation.mailing import fill_subscribers
 from tests.isolation.media import fill_media
 from tests.isolation.press import contacts_from_a_file, fill_press
 from tests.isolation.press_events import press_events
@@ -119,6 +121,7 @@ JOBS = (
     imports_jobs,
     intake_jobs,
     notifications_jobs,
+    mailing_jobs,
     handover_jobs,
     records_jobs,
     publishing_jobs,
@@ -220,6 +223,7 @@ async def fill(world: World) -> None:
         await leaving(work, world)
         await fill_media(work, world)
         await fill_releases(work, world)
+        await fill_subscribers(work, world)
         await fill_press(work, world)
         await fill_refutations(work, world)
         await fill_digests(work, world)

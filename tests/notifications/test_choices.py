@@ -18,6 +18,7 @@ USUAL = {
     "way_monitor": "mail",
     "way_press": "mail",
     "way_accreditation": "page",
+    "way_digest": "mail",
     "way_other": "page",
     "quiet": "own",
     "quiet_from": "20",
@@ -43,8 +44,8 @@ async def test_choices_are_kept_and_the_act_is_noted_once(
         assert (row.quiet_from, row.quiet_until, row.summary_at) == (1200, 450, 465)
         assert (
             row.ways
-            == '{"accreditation":"page","approvals":"mail","assignments":"mail","deadlines":"summary","monitor":"mail",'
-            '"other":"page","press":"mail"}'
+            == '{"accreditation":"page","approvals":"mail","assignments":"mail","deadlines":"summary","digest":"mail",'
+            '"monitor":"mail","other":"page","press":"mail"}'
         )
         acts = text("select count(*) from act where kind = 'notices.choices_changed' and record_id = :id")
         assert (await work.session.execute(acts, {"id": reader})).scalar_one() == 1

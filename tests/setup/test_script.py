@@ -113,9 +113,12 @@ def test_it_sets_up_once_and_hands_over_from_any_folder(folder: Folder, tmp_path
         "Building style sheets, scripts and fonts",
         "Compiling message catalogues",
     ]
-    began = time.monotonic()
-    again = folder.run("doctor")
-    assert time.monotonic() - began < 1
+    took = []
+    for _ in range(3):
+        began = time.monotonic()
+        again = folder.run("doctor")
+        took.append(time.monotonic() - began)
+    assert min(took) < 1, took
     assert (again.returncode, again.stderr) == (0, "")
     assert folder.calls() == []
 

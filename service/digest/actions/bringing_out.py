@@ -13,23 +13,21 @@ from service.digest.rules.making import FILES, Making
 from service.digest.rules.packing import clean, hash_of, packed
 from service.digest.writing.page import lead_of, outline_of
 from service.digest.writing.telling import heading
+from service.mailing.actions.planning import begin_once, stop_all
 from service.publishing.actions import publications
 from service.publishing.rules.publications import PublicFile, PublicText
 from service.runtime.language import speaking
 from service.runtime.work import Work
 
 KIND = "digest"
-
-
-async def when_published(work: Work, issue_id: UUID) -> None:
-    """Bring an issue out that is published, unless its papers are being made: it goes out with them, then."""
-    await bring_out(work, issue_id)
+OCCASION = "published"
+"""Of mailings: each edition goes to its subscribers once."""
 
 
 async def bring_out(work: Work, issue_id: UUID) -> None:
     """Hand a published issue to the public page, once for each content and set of papers. Again is as good as once.
 
-    An internal issue has no public page.
+    An internal issue has no public page. One whose papers are being made goes out with them.
     """
     row = await issue_row(work, issue_id)
     if row is None or not row.public or row.state != "published" or Making.of(row.outputs).under_way:
@@ -51,6 +49,7 @@ async def bring_out(work: Work, issue_id: UUID) -> None:
             "notes": await _notes(work, row), "files": {str(one.file_id): one.language for one in files},
         },
     )  # fmt: skip
+    await begin_once(work, ISSUE, issue_id, OCCASION, row.edition)
 
 
 def _text(content: Content) -> PublicText:
@@ -72,10 +71,11 @@ def _mark(hashes: dict[str, str], files: list[str]) -> str:
 
 
 async def take_back(work: Work, issue_id: UUID) -> None:
-    """Take a withdrawn issue from the public page: its address says since when and why."""
+    """Mail nothing more of a withdrawn issue and take it from the public page: its address says since when and why."""
     row = await issue_row(work, issue_id)
     if row is None:
         return
+    await stop_all(work, ISSUE, issue_id, row.reason)
     standing = await standing_page(work, row.root_id)
     if standing is not None and standing.state == "published":
         await publications.withdraw(work, ISSUE, row.root_id, row.reason)

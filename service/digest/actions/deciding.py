@@ -3,13 +3,13 @@
 from uuid import UUID
 
 from service.digest.actions.finding import demanded
+from service.digest.actions.outputs import begin_making
 from service.digest.models import Issue
 from service.digest.queries.checking import findings_of
 from service.digest.queries.issues import issue_row
 from service.digest.queries.templates import DIRECTION, holders
 from service.digest.rules.acts import APPROVE, ISSUE, NO_JOURNAL
 from service.digest.rules.checking import STOPPED, Finding
-from service.digest.slots import APPROVED
 from service.journals.actions.numbering import take_number
 from service.journals.queries import open_journals
 from service.kit.refusal import Refusal
@@ -81,8 +81,7 @@ async def approve(work: Work, issue_id: UUID) -> str:
     number = row.number
     after = {"number": number, "edition": row.edition}
     work.record("digest_issue.approved", issue_id, record=ISSUE, after=after)
-    for told in APPROVED:
-        await told(work, issue_id)
+    await begin_making(work, row)
     people = {one for one in (row.submitted_by, row.owner_id) if one is not None}
     params = {"person": work.actor.name, "number": number}
     await notify(work, people, TOLD_APPROVED, record=ISSUE, record_id=issue_id, params=params)

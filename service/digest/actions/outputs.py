@@ -56,17 +56,11 @@ class Made:
 
 async def ask_outputs(work: Work, issue_id: UUID) -> None:
     """Have everything made, or what is missing of it. Twice is as good as once. Raises NotFound, Refusal."""
-    await _ask(work, await demanded(work, issue_id, "make_outputs"))
+    await begin_making(work, await demanded(work, issue_id, "make_outputs"))
 
 
-async def when_approved(work: Work, issue_id: UUID) -> None:
-    """Have everything made of an edition whose text is frozen from now on."""
-    row = await issue_row(work, issue_id, lock="update")
-    if row is not None:
-        await _ask(work, row)
-
-
-async def _ask(work: Work, row: Issue) -> None:
+async def begin_making(work: Work, row: Issue) -> None:
+    """Have everything made of an issue that this work holds. Twice is as good as once."""
     making = Making.of(row.outputs)
     if not making.under_way:
         row.outputs = making.asked(row.languages).plain()

@@ -7,14 +7,15 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
+from service.digest.actions.bringing_out import bring_out, take_back
 from service.digest.actions.finding import demanded
 from service.digest.models import Issue
 from service.digest.queries.issues import correction_under_way, issue_row, last_edition
 from service.digest.rules.acts import ISSUE, UNDER_CORRECTION, WRONG_STATE
 from service.digest.rules.texts import CORRECTION_LIMIT, by_language
-from service.digest.slots import PUBLISHED, WITHDRAWN
 from service.kit.ids import new_id
 from service.kit.refusal import Refusal
+from service.mailing.actions.planning import stop_all
 from service.runtime.work import Work
 
 # A corrected edition begins as a copy: its own sections and items, the material of the first edition.
@@ -54,13 +55,14 @@ async def publish(work: Work, issue_id: UUID) -> None:
             raise Refusal(WRONG_STATE[former.state], code="wrong_state")
         former.state = "corrected"
         former.version += 1
+        # Whoever has not got the former edition yet gets the corrected one alone.
+        await stop_all(work, ISSUE, former.id, "")
         work.record("digest_issue.corrected", former.id, record=ISSUE, after={"edition": row.edition})
     row.state, row.published_at, row.published_by_name = "published", work.now, work.actor.name
     row.version += 1
     await work.session.flush()
     work.record("digest_issue.published", issue_id, record=ISSUE, after={"number": row.number, "edition": row.edition})
-    for told in PUBLISHED:
-        await told(work, issue_id)
+    await bring_out(work, issue_id)
 
 
 async def correct(work: Work, issue_id: UUID, notes: Mapping[str, str]) -> UUID:
@@ -117,8 +119,7 @@ async def withdraw(work: Work, issue_id: UUID, reason: str) -> None:
     if under_way is not None:
         await _give_up(work, under_way, reason)
     if was_out:
-        for told in WITHDRAWN:
-            await told(work, issue_id)
+        await take_back(work, issue_id)
 
 
 async def drop(work: Work, issue_id: UUID, reason: str) -> None:

@@ -7,13 +7,13 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from service.digest.actions.editing import clear_finding
-from service.digest.forms import at_fields
 from service.digest.pages.showing import FRESH, HOME, Again, found, frame, section_title
 from service.digest.queries.checking import findings_of, links_of
 from service.digest.queries.issues import sections_of
 from service.digest.rules.acts import EDIT, READ
 from service.digest.rules.checking import TITLES, TO_CONFIRM, Finding
 from service.kit.words import N_
+from service.press.releases.forms import at_fields
 from service.runtime.language import OWN_NAMES, gettext
 from service.runtime.work import Work
 from service.web.fields import Fields, FormRejected

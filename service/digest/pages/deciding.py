@@ -7,7 +7,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from service.digest.actions import composing, deciding, freezing, linking, opening, outputs, publishing
-from service.digest.forms import at_fields, reason_from, texts_from
+from service.digest.forms import reason_from, texts_from
 from service.digest.pages.checking import show_check
 from service.digest.pages.materials import show_materials
 from service.digest.pages.showing import FRESH, HOME, Again, found, frame, history, said
@@ -18,6 +18,7 @@ from service.digest.rules.acts import APPROVE, EDIT, READ, why_not
 from service.digest.rules.making import FILES, FORMATS, STATES
 from service.identity.queries import people_named
 from service.kit.words import N_
+from service.press.releases.forms import at_fields
 from service.runtime.work import Work
 from service.web.errors import NotFound
 from service.web.fields import Fields, FormRejected

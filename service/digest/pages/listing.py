@@ -8,13 +8,14 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from service.digest.actions.opening import open_issue
-from service.digest.forms import at_fields, month_from
+from service.digest.forms import month_from
 from service.digest.pages.showing import FIRST_TAB, FRESH, HOME, Again, found, words_for
 from service.digest.queries.showing import of_year, years
 from service.digest.queries.templates import templates
 from service.digest.rules.acts import EDIT, READ
 from service.digest.rules.texts import month_before
 from service.kit.words import N_
+from service.press.releases.forms import at_fields
 from service.runtime.work import Work
 from service.web.fields import Fields, FormRejected
 from service.web.flash import leave_saying

@@ -9,7 +9,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from service.digest.actions.editing import put_in
-from service.digest.forms import at_fields, place_from
+from service.digest.forms import place_from
 from service.digest.models import Issue, IssueSection, Material
 from service.digest.pages.showing import (
     FRESH,
@@ -31,6 +31,7 @@ from service.kit.paging import Cursor
 from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.monitoring.rules.coding import TONES
+from service.press.releases.forms import at_fields
 from service.runtime.work import Work
 from service.web.errors import NotFound
 from service.web.fields import Fields, FormRejected

@@ -10,7 +10,7 @@ from litestar import Response, post
 from litestar.params import FromPath
 
 from service.digest.actions import editing
-from service.digest.forms import at_fields, place_from
+from service.digest.forms import place_from
 from service.digest.models import IssueSection, Item
 from service.digest.pages.showing import HOME, Again, found
 from service.digest.pages.texts import show_text
@@ -18,6 +18,7 @@ from service.digest.queries.issues import items_of, ordered, sections_of
 from service.digest.rules.acts import EDIT
 from service.digest.rules.texts import Place
 from service.kit.words import N_
+from service.press.releases.forms import at_fields
 from service.runtime.work import Work
 from service.web.errors import NotFound
 from service.web.fields import Fields, FormRejected

@@ -8,7 +8,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from service.digest.actions import templates as acts
-from service.digest.forms import at_fields, built, sections_in, template_from, template_values, with_sections
+from service.digest.forms import built, sections_in, template_from, template_values, with_sections
 from service.digest.pages.showing import FRESH, HOME, Again, history, words_for
 from service.digest.queries.templates import TemplateView, choices, template_by_id, templates
 from service.digest.rules.acts import ADMINISTER, READ, TEMPLATE_STATES, template_acts
@@ -16,6 +16,7 @@ from service.digest.rules.sections import KINDS, MOST_ITEMS, MOST_SECTIONS, OUTL
 from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.press.outlets.rules.content import KINDS as OUTLET_WORDS
+from service.press.releases.forms import at_fields
 from service.runtime.language import gettext, speaking
 from service.runtime.work import Work
 from service.web.errors import NotFound, StaleEdit

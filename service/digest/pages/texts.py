@@ -8,7 +8,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from service.digest.actions import editing
-from service.digest.forms import at_fields, item_from, place_from, texts_from
+from service.digest.forms import item_from, place_from, texts_from
 from service.digest.models import Issue, IssueSection, Item
 from service.digest.pages.showing import FRESH, HOME, Again, found, frame, language_for, section_title
 from service.digest.pages.viewing import preview_of
@@ -19,6 +19,7 @@ from service.digest.rules.checking import third_of
 from service.digest.rules.texts import SectionTexts, Words
 from service.kit.refusal import Refusal
 from service.kit.words import N_
+from service.press.releases.forms import at_fields
 from service.runtime.language import OWN_NAMES, gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound, StaleEdit

@@ -5,6 +5,7 @@ Late articles are not among them. Social figures are readings of single accounts
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, column, func, select
 
@@ -138,18 +139,20 @@ async def social(work: Work, issue: Issue) -> Figure:
     found = [dict(row[0]) for row in await work.session.execute(query)]
     order, metrics = list(PLATFORMS), list(METRICS)
     found.sort(key=lambda one: (order.index(one["platform"]), one["account"], metrics.index(one["metric"])))
-    rows = tuple(
-        (
-            gettext(PLATFORMS[one["platform"]]), one["account"], gettext(METRICS[one["metric"]].title),
-            _day(one["taken_on"]), int(one["value"]), _day(one["before_on"]),
-            int(one["before"]) if one["before"] is not None else "",
-        )
-        for one in found
-    )  # fmt: skip
+    rows = tuple(_reading(one) for one in found)
     columns = (N_("Platform"), N_("Account"), N_("Figure"), N_("On"), N_("Value"), N_("Before, on"), N_("Before"))
     return Figure(
         SOCIAL, gettext(TITLES[SOCIAL]), "", tuple(gettext(one) for one in columns), rows, gettext(NEVER_SUMMED)
     )
+
+
+def _reading(one: dict[str, Any]) -> tuple[str | int, ...]:
+    platform, title = PLATFORMS[one["platform"]], METRICS[one["metric"]].title
+    before = int(one["before"]) if one["before"] is not None else ""
+    return (
+        gettext(platform), one["account"], gettext(title), _day(one["taken_on"]), int(one["value"]),
+        _day(one["before_on"]), before,
+    )  # fmt: skip
 
 
 def _day(kept: str | None) -> str:

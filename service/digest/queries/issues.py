@@ -50,7 +50,7 @@ class IssueView:
         return f"/digests/{self.id}"
 
 
-def _view(work: Work, row: Issue) -> IssueView:
+def view_of(work: Work, row: Issue) -> IssueView:
     return IssueView(
         row.id, row.template_id, work.tenant.profile.say(dict(row.titles), work.language), row.period, row.edition,
         row.corrects_id, row.state, row.number or "", row.public, tuple(row.languages), row.owner_id, row.version,
@@ -82,7 +82,7 @@ async def listed(
         query = query.where(tuple_(Issue.opened_at, Issue.id) < tuple_(before.at, before.id))
     rows = list(await work.session.scalars(query.order_by(Issue.opened_at.desc(), Issue.id.desc()).limit(limit + 1)))
     more = rows[limit - 1] if len(rows) > limit else None
-    return [_view(work, row) for row in rows[:limit]], Cursor(more.opened_at, more.id) if more else None
+    return [view_of(work, row) for row in rows[:limit]], Cursor(more.opened_at, more.id) if more else None
 
 
 Lock = Literal["", "share", "update"]
@@ -100,7 +100,7 @@ async def issue_row(work: Work, issue_id: UUID, *, lock: Lock = "") -> Issue | N
 async def issue_by_id(work: Work, issue_id: UUID) -> IssueView | None:
     """An issue as lists show it."""
     row = await issue_row(work, issue_id)
-    return _view(work, row) if row is not None else None
+    return view_of(work, row) if row is not None else None
 
 
 async def issue_of(work: Work, template_id: UUID, period: date) -> UUID | None:
@@ -113,7 +113,7 @@ async def issue_of(work: Work, template_id: UUID, period: date) -> UUID | None:
 async def editions_of(work: Work, root_id: UUID) -> list[IssueView]:
     """Every edition of an issue, the first one first; those given up too."""
     query = select(Issue).where(Issue.root_id == root_id).order_by(Issue.edition)
-    return [_view(work, row) for row in await work.session.scalars(query)]
+    return [view_of(work, row) for row in await work.session.scalars(query)]
 
 
 async def correction_under_way(work: Work, root_id: UUID) -> UUID | None:
@@ -199,7 +199,7 @@ async def owned_by(work: Work, person_id: UUID) -> list[IssueView]:
 
 async def _found(work: Work, *conditions: Any) -> list[IssueView]:
     query = select(Issue).where(*conditions).order_by(Issue.period, Issue.opened_at, Issue.id).limit(MOST)
-    return [_view(work, row) for row in await work.session.scalars(query)]
+    return [view_of(work, row) for row in await work.session.scalars(query)]
 
 
 async def counted(work: Work) -> dict[str, int]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from service.digest.models import Issue, Item
-from service.digest.queries.issues import IssueView, _view
+from service.digest.queries.issues import IssueView, view_of
 from service.runtime.work import Work
 
 
@@ -24,7 +24,7 @@ async def of_year(work: Work, year: int) -> list[IssueView]:
         Issue.period >= date(year, 1, 1), Issue.period <= date(year, 12, 31), Issue.state != "dropped"
     )
     query = query.order_by(Issue.period.desc(), Issue.template_id, Issue.edition.desc())
-    return [_view(work, row) for row in await work.session.scalars(query)]
+    return [view_of(work, row) for row in await work.session.scalars(query)]
 
 
 async def places_of(work: Work, issue_id: UUID, material_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:

@@ -98,6 +98,8 @@ ACT_WORDS: Mapping[str, str] = {
     "digest_issue.published": N_("Digest published"),
     "digest_issue.correction_begun": N_("Corrected edition of the digest begun"),
     "digest_issue.correction_noted": N_("Note on a correction of the digest changed"),
+    "digest_issue.gathered": N_("Recipients of the digest gathered"),
+    "digest_issue.distribution_done": N_("Mailing of the digest done"),
     "digest_issue.corrected": N_("Digest replaced by a corrected edition"),
     "digest_issue.withdrawn": N_("Digest withdrawn"),
     "digest_issue.dropped": N_("Edition of the digest given up"),

@@ -14,7 +14,6 @@ HEADLINE_LIMIT, SUMMARY_LIMIT, NOTE_LIMIT, INTRODUCTION_LIMIT = 300, 2_000, 1_00
 REASON_LIMIT, CORRECTION_LIMIT = 1_000, 1_000
 MOST_AT_ONCE = 200
 NEEDS_HEADLINE = N_("Write a headline.")
-NEEDS_CORRECTION = N_("Say what the correction changes. Everybody reads it above the text.")
 FIRST_DAY = N_("An issue is of a month. Name it by its first day.")
 MONTH_AHEAD = N_("This month has not begun yet.")
 

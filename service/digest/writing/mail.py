@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 from service.digest.rules.content import Content
 from service.digest.writing.telling import Told, ToldEntry, ToldPart, told
+from service.kit.words import N_
 from service.runtime.language import gettext, speaking
 from service.web.render import environment
+
+LEAVE = N_("No more of these mails: %(address)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,23 +20,27 @@ class Mail:
     html: str
 
 
-def mail_of(content: Content, page: str = "", foot: str = "") -> Mail:
-    """The issue as a mail. page: where it stands for everybody, "" while it does not; foot: why one gets it."""
+def mail_of(content: Content, page: str = "", foot: str = "", leave: str = "") -> Mail:
+    """The issue as a mail. page: where it stands for everybody, "" while it does not; foot: why one gets it; leave: the
+    address by which one gets no more.
+    """
     with speaking(content.language):
         said = told(content)
         subject = gettext("Correction: %(title)s", title=said.heading) if said.correction else said.heading
-        html = environment().get_template("digest_outputs/mail.html").render(told=said, page=page, foot=foot)
-        return Mail(subject, _text(said, page, foot), html)
+        html = (
+            environment().get_template("digest_outputs/mail.html").render(told=said, page=page, foot=foot, leave=leave)
+        )
+        return Mail(subject, _text(said, page, [foot, gettext(LEAVE, address=leave) if leave else ""]), html)
 
 
-def _text(said: Told, page: str, foot: str) -> str:
+def _text(said: Told, page: str, foot: list[str]) -> str:
     lines = [said.agency, "", said.heading, *said.facts, ""]
     for one in (said.correction, said.introduction, said.nothing):
         lines += [one, ""] if one else []
     for part in said.all_parts:
         lines += _part(part)
     lines += [gettext("On the agency's page: %(address)s", address=page), ""] if page else []
-    return "\n".join([*lines, "-- ", said.agency, *([foot] if foot else []), ""])
+    return "\n".join([*lines, "-- ", said.agency, *filter(None, foot), ""])
 
 
 def _part(part: ToldPart) -> list[str]:

@@ -64,7 +64,7 @@ def _text(text: str, *, bold: bool = False) -> Parts:
 
 def without(paper: dict[str, Any], signs: str, instead: str) -> dict[str, Any]:
     """The paper with signs that no letter of ours has replaced by one that we have."""
-    table = str.maketrans(dict.fromkeys(signs, instead))
+    table = str.maketrans(dict.fromkeys("".join(signs.split()), instead))
 
     def changed(value: Any) -> Any:
         if isinstance(value, str):

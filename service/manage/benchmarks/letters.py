@@ -22,6 +22,8 @@ LARGE = 10_000
 MOST_SENDERS = 20_000
 CASES = 300
 """Files of the nomenclature; seven letters in ten lie in one, most of them in few."""
+FEW_LETTERS = 12
+"""In the emptiest file, whatever the agency holds: a page of few rows out of ever more letters."""
 KINDS = ("letter", "application", "complaint", "information-request", "report", "invitation", "proposal",
          "media-enquiry", "memo", "order", "assignment", "report-memo", "other")  # fmt: skip
 CHANNELS = ("electronic-casework", "post", "email", "chancellery", "courier", "website", "reception", "hotline",
@@ -52,7 +54,8 @@ LETTERS_IN = """
       lpad((i % 97)::text, 2, '0') || '/' || i, (at - interval '3 days')::date,
       p.said || case when i % rarely = 0 then ' ' || $10 else '' end,
       case when i % 5 = 0 then (at + interval '10 days')::date end,
-      case when i % 10 < 7 then md5($1::uuid::text || 'case' || file)::uuid end
+      case when i % apart = 0 then md5($1::uuid::text || 'case' || $11)::uuid
+        when i % 10 < 7 then md5($1::uuid::text || 'case' || file)::uuid end
     from (
       select i, now() - make_interval(days => 365 * 3) * (1 - i::float8 / $2::int) as at,
         ($3::uuid[])[case when random() < 0.85 then 1 when random() < 0.7 then 2 else 3 end] as journal,
@@ -63,7 +66,8 @@ LETTERS_IN = """
         ($6::text[])[1 + floor(cardinality($6) * power(random(), 3))] as channel,
         ($7::text[])[1 + floor(cardinality($7) * power(random(), 3))] as kind,
         1 + floor($8::int * power(random(), 2))::int as sender,
-        1 + floor($11::int * power(random(), 2))::int as file,
+        1 + floor(($11::int - 1) * power(random(), 2))::int as file,
+        greatest($2::int / $12::int, 1) as apart,
         floor(random() * (select count(*) from bench_phrase))::int as phrase,
         greatest($2::int / $9::int, 1) as rarely
       from generate_series(1, $2::int) i
@@ -105,7 +109,7 @@ def senders_of(letters: int) -> int:
 
 
 def case_of(agency: Agency, number: int) -> UUID:
-    """The file of that number: 1 is the fullest, CASES the emptiest."""
+    """The file of that number: 1 is the fullest, CASES holds about FEW_LETTERS."""
     return UUID(md5(f"{agency.id}case{number}".encode(), usedforsecurity=False).hexdigest())
 
 
@@ -148,7 +152,7 @@ async def _put_agency(connection: asyncpg.Connection, agency: Agency, letters: i
     await connection.execute(CASES_IN, agency.id, CASES, units[0])
     await connection.execute(
         LETTERS_IN, agency.id, letters, journals, units, clerks, list(CHANNELS), list(KINDS), many, RARE_LETTERS, rare,
-        CASES,
+        CASES, FEW_LETTERS,
     )  # fmt: skip
     await connection.execute(COUNTERS_IN, agency.id)
     await connection.execute(SEARCH_IN, agency.id, prefix(agency.id), text_words([rare]), rare)

@@ -3,11 +3,9 @@
 from datetime import timedelta
 from uuid import UUID
 
-from service.press.releases.actions.distributing import gather
 from service.press.releases.actions.finding import make_findable
 from service.press.releases.actions.printing import print_release
 from service.press.releases.actions.publishing import publish_all_due, publish_due
-from service.press.releases.actions.sending import resume, send_batch
 from service.runtime.house import House
 from service.runtime.queue import job
 from service.runtime.work import Work
@@ -25,18 +23,6 @@ async def publish_release(work: Work, house: House, release_id: str) -> None:
     await publish_due(work, UUID(release_id))
 
 
-@job("press.gather_recipients")
-async def gather_recipients(work: Work, house: House, distribution_id: str) -> None:
-    """Settle who gets a distribution."""
-    await gather(work, house, UUID(distribution_id))
-
-
-@job("press.send_releases")
-async def send_releases(work: Work, house: House, distribution_id: str) -> None:
-    """Hand over what is due of a distribution."""
-    await send_batch(work, house, UUID(distribution_id))
-
-
 @job("press.index_release")
 async def index_release(work: Work, house: House, release_id: str) -> None:
     """Put a release into the search."""
@@ -47,4 +33,3 @@ async def index_release(work: Work, house: House, release_id: str) -> None:
 async def look_after_releases(work: Work, house: House) -> None:
     """Take up what lies still though its moment has come."""
     await publish_all_due(work)
-    await resume(work)

@@ -1,4 +1,4 @@
-"""Tables of releases: revisions with texts, the library, personal copies under embargo, distribution."""
+"""Tables of releases: revisions with texts, the library, personal copies under embargo."""
 
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from service.runtime.tables import Base, TenantTable, belongs_to
 
 Json = dict[str, Any]
-EMPTY, NOTHING, ONE, ZERO = text("'{}'::jsonb"), text("'[]'::jsonb"), text("1"), text("0")
+EMPTY, NOTHING, ONE = text("'{}'::jsonb"), text("'[]'::jsonb"), text("1")
 REVISION_KEY = ["tenant_id", "release_id", "revision"]
 OF_KINDS = "kind in ('release', 'statement', 'advisory', 'comment', 'bulletin', 'refutation')"
 
@@ -237,128 +237,3 @@ class ReleaseOpening(TenantTable):
     at: Mapped[datetime]
     what: Mapped[str]
     browser: Mapped[str]
-
-
-# --- distribution
-
-
-class Distribution(TenantTable):
-    """One sending of a revision. lists: id and name of each as it was then; typed: addresses beside the lists.
-
-    left_out: the first of those who were not written to, and why; failures: tries in a row at which the mail server was
-    away; next_at: when it is tried again.
-    """
-
-    __tablename__ = "release_distribution"
-    __table_args__ = (
-        _of_revision(),
-        CheckConstraint("kind in ('release', 'embargo')", name="kind"),
-        CheckConstraint("state in ('gathering', 'waiting', 'sending', 'done', 'stopped')", name="state"),
-        Index("release_distribution_release", "tenant_id", "release_id", text("created_at desc")),
-        Index(
-            "release_distribution_open", "tenant_id", "state",
-            postgresql_where=text("state in ('gathering', 'sending')"),
-        ),
-    )  # fmt: skip
-
-    release_id: Mapped[UUID]
-    revision: Mapped[int]
-    kind: Mapped[str]
-    state: Mapped[str] = mapped_column(server_default="gathering")
-    lists: Mapped[list[Json]] = mapped_column(JSONB, server_default=NOTHING)
-    typed: Mapped[list[Json]] = mapped_column(JSONB, server_default=NOTHING)
-    left_out: Mapped[list[Json]] = mapped_column(JSONB, server_default=NOTHING)
-    left_out_count: Mapped[int] = mapped_column(server_default=ZERO)
-    failures: Mapped[int] = mapped_column(server_default=ZERO)
-    next_at: Mapped[datetime | None]
-    reason: Mapped[str] = mapped_column(server_default="")
-    created_at: Mapped[datetime]
-    created_by: Mapped[UUID | None]
-    created_by_name: Mapped[str]
-    gathered_at: Mapped[datetime | None]
-    done_at: Mapped[datetime | None]
-
-
-class ReleaseMail(Base):
-    """What a distribution says in a language, as it was written; what is each recipient's own stands in holes."""
-
-    __tablename__ = "release_mail"
-    __table_args__ = (belongs_to("release_distribution", "distribution_id"),)
-
-    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
-    distribution_id: Mapped[UUID] = mapped_column(primary_key=True)
-    language: Mapped[str] = mapped_column(primary_key=True)
-    subject: Mapped[str]
-    text: Mapped[str]
-    html: Mapped[str]
-    written_at: Mapped[datetime]
-
-
-class Delivery(TenantTable):
-    """One mail to one recipient of a revision. handing_at: the text was about to go out; cuts: answers that were lost.
-
-    next_at: when it is tried; None when nothing more happens.
-    """
-
-    __tablename__ = "release_delivery"
-    __table_args__ = (
-        UniqueConstraint("tenant_id", "token"),
-        UniqueConstraint("tenant_id", "release_id", "revision", "kind", "folded"),
-        belongs_to("release_distribution", "distribution_id"),
-        belongs_to("release_copy", "copy_id"),
-        CheckConstraint(
-            "state in ('queued', 'sending', 'sent', 'deferred', 'bounced', 'failed', 'uncertain', 'stopped')",
-            name="state",
-        ),
-        Index(
-            "release_delivery_due", "tenant_id", "distribution_id", "next_at", "id",
-            postgresql_where=text("next_at is not null"),
-        ),
-        Index(
-            "release_delivery_under_way", "tenant_id", "distribution_id", postgresql_where=text("state = 'sending'")
-        ),
-        Index("release_delivery_listed", "tenant_id", "distribution_id", "state", "folded"),
-        Index(
-            "release_delivery_journalist", "tenant_id", "journalist_id", text("queued_at desc"),
-            postgresql_where=text("journalist_id is not null"),
-        ),
-        Index(
-            "release_delivery_outlet", "tenant_id", "outlet_id", text("queued_at desc"),
-            postgresql_where=text("outlet_id is not null"),
-        ),
-        Index("release_delivery_copy", "tenant_id", "copy_id", postgresql_where=text("copy_id is not null")),
-    )  # fmt: skip
-
-    distribution_id: Mapped[UUID]
-    release_id: Mapped[UUID]
-    revision: Mapped[int]
-    kind: Mapped[str]
-    journalist_id: Mapped[UUID | None]
-    outlet_id: Mapped[UUID | None]
-    name: Mapped[str]
-    address: Mapped[str]
-    folded: Mapped[str]
-    language: Mapped[str]
-    copy_id: Mapped[UUID | None]
-    token: Mapped[str]
-    state: Mapped[str] = mapped_column(server_default="queued")
-    attempts: Mapped[int] = mapped_column(server_default=ZERO)
-    cuts: Mapped[int] = mapped_column(server_default=ZERO)
-    reason: Mapped[str] = mapped_column(server_default="")
-    code: Mapped[int | None]
-    queued_at: Mapped[datetime]
-    next_at: Mapped[datetime | None]
-    handing_at: Mapped[datetime | None]
-    done_at: Mapped[datetime | None]
-
-
-class Optout(Base):
-    """An address that asked for no more releases."""
-
-    __tablename__ = "release_optout"
-
-    tenant_id: Mapped[UUID] = mapped_column(primary_key=True)
-    folded: Mapped[str] = mapped_column(primary_key=True)
-    address: Mapped[str]
-    delivery_id: Mapped[UUID | None]
-    at: Mapped[datetime]

@@ -1,13 +1,13 @@
 """A release as it is told: the same words on paper and by mail. In the language that is spoken now."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from service.kit.words import N_
-from service.press.releases.models import Distribution, Release, ReleaseRevision
+from service.mailing.slots import LEAVE_HOLE, NAME_HOLE, Mail
+from service.press.releases.models import Release, ReleaseRevision
 from service.press.releases.rules.content import KINDS, Words
 from service.publishing.markup import Block, blocks_of, html_of
 from service.runtime.language import format_date, format_moment, gettext
@@ -15,8 +15,8 @@ from service.runtime.tenants import Tenant
 from service.web.render import environment
 
 PAPER_LOOK = "#000000"
-COPY_HOLE, LEAVE_HOLE, NAME_HOLE = "[[copy]]", "[[leave]]", "[[name]]"
-"""Where what is a recipient's own stands in a mail that is written once for all."""
+COPY_HOLE = "[[copy]]"
+"""Where the personal link of a copy under embargo stands, beside the holes that every mailing has."""
 FOOT = N_("You get this as one whom %(agency)s informs. Here you say that you want no more: %(address)s")
 UNDER_EMBARGO = N_("Under embargo until %(moment)s. Do not publish it before, and do not pass it on.")
 PERSONAL = N_("This copy is yours alone: %(name)s. Each opening of the link is noted.")
@@ -99,18 +99,12 @@ def about_paper(said: Told, now: datetime) -> dict[str, Any]:
 # --- by mail
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A mail with holes for what is each recipient's own."""
+def mail_of(said: Told, occasion: str, page: str) -> Mail:
+    """What a distribution says in a language. occasion: of DISTRIBUTION_KINDS.
 
-    subject: str
-    text: str
-    html: str
-
-
-def mail_of(said: Told, distribution: Distribution, page: str) -> Mail:
-    """What a distribution says in a language. page: the full address of the public page, "" while there is none."""
-    if distribution.kind == "embargo":
+    page: the full address of the public page, "" while there is none.
+    """
+    if occasion == "embargo":
         return _embargoed(said)
     subject = gettext("Correction: %(title)s", title=said.title) if said.note else said.title
     foot = gettext(FOOT, agency=said.agency, address=LEAVE_HOLE)
@@ -145,10 +139,3 @@ def _html(said: Told, **more: Any) -> str:
     known = {"warning": "", "personal": "", "leave": LEAVE_HOLE, **more}
     correction = gettext(CORRECTION, note=said.note) if said.note else ""
     return environment().get_template("releases/mail.html").render(said=said, correction=correction, **known)
-
-
-def filled(text: str, own: Mapping[str, str]) -> str:
-    """A text with what is the recipient's own in its holes."""
-    for hole, value in own.items():
-        text = text.replace(hole, value)
-    return text

@@ -8,14 +8,14 @@ from service.documents.actions import upload
 from service.kit.actor import Actor
 from service.kit.refusal import Refusal
 from service.public_information.asking import rules
-from service.public_information.asking.limits import UPLOADING, within
-from service.public_information.asking.visiting import BUSY
 from service.public_information.rules.content import MOST_FILES
 from service.runtime.filetypes import TYPES
 from service.runtime.language import gettext
 from service.runtime.storage import StorageError
 from service.tenancy.profile import FilesProfile
 from service.web.errors import Away
+from service.web.limits import UPLOADING, within
+from service.web.visiting import BUSY
 from service.web.visitor import address_of, house, visitor
 from service.web.working import AnyRequest
 

@@ -228,7 +228,7 @@ def test_content_that_is_kept_is_the_same_again_and_its_hash_tells_changes_apart
 WILD = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(headline=WILD, summary=WILD, address=WILD)
 def test_whatever_is_written_is_said_alike_by_page_mail_and_annex(headline: str, summary: str, address: str) -> None:
     entry = Entry(headline, summary, "Outlet", None, address, "", 0)

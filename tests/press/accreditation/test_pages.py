@@ -43,7 +43,7 @@ async def uncounted(house: House) -> None:
     """Every test comes from the same address."""
     client = house.keyspace._client
     for tenant in house.directory.by_id.values():
-        async for key in client.scan_iter(f"chancery:{tenant.id}:asking:*"):
+        async for key in client.scan_iter(f"chancery:{tenant.id}:forms:*"):
             await client.delete(key)
 
 

@@ -9,9 +9,11 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from service.mailing.actions import planning
+from service.mailing.models import Delivery
 from service.press.releases.actions import distributing, publishing
 from service.press.releases.actions.distributing import Order, Typed
-from service.press.releases.models import Delivery, ReleaseCopy
+from service.press.releases.models import ReleaseCopy
 from service.press.releases.queries.distributions import copies_of
 from service.runtime import clock
 from service.runtime.house import House
@@ -162,7 +164,7 @@ async def shared(work: Work, house: House, made: UUID, name: str = "trusted") ->
     one = await distributing.distribute(
         work, made, Order("embargo", typed=(Typed(f"{name}@media.example", "Aysel Uydurmalı", "az"),))
     )
-    await distributing.gather(work, house, one)
+    await planning.gather(work, house, one)
     copy = await work.session.scalar(select(ReleaseCopy).where(ReleaseCopy.release_id == made))
     assert copy is not None
     return f"/public/az/releases-copy/{copy.token}"
@@ -222,8 +224,8 @@ async def test_one_click_takes_an_address_off_from_anywhere_and_a_look_changes_n
         made = await published(work)
         order = Order("release", typed=(Typed(f"{uuid4().hex}@media.example", "", "az"),))
         one = await distributing.distribute(work, made, order)
-        await distributing.gather(work, house, one)
-        mail = (await work.session.scalars(select(Delivery).where(Delivery.distribution_id == one))).one()
+        await planning.gather(work, house, one)
+        mail = (await work.session.scalars(select(Delivery).where(Delivery.mailing_id == one))).one()
     link = f"/public/az/releases-leave/{mail.token}"
 
     async def state() -> str:
@@ -278,7 +280,7 @@ async def test_lists_and_recipients_say_what_is_wrong_at_the_field(
     assert wrong.status_code == 422 and "ok@media.example" in wrong.text and "nobody" in wrong.text
     place = place_of(await head.post(base, data={"kind": "release", "typed": "Aysel <ok@media.example>, en"}))
     async with committing(tenant) as work:
-        await distributing.gather(work, house, UUID(place.rpartition("/")[2]))
+        await planning.gather(work, house, UUID(place.rpartition("/")[2]))
     page = (await head.get(place)).text
     assert "ok@media.example" in page and "Waits" in page
     assert (await head.get(f"{place}?state=queued&q=aysel")).text.count("ok@media.example") == 1
@@ -410,7 +412,7 @@ async def test_programs_send_and_follow(
     assert given.status_code == 201
     one = given.json()["id"]
     async with committing(tenant) as work:
-        await distributing.gather(work, house, UUID(one))
+        await planning.gather(work, house, UUID(one))
     (sent,) = (await program.get(sending)).json()["items"]
     assert (sent["id"], sent["mails"]) == (one, {"queued": 1})
     mails = (await program.get(f"{sending}/{one}")).json()
@@ -436,7 +438,7 @@ async def test_a_page_asks_as_much_for_three_as_for_one(
                 await published(work)
                 to = (Typed(f"{uuid4().hex}@media.example", "", "az"),)
                 one = await distributing.distribute(work, made, Order("release", typed=to))
-                await distributing.gather(work, house, one)
+                await planning.gather(work, house, one)
         await head.get(f"/press/releases{path.format(made=made)}")
         questions()
         assert (await head.get(f"/press/releases{path.format(made=made)}")).status_code == 200

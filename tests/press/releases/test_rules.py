@@ -7,6 +7,16 @@ import pytest
 from service.kit.actor import EVERYWHERE, Actor
 from service.kit.ids import new_id
 from service.kit.refusal import Refusal
+from service.mailing.rules.sending import (
+    DELIVERY_STATES,
+    MOST_CUTS,
+    PAUSES,
+    TRIED_LONG_ENOUGH,
+    Answer,
+    Fate,
+    fate_of,
+    pause,
+)
 from service.press.outlets.rules.acts import READ
 from service.press.releases.rules.acts import (
     ACT_TITLES,
@@ -30,16 +40,6 @@ from service.press.releases.rules.content import (
     goes_out_at,
     problems,
     with_line,
-)
-from service.press.releases.rules.sending import (
-    DELIVERY_STATES,
-    MOST_CUTS,
-    PAUSES,
-    TRIED_LONG_ENOUGH,
-    Answer,
-    Fate,
-    fate_of,
-    pause,
 )
 
 ROLES = {"reader": {READ}, "officer": {READ, WRITE}, "head": {READ, WRITE, APPROVE}, "approver": {READ, APPROVE},

@@ -11,15 +11,18 @@ import pytest
 from sqlalchemy import select, text, update
 
 from service.kit.refusal import Refusal
+from service.mailing import jobs as mailing_jobs
+from service.mailing.actions import planning
+from service.mailing.actions.sending import send_batch
+from service.mailing.models import Delivery, Mailing, Optout
+from service.mailing.queries.mailings import mail_text
 from service.press.outlets.actions.keeping import enter_journalist
 from service.press.outlets.actions.lists import add_members, make_list
 from service.press.outlets.rules.content import JournalistEdit
-from service.press.releases import jobs
+from service.press.releases import jobs, mails
 from service.press.releases.actions import copies, distributing, publishing
 from service.press.releases.actions.distributing import Order, Typed
-from service.press.releases.actions.sending import send_batch
-from service.press.releases.models import Delivery, Distribution, Optout
-from service.press.releases.queries.distributions import copies_of, distribution_view, mail_text
+from service.press.releases.queries.distributions import copies_of, distribution_view
 from service.press.releases.queries.finding import sent_to
 from service.runtime import clock
 from service.runtime import mail as mail_module
@@ -31,7 +34,7 @@ from tests.conftest import OpenWork
 from tests.press.releases.factories import approved, published, unprinted
 from tests.press.releases.sink import Sink, sunk
 
-assert jobs  # importing them enrols them
+assert jobs and mailing_jobs  # importing them enrols them
 Move = Callable[[float], None]
 
 
@@ -51,7 +54,7 @@ async def run(house: House, tenant: Tenant, committing: OpenWork, rounds: int = 
     for _ in range(rounds):
         async with committing(tenant) as work:
             due = text(
-                "select id from outbox where done_at is null and next_at <= :now and job like 'press.%'"
+                "select id from outbox where done_at is null and next_at <= :now and job ~ '^(press|mailing)[.]'"
                 " and job <> 'press.index_release' and job <> 'press.print_release' order by next_at, id"
             )
             ids = list(await work.session.scalars(due, {"now": clock.now()}))
@@ -66,7 +69,7 @@ async def run(house: House, tenant: Tenant, committing: OpenWork, rounds: int = 
 async def quiet(committing: OpenWork, tenant: Tenant) -> None:
     """No job of another test."""
     async with committing(tenant) as work:
-        await work.session.execute(text("update outbox set done_at = now() where job like 'press.%'"))
+        await work.session.execute(text("update outbox set done_at = now() where job ~ '^(press|mailing)[.]'"))
 
 
 def typed(*names: str, language: str = "az") -> tuple[Typed, ...]:
@@ -75,7 +78,7 @@ def typed(*names: str, language: str = "az") -> tuple[Typed, ...]:
 
 async def sent(work: Work, distribution_id: UUID) -> dict[str, Delivery]:
     """Mails of a distribution by the name in their address."""
-    rows = await work.session.scalars(select(Delivery).where(Delivery.distribution_id == distribution_id))
+    rows = await work.session.scalars(select(Delivery).where(Delivery.mailing_id == distribution_id))
     return {row.address.partition("@")[0]: row for row in rows}
 
 
@@ -116,7 +119,7 @@ async def test_lists_are_as_they_were_each_address_once_and_the_others_are_named
         people = [await journalist(work, f"{mark}-{name}") for name in ("one", "two")]
         titled = await media_list(work, f"List {mark}", people)
         order = Order("release", (titled,), typed(f"{mark}-one", f"{mark}-three", f"{mark}-left"))
-        work.session.add(Optout(tenant_id=tenant.id, folded=f"{mark}-left@media.example",
+        work.session.add(Optout(tenant_id=tenant.id, topic="press", folded=f"{mark}-left@media.example",
                                 address=f"{mark}-left@media.example", at=work.now))  # fmt: skip
         one = await distributing.distribute(work, made, order)
     await run(house, tenant, committing)
@@ -126,7 +129,7 @@ async def test_lists_are_as_they_were_each_address_once_and_the_others_are_named
         view = await distribution_view(work, one)
         assert view is not None and view.row.lists == [{"id": str(titled), "title": f"List {mark}"}]
         assert [(gone["address"], gone["why"]) for gone in view.row.left_out] == [
-            (f"{mark}-left@media.example", distributing.WHY_LEFT)
+            (f"{mark}-left@media.example", mails.WHY_LEFT)
         ]
         second = await distributing.distribute(work, made, Order("release", (titled,), typed(f"{mark}-new")))
         history = await sent_to(work, "journalist", people[:1], 10)
@@ -196,10 +199,10 @@ async def test_200_mails_to_a_server_with_every_fault(
 async def test_the_next_run_is_asked_for_when_the_distribution_is_let_go_and_not_before(
     house: House, tenant: Tenant, committing: OpenWork, sink: Sink
 ) -> None:
-    pending = text("select count(*) from outbox where job = 'press.send_releases' and done_at is null")
+    pending = text("select count(*) from outbox where job = 'mailing.send' and done_at is null")
     async with committing(tenant) as work:
         one = await distributing.distribute(work, await published(work), Order("release", typed=typed("grey1", "a")))
-        await distributing.gather(work, house, one)
+        await planning.gather(work, house, one)
     async with committing(tenant) as work:
         before = await work.session.scalar(pending)
     async with committing(tenant) as holder:
@@ -218,8 +221,8 @@ async def test_a_mail_whose_hand_died_is_uncertain_and_sent_once_more(
     async with committing(tenant) as work:
         made = await published(work)
         one = await distributing.distribute(work, made, Order("release", typed=typed("first", "second")))
-        await distributing.gather(work, house, one)
-        dead = update(Delivery).where(Delivery.distribution_id == one, Delivery.folded.startswith("first"))
+        await planning.gather(work, house, one)
+        dead = update(Delivery).where(Delivery.mailing_id == one, Delivery.folded.startswith("first"))
         await work.session.execute(dead.values(state="sending", handing_at=work.now, attempts=1))
     await run(house, tenant, committing)
     async with committing(tenant) as work:
@@ -304,12 +307,12 @@ async def test_it_waits_until_the_release_is_public_and_stops_when_it_is_withdra
     assert sink.copies() == {"early@media.example": 1}
     async with committing(tenant) as work:
         second = await distributing.distribute(work, made, Order("release", typed=typed("grey-late", "never")))
-        await distributing.gather(work, house, second)
+        await planning.gather(work, house, second)
         await publishing.withdraw(work, made, "wrong")
     await run(house, tenant, committing)
     assert sink.copies() == {"early@media.example": 1}
     async with committing(tenant) as work:
-        row = await work.session.get(Distribution, (tenant.id, second))
+        row = await work.session.get(Mailing, (tenant.id, second))
         assert row is not None and (row.state, row.reason) == ("stopped", "wrong")
 
 

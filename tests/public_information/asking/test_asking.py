@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from service.public_information.asking import limits, rules
+from service.public_information.asking import rules
 from service.public_information.asking.slots import ALREADY, Already
 from service.runtime.tenants import Tenant
 from service.runtime.work import Work
+from service.web import limits
 from tests.public_information.asking.citizen import TEXT, WHO, Citizen
 from tests.public_information.asking.conftest import NewCitizen
 

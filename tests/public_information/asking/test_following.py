@@ -14,7 +14,6 @@ import pytest
 
 from service.documents.actions import upload
 from service.public_information.actions import answering, closing, handling, parting
-from service.public_information.asking import limits
 from service.public_information.queries.answers import complaints
 from service.public_information.queries.following import request_by_code
 from service.public_information.queries.law import grounds_in_force
@@ -22,6 +21,7 @@ from service.public_information.rules.doing import AnswerDraft, Doing, Judgement
 from service.runtime.house import House
 from service.runtime.tenants import Tenant
 from service.runtime.work import Work
+from service.web import limits
 from tests.conftest import OpenWork, all_powerful
 from tests.public_information.asking.citizen import TEXT, Citizen
 from tests.public_information.asking.conftest import NewCitizen

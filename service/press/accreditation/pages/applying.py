@@ -28,17 +28,17 @@ from service.press.accreditation.rules.calls import why_closed
 from service.press.accreditation.rules.views import CallView
 from service.public_information.actions.keys import key_for_codes
 from service.public_information.asking.cookies import FOLLOW, cookie_of, give, let_follow
-from service.public_information.asking.limits import SENDING, within
 from service.public_information.asking.rules import AGAIN, is_human
 from service.public_information.asking.uploads import Taking
-from service.public_information.asking.visiting import BUSY, LARGEST_POST, base_of, go_to, opened, posted_here
 from service.runtime import clock
 from service.runtime.keyspace import AWAY
 from service.runtime.work import Work
 from service.web.errors import NotFound
 from service.web.fields import Fields, FormRejected
 from service.web.guards import OPEN
+from service.web.limits import SENDING, within
 from service.web.parts import read_form
+from service.web.visiting import BUSY, LARGEST_POST, base_of, go_to, opened, posted_here
 from service.web.visitor import address_of, house, visitor
 from service.web.working import AnyRequest
 

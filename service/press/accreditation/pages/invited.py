@@ -22,14 +22,14 @@ from service.press.accreditation.rules.invitations import BEGUN, CLOSED
 from service.press.accreditation.rules.views import ANSWERABLE
 from service.press.accreditation.writing import when_words
 from service.press.events.queries.events import event_by_id
-from service.public_information.asking.limits import GUESSING, WRITING, within
-from service.public_information.asking.visiting import BUSY, base_of, go_to, opened, posted_here
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound
 from service.web.fields import Fields, FormRejected
 from service.web.guards import OPEN
+from service.web.limits import GUESSING, WRITING, within
 from service.web.parts import read_form
+from service.web.visiting import BUSY, base_of, go_to, opened, posted_here
 from service.web.visitor import address_of, house, visitor
 from service.web.working import AnyRequest
 

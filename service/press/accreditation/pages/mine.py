@@ -26,9 +26,7 @@ from service.press.accreditation.rules.acts import HOLDING, RECORD, STATES, allo
 from service.press.accreditation.rules.content import ANSWER_LIMIT, ROLES
 from service.press.accreditation.rules.views import TAKES, CallView
 from service.public_information.asking.cookies import FOLLOW, cookie_of, follow_no_longer, give, let_follow
-from service.public_information.asking.limits import GUESSING, GUESSING_NUMBER, WRITING, within
 from service.public_information.asking.uploads import Taking, files_hint
-from service.public_information.asking.visiting import BUSY, LARGEST_POST, base_of, go_to, opened, posted_here
 from service.public_information.queries.keys import code_key
 from service.runtime.filetypes import attachment_header
 from service.runtime.language import gettext
@@ -37,7 +35,9 @@ from service.runtime.work import Work
 from service.web.errors import Away, NotFound
 from service.web.fields import Fields, FormRejected
 from service.web.guards import OPEN
+from service.web.limits import GUESSING, GUESSING_NUMBER, WRITING, within
 from service.web.parts import read_form
+from service.web.visiting import BUSY, LARGEST_POST, base_of, go_to, opened, posted_here
 from service.web.visitor import address_of, house, visitor
 from service.web.working import AnyRequest
 

@@ -16,10 +16,10 @@ from service.press.accreditation.writing import when_words
 from service.public_information.actions.keys import key_for_codes
 from service.public_information.asking.cookies import FOLLOW, cookie_of, may_follow
 from service.public_information.asking.uploads import files_hint
-from service.public_information.asking.visiting import base_of
 from service.publishing.showing import public_page
 from service.runtime.language import OWN_NAMES, format_moment, gettext
 from service.runtime.work import Work
+from service.web.visiting import base_of
 from service.web.visitor import house, visitor
 from service.web.working import AnyRequest
 

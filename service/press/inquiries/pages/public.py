@@ -18,7 +18,6 @@ from service.press.inquiries.actions.opening import open_inquiry
 from service.press.inquiries.pages.showing import LABELS, worded
 from service.press.inquiries.queries.inquiries import inquiry_by_id
 from service.press.inquiries.rules.acts import INQUIRY
-from service.public_information.asking.limits import SENDING, within
 from service.publishing.showing import public_page
 from service.runtime import clock
 from service.runtime.language import LANGUAGES, OWN_NAMES, gettext
@@ -27,13 +26,15 @@ from service.web.errors import ForeignWrite, NotFound
 from service.web.fields import FormRejected
 from service.web.guards import OPEN
 from service.web.idempotency import once
+from service.web.limits import SENDING, within
 from service.web.parts import read_form
+from service.web.visiting import is_human
 from service.web.visitor import address_of, comes_from_here, house, visitor
 from service.web.working import AnyRequest
 
 BUSY = N_("Many inquiries came from your network just now. Nothing was lost; try again in an hour.")
 AGAIN = N_("Please send it once more.")
-TRAP, LEAST = "website", timedelta(seconds=2)
+LEAST = timedelta(seconds=2)
 LARGEST_POST = 256 * 1024
 
 
@@ -79,7 +80,7 @@ async def send(request: AnyRequest, language: FromPath[str]) -> Response[bytes]:
         raise ForeignWrite
     values = await read_form(request)
     known, own = visitor(request), house(request)
-    if not _is_human(values):
+    if not is_human(values, LEAST):
         return await _form(request, values, {}, gettext(AGAIN), 422)
     if not await within(own, known.tenant, SENDING, address_of(request)):
         return await _form(request, values, {}, gettext(BUSY), 429)
@@ -102,14 +103,6 @@ def _somebody(values: dict[str, str]) -> Actor:
         return Actor(kind="outsider", id=UUID(values.get("once", "")), name="")
     except ValueError:
         return Actor(kind="outsider", id=new_id(), name="")
-
-
-def _is_human(values: dict[str, str]) -> bool:
-    """Not the field that nobody sees, and not in no time."""
-    began = values.get("began", "")
-    if values.get(TRAP, "").strip() or not (began.isascii() and began.isdecimal() and len(began) < 12):
-        return False
-    return clock.now().timestamp() - int(began) >= LEAST.total_seconds()
 
 
 DOORS = [ask, send]

@@ -1,33 +1,25 @@
 """Copies under embargo: a personal link for each recipient, each opening noted, revoked at any time."""
 
-import secrets
+from collections.abc import Sequence
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import select
-
 from service.kit.ids import new_id
-from service.press.outlets.rules.content import Recipient, email_key
+from service.mailing.actions.planning import fresh_token, stop_own
+from service.mailing.rules.recipients import Recipient, folded
 from service.press.releases.actions.finding import demanded
-from service.press.releases.models import Delivery, ReleaseCopy, ReleaseOpening
+from service.press.releases.models import ReleaseCopy, ReleaseOpening
 from service.press.releases.queries.distributions import copies_by_address, copy_row
 from service.press.releases.rules.acts import RELEASE
 from service.runtime.work import Work
 from service.web.errors import NotFound
 
-TOKEN_BYTES = 24
 
-
-def fresh_token() -> str:
-    """What nobody guesses: 32 signs that stand in an address."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
-
-
-async def give_copies(work: Work, release_id: UUID, to: list[Recipient]) -> dict[str, ReleaseCopy]:
+async def give_copies(work: Work, release_id: UUID, to: Sequence[Recipient]) -> dict[str, ReleaseCopy]:
     """A personal link for each, by folded address; whoever has one keeps it, a revoked one stays revoked."""
     found = await copies_by_address(work, release_id)
     for one in to:
-        key = email_key(one.email)
+        key = folded(one.address)
         if key in found:
             continue
         row = ReleaseCopy(
@@ -37,7 +29,7 @@ async def give_copies(work: Work, release_id: UUID, to: list[Recipient]) -> dict
         )  # fmt: skip
         work.session.add(row)
         found[key] = row
-        work.record("release.copy_given", release_id, record=RELEASE, after={"to": one.email, "name": one.name})
+        work.record("release.copy_given", release_id, record=RELEASE, after={"to": one.address, "name": one.name})
     await work.session.flush()
     return found
 
@@ -51,12 +43,7 @@ async def revoke(work: Work, release_id: UUID, copy_id: UUID, reason: str) -> No
     if row.state == "revoked":
         return
     row.state, row.reason, row.revoked_at = "revoked", reason.strip(), work.now
-    waiting = select(Delivery).where(
-        Delivery.copy_id == copy_id, Delivery.state.in_(("queued", "deferred"))
-    )  # fmt: skip
-    for mail in await work.session.scalars(waiting.with_for_update()):
-        mail.state, mail.next_at, mail.done_at, mail.reason = "stopped", None, work.now, "revoked"
-    await work.session.flush()
+    await stop_own(work, copy_id, "revoked")
     work.record("release.copy_revoked", release_id, record=RELEASE, after={"to": row.address}, reason=reason.strip())
 
 

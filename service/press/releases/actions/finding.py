@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from service.kit.actor import SYSTEM
+from service.mailing.actions.planning import let_go
 from service.press.releases.models import Release, ReleaseRevision
-from service.press.releases.queries.distributions import waiting_distributions
 from service.press.releases.queries.releases import (
     corrects_public,
     release_row,
@@ -20,7 +20,7 @@ from service.runtime.work import Work
 from service.search.actions import forget, index
 from service.web.errors import NotFound
 
-SEND, GATHER, INDEX = "press.send_releases", "press.gather_recipients", "press.index_release"
+INDEX = "press.index_release"
 
 
 async def held(work: Work, release_id: UUID) -> tuple[Release, ReleaseRevision]:
@@ -83,9 +83,7 @@ async def settle(work: Work, row: Release) -> bool:
     asked, work.actor = work.actor, SYSTEM
     work.record("release.published", row.id, record=RELEASE, after={"number": row.number, "at": moment.isoformat()})
     work.actor = asked
-    for distribution in await waiting_distributions(work, row.id):
-        distribution.state = "sending"
-        work.later(SEND, distribution_id=str(distribution.id))
+    await let_go(work, RELEASE, row.id)
     for told in OUT:
         await told(work, row.id)
     await work.session.flush()

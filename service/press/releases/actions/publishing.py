@@ -6,9 +6,9 @@ from uuid import UUID
 
 from service.documents.queries import files_of
 from service.kit.refusal import Refusal
-from service.press.releases.actions.finding import GATHER, demanded, held, settle, touched
+from service.mailing.actions import planning
+from service.press.releases.actions.finding import demanded, held, settle, touched
 from service.press.releases.models import Release, ReleaseRevision
-from service.press.releases.queries.distributions import open_distributions
 from service.press.releases.queries.releases import (
     corrects_public,
     due_releases,
@@ -106,9 +106,7 @@ async def _stand_at(work: Work, row: Release, was_out: bool) -> None:
         return
     if was_out:
         row.state, row.published_at = "scheduled", None
-        for distribution in await open_distributions(work, row.id):
-            if distribution.kind == "release" and distribution.state == "sending":
-                distribution.state = "waiting"
+        await planning.hold_back(work, RELEASE, row.id, "release")
     await work.session.flush()
     revision = await standing_revision(work, row.id)
     if revision is not None and revision.out_at is not None:
@@ -139,9 +137,7 @@ async def withdraw(work: Work, release_id: UUID, reason: str) -> None:
         await publications.withdraw(work, RELEASE, release_id, reason)
     row.state, row.working, row.reason, row.withdrawn_at = "withdrawn", "", reason.strip(), work.now
     touched(work, row)
-    for distribution in await open_distributions(work, release_id):
-        distribution.state, distribution.reason, distribution.done_at = "stopped", reason.strip(), work.now
-    await work.session.flush()
+    await planning.stop_all(work, RELEASE, release_id, reason)
     work.record("release.withdrawn", release_id, record=RELEASE, reason=reason.strip())
 
 
@@ -175,9 +171,7 @@ async def bring_out(work: Work, row: Release) -> None:
         row.state = "corrected"
         work.record("release.corrected", row.id, record=RELEASE, after={"revision": revision.revision})
     await work.session.flush()
-    for distribution in await open_distributions(work, row.id):
-        if distribution.state == "gathering":
-            work.later(GATHER, distribution_id=str(distribution.id))
+    await planning.ask_again(work, RELEASE, row.id)
     await settle(work, row)
     _wake(work, row)  # a paper that took long is brought out by hands whose clock stands before the moment
 

@@ -8,6 +8,8 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.texts import clean_line, clean_text
+from service.mailing.queries.mailings import MailingView, deliveries
+from service.mailing.rules.sending import DELIVERY_STATES
 from service.monitoring.editions.rules.settings import BAD_ADDRESSES
 from service.press.outlets.rules.acts import READ
 from service.press.releases.actions import distributing
@@ -24,15 +26,10 @@ from service.press.releases.api.bodies import (
 )
 from service.press.releases.api.releases import UNKNOWN_LANGUAGE, found
 from service.press.releases.forms import MANY_TYPED, MOST_TYPED
-from service.press.releases.queries.distributions import (
-    DistributionView,
-    deliveries,
-    distribution_view,
-    distributions_of,
-)
+from service.press.releases.queries.distributions import distribution_view, distributions_of
 from service.press.releases.rules.acts import WRITE
 from service.press.releases.rules.content import NAME_LIMIT, REASON_LIMIT, UNKNOWN_KIND
-from service.press.releases.rules.sending import DELIVERY_STATES, DISTRIBUTION_KINDS
+from service.press.releases.rules.sending import DISTRIBUTION_KINDS
 from service.runtime.mail import mail_address
 from service.runtime.work import Work
 from service.web.errors import NotFound
@@ -91,10 +88,10 @@ async def deliver_again(work: Own, release_id: FromPath[UUID], distribution_id: 
     return CountBody(await distributing.deliver_again(work, release_id, distribution_id))
 
 
-async def _view(work: Work, release_id: UUID, distribution_id: UUID) -> DistributionView:
+async def _view(work: Work, release_id: UUID, distribution_id: UUID) -> MailingView:
     await found(work, release_id)
     view = await distribution_view(work, distribution_id)
-    if view is None or view.row.release_id != release_id:
+    if view is None or view.row.matter_id != release_id:
         raise NotFound
     return view
 
@@ -108,9 +105,9 @@ async def list_distributions(work: Own, release_id: FromPath[UUID]) -> Distribut
     return DistributionsBody([_distribution(one) for one in await distributions_of(work, release_id)])
 
 
-def _distribution(one: DistributionView) -> DistributionItem:
+def _distribution(one: MailingView) -> DistributionItem:
     row = one.row
-    return DistributionItem(row.id, row.kind, row.state, row.revision, row.created_at, one.counts)
+    return DistributionItem(row.id, row.occasion, row.state, row.edition, row.created_at, one.counts)
 
 
 @get(

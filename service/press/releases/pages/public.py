@@ -10,14 +10,14 @@ from litestar.response import Stream
 
 from service.documents.queries import file_by_id
 from service.kit.actor import Actor
+from service.mailing.queries.mailings import delivery_by_token, mailing_row
 from service.press.releases.actions.copies import note_opening
 from service.press.releases.actions.distributing import leave
 from service.press.releases.models import Release, ReleaseCopy, ReleaseRevision
-from service.press.releases.queries.distributions import copy_by_token, delivery_by_token, distribution_row
+from service.press.releases.queries.distributions import copy_by_token
 from service.press.releases.queries.releases import ready_texts, release_row, standing_revision, texts_of
-from service.press.releases.rules.acts import OUT
+from service.press.releases.rules.acts import OUT, RELEASE
 from service.press.releases.rules.content import KINDS, Words
-from service.public_information.asking.limits import Limit, within
 from service.publishing.markup import html_of
 from service.publishing.showing import known_language, public_page
 from service.runtime.filetypes import attachment_header
@@ -26,6 +26,7 @@ from service.runtime.storage import StorageError
 from service.runtime.work import Work, open_work
 from service.web.errors import Away, ForeignWrite, NotFound
 from service.web.guards import OPEN
+from service.web.limits import Limit, within
 from service.web.parts import read_form
 from service.web.visitor import address_of, comes_from_here, house, visitor
 from service.web.working import AnyRequest
@@ -164,8 +165,8 @@ async def leave_page(request: AnyRequest, language: FromPath[str], token: FromPa
 async def _leaving(request: AnyRequest, token: str, *, done: bool) -> Response[bytes]:
     async with _opened(request) as work:
         mail = await delivery_by_token(work, token)
-        row = await distribution_row(work, mail.distribution_id) if mail is not None else None
-    if mail is None or row is None:
+        row = await mailing_row(work, mail.mailing_id) if mail is not None else None
+    if mail is None or row is None or mail.matter != RELEASE:
         raise NotFound
     answer = await public_page(
         request, "releases/leave.html", mail=mail, lists=[one["title"] for one in row.lists], done=done,

@@ -8,22 +8,17 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from service.kit.words import N_
+from service.mailing.queries.mailings import MailingView, deliveries
+from service.mailing.rules.sending import AGAIN, DELIVERY_STATES
 from service.press.outlets.queries.lists import all_lists
 from service.press.outlets.rules.acts import READ
 from service.press.releases.actions import distributing
 from service.press.releases.actions.copies import revoke
 from service.press.releases.forms import at_fields, order_from, reason_from
 from service.press.releases.pages.showing import FRESH, HOME, Again, found, no_mail_server, title_in, words_for
-from service.press.releases.queries.distributions import (
-    DistributionView,
-    copies_of,
-    deliveries,
-    distribution_view,
-    distributions_of,
-)
+from service.press.releases.queries.distributions import copies_of, distribution_view, distributions_of
 from service.press.releases.queries.releases import standing_of, texts_of
 from service.press.releases.rules.acts import OUT, WRITE, allowed_acts
-from service.press.releases.rules.sending import AGAIN, DELIVERY_STATES
 from service.public_information.disclosure.views import following
 from service.runtime.language import gettext
 from service.runtime.work import Work
@@ -158,9 +153,9 @@ def _why(one: Mapping[str, str]) -> str:
     return gettext(sentence)
 
 
-async def _view(work: Work, release_id: UUID, distribution_id: UUID) -> DistributionView:
+async def _view(work: Work, release_id: UUID, distribution_id: UUID) -> MailingView:
     view = await distribution_view(work, distribution_id)
-    if view is None or view.row.release_id != release_id:
+    if view is None or view.row.matter_id != release_id:
         raise NotFound
     return view
 

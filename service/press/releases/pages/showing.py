@@ -13,6 +13,7 @@ from service.documents.queries import files_of, waiting_files
 from service.documents.rules import FileRow, ids_in
 from service.identity.queries import people_named
 from service.kit.refusal import Refusal
+from service.mailing.rules.sending import DELIVERY_STATES, WHY_UNCERTAIN
 from service.press.releases.forms import typed_times, values_of
 from service.press.releases.models import Release, ReleaseRevision
 from service.press.releases.queries.distributions import distributions_of
@@ -27,13 +28,7 @@ from service.press.releases.queries.releases import (
 )
 from service.press.releases.rules.acts import OUT, RELEASE, SHAPES, STATES, WORKING, WRITE, allowed_acts, why_not
 from service.press.releases.rules.content import KINDS, Words, goes_out_at
-from service.press.releases.rules.sending import (
-    DELIVERY_STATES,
-    DISTRIBUTION_KINDS,
-    DISTRIBUTION_STATES,
-    REASONS,
-    WHY_UNCERTAIN,
-)
+from service.press.releases.rules.sending import DISTRIBUTION_KINDS, DISTRIBUTION_STATES, REASONS
 from service.press.releases.slots import OCCASIONS, Occasion
 from service.publishing.markup import html_of
 from service.runtime.language import gettext

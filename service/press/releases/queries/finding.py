@@ -6,13 +6,15 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.kit.paging import Cursor
+from service.mailing.models import Delivery
+from service.mailing.rules.sending import DELIVERY_STATES
 from service.press.outlets.rules.acts import READ
 from service.press.outlets.slots import Contacted
-from service.press.releases.models import Delivery, Release
+from service.press.releases.models import Release
 from service.press.releases.queries.releases import ReleaseView, releases
 from service.press.releases.rules.acts import RELEASE, STATES
 from service.press.releases.rules.content import KINDS
-from service.press.releases.rules.sending import DELIVERY_STATES, DISTRIBUTION_KINDS
+from service.press.releases.rules.sending import DISTRIBUTION_KINDS
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.search.asking import Asked, Hit, HitPage, says
@@ -64,15 +66,15 @@ def _hits(found: Sequence[ReleaseView]) -> list[Hit]:
 
 async def sent_to(work: Work, subject: str, ids: Collection[UUID], most: int) -> list[Contacted]:
     """What was sent to a journalist or outlet, the newest first, as far as the actor may see it."""
-    column = Delivery.journalist_id if subject == "journalist" else Delivery.outlet_id
-    query = select(Delivery.release_id, Delivery.kind, Delivery.state, Delivery.queued_at).where(column.in_(list(ids)))
+    query = select(Delivery.matter_id, Delivery.occasion, Delivery.state, Delivery.queued_at)
+    query = query.where(Delivery.matter == RELEASE, Delivery.party == subject, Delivery.party_id.in_(list(ids)))
     rows = (await work.session.execute(query.order_by(Delivery.queued_at.desc()).limit(most))).all()
-    known = await releases(work, {row.release_id for row in rows})
+    known = await releases(work, {row.matter_id for row in rows})
     return [
         Contacted(
-            row.queued_at, DISTRIBUTION_KINDS[row.kind], known[row.release_id].title, known[row.release_id].href,
+            row.queued_at, DISTRIBUTION_KINDS[row.occasion], known[row.matter_id].title, known[row.matter_id].href,
             DELIVERY_STATES[row.state],
         )
         for row in rows
-        if row.release_id in known
+        if row.matter_id in known
     ]  # fmt: skip

@@ -15,11 +15,9 @@ from service.public_information.actions.closing import complain
 from service.public_information.actions.handling import answer_clarification
 from service.public_information.actions.parting import withdraw_request
 from service.public_information.asking import rules
-from service.public_information.asking.limits import WRITING, within
 from service.public_information.asking.pages.following import followed
 from service.public_information.asking.pages.status import status_page
 from service.public_information.asking.uploads import Taking, files_hint
-from service.public_information.asking.visiting import BUSY, LARGEST_POST, base_of, go_to, opened, posted_here
 from service.public_information.rules.acts import requester
 from service.public_information.rules.content import REASON_LIMIT, TEXT_LIMIT
 from service.public_information.rules.doing import NewComplaint
@@ -27,7 +25,9 @@ from service.runtime.work import Work
 from service.web.errors import NotFound
 from service.web.fields import Fields, FormRejected
 from service.web.guards import OPEN
+from service.web.limits import WRITING, within
 from service.web.parts import read_form
+from service.web.visiting import BUSY, LARGEST_POST, base_of, go_to, opened, posted_here
 from service.web.visitor import address_of, house, visitor
 from service.web.working import AnyRequest
 

@@ -19,18 +19,18 @@ from service.public_information.asking.actions.drafts import (
     remove_file,
 )
 from service.public_information.asking.cookies import DRAFT, give
-from service.public_information.asking.limits import WRITING, within
 from service.public_information.asking.models import AskingDraft
 from service.public_information.asking.pages.showing import forget_here, offer_here, shown
 from service.public_information.asking.pages.steps import living_draft, show_step
 from service.public_information.asking.queries.drafts import draft_by_id, values_of
 from service.public_information.asking.uploads import Taking
-from service.public_information.asking.visiting import BUSY, LARGEST_POST, base_of, go_to, opened, posted_here
 from service.runtime import clock
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.guards import OPEN
+from service.web.limits import WRITING, within
 from service.web.parts import read_form
+from service.web.visiting import BUSY, LARGEST_POST, base_of, go_to, opened, posted_here
 from service.web.visitor import address_of, house, visitor
 from service.web.working import AnyRequest
 

@@ -16,11 +16,9 @@ from service.public_information.asking.cookies import (
     let_follow,
     may_follow,
 )
-from service.public_information.asking.limits import GUESSING, GUESSING_NUMBER, within
 from service.public_information.asking.pages.showing import shown
 from service.public_information.asking.pages.status import status_page
 from service.public_information.asking.queries.story import file_for
-from service.public_information.asking.visiting import base_of, go_to, opened, posted_here
 from service.public_information.queries.following import followed_again, request_by_code
 from service.public_information.rules.acts import requester
 from service.runtime.filetypes import attachment_header
@@ -28,7 +26,9 @@ from service.runtime.language import gettext
 from service.runtime.storage import StorageError
 from service.web.errors import Away, NotFound
 from service.web.guards import OPEN
+from service.web.limits import GUESSING, GUESSING_NUMBER, within
 from service.web.parts import read_form
+from service.web.visiting import base_of, go_to, opened, posted_here
 from service.web.visitor import address_of, house, visitor
 from service.web.working import AnyRequest
 

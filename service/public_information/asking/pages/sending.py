@@ -12,7 +12,6 @@ from service.public_information.asking import forms, rules
 from service.public_information.asking.actions.drafts import RECORD as DRAFTED
 from service.public_information.asking.actions.sending import Receipt, may_show, receipt_of, send_draft
 from service.public_information.asking.cookies import DRAFT, FOLLOW, cookie_of, give, let_follow
-from service.public_information.asking.limits import SENDING, within
 from service.public_information.asking.pages.asking import PATHS
 from service.public_information.asking.pages.showing import forget_here, offer_here, others, shown
 from service.public_information.asking.pages.steps import NOTHING_WRONG, answers, living_draft
@@ -20,7 +19,6 @@ from service.public_information.asking.queries.drafts import draft_of, values_of
 from service.public_information.asking.queries.story import answer_clock_of
 from service.public_information.asking.slots import already
 from service.public_information.asking.terms import expected_end
-from service.public_information.asking.visiting import BUSY, base_of, go_to, opened, posted_here
 from service.public_information.queries.following import followed_again
 from service.public_information.rules.terms import terms_of
 from service.public_information.rules.words import RECORD
@@ -28,7 +26,9 @@ from service.runtime.keyspace import AWAY
 from service.runtime.language import gettext
 from service.web.fields import FormRejected
 from service.web.guards import OPEN
+from service.web.limits import SENDING, within
 from service.web.parts import read_form
+from service.web.visiting import BUSY, base_of, go_to, opened, posted_here
 from service.web.visitor import address_of, house, visitor
 from service.web.working import AnyRequest
 

@@ -9,9 +9,9 @@ from service.public_information.asking.actions.drafts import forget
 from service.public_information.asking.cookies import DRAFT, cookie_of, take_away
 from service.public_information.asking.queries.drafts import draft_of
 from service.public_information.asking.rules import Offer, offer_of
-from service.public_information.asking.visiting import base_of, go_to, opened
 from service.publishing.showing import public_page
 from service.runtime.language import gettext, speaking
+from service.web.visiting import base_of, go_to, opened
 from service.web.visitor import house, visitor
 from service.web.working import AnyRequest
 

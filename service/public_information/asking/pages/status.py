@@ -11,13 +11,13 @@ from service.documents.rules import FileRow
 from service.kit.refusal import Refusal
 from service.public_information.asking.pages.showing import shown
 from service.public_information.asking.queries import story
-from service.public_information.asking.visiting import base_of, opened
 from service.public_information.asking.words import DECIDED, HAPPENS, OBJECTIONS, PARTS, SAID
 from service.public_information.queries.following import followed_again
 from service.public_information.rules.acts import allowed_acts, requester
 from service.public_information.rules.words import ANSWERED, BODIES, FORMS, RECORD
 from service.runtime.language import gettext
 from service.web.errors import NotFound
+from service.web.visiting import base_of, opened
 from service.web.visitor import visitor
 from service.web.working import AnyRequest
 

@@ -15,10 +15,10 @@ from service.public_information.asking.pages.showing import offer_here, others, 
 from service.public_information.asking.queries.drafts import draft_of, values_of
 from service.public_information.asking.slots import already
 from service.public_information.asking.uploads import files_hint
-from service.public_information.asking.visiting import opened
 from service.public_information.rules.words import APPLICANTS
 from service.runtime.language import OWN_NAMES, gettext
 from service.runtime.work import Work
+from service.web.visiting import opened
 from service.web.working import AnyRequest
 
 NOTHING_WRONG: Mapping[str, Refusal] = {}

@@ -38,11 +38,11 @@ async def within(house: House, tenant: Tenant, limit: Limit, who: str, *, strict
     With Valkey gone nobody is counted and all is allowed, so that a term of the law is not missed; `strict` lets the
     outage through instead, for what must never go uncounted.
     """
-    key = f"asking:{limit.word}:{sha256(who.encode()).hexdigest()[:32]}"
+    key = f"forms:{limit.word}:{sha256(who.encode()).hexdigest()[:32]}"
     try:
         return await house.keyspace.of(tenant.id).count(key, limit.seconds) <= limit.most
     except AWAY as error:
         if strict:
             raise
-        log.warning("asking.uncounted", limit=limit.word, error=type(error).__name__)
+        log.warning("forms.uncounted", limit=limit.word, error=type(error).__name__)
         return True

@@ -1,31 +1,26 @@
-"""Handing the mails of a distribution over: in batches, each mail for itself, so that a death costs one mail at most.
+"""Handing the mails of a mailing over: in batches, each mail for itself, so that a death costs one mail at most.
 
-One hand at a time works at a distribution. Before a text goes out this is committed; so whoever comes after a death
+One hand at a time works at a mailing. Before a text goes out this is committed; so whoever comes after a death
 finds at most one mail of which nobody knows whether it arrived, calls it uncertain and sends it once more under the
 same Message-ID. A mail whose text did not begin is as it was.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Any, NamedTuple
 from uuid import UUID
 
 import structlog
 from markupsafe import escape
 from sqlalchemy import case, func, select, text, update
 
-from service.notifications.actions import notify
-from service.press.outlets.actions.bouncing import note_arrived, note_bounce
-from service.press.releases.actions.finding import GATHER, SEND
-from service.press.releases.actions.telling import UNDELIVERED
-from service.press.releases.models import Delivery, Distribution, Optout, Release, ReleaseCopy, ReleaseMail
-from service.press.releases.queries.distributions import distribution_row, unfinished
-from service.press.releases.rules.acts import RELEASE, STANDING
-from service.press.releases.rules.sending import (
+from service.mailing.actions.planning import GATHER, SEND
+from service.mailing.models import Delivery, Mailing, MailingText, Optout
+from service.mailing.queries.mailings import counts_of, mailing_row, unfinished
+from service.mailing.rules.sending import (
     AFTER_CUT,
     BATCH,
     BATCH_SECONDS,
@@ -38,7 +33,7 @@ from service.press.releases.rules.sending import (
     fate_of,
     pause,
 )
-from service.press.releases.writing import COPY_HOLE, LEAVE_HOLE, NAME_HOLE, filled
+from service.mailing.slots import LEAVE_HOLE, MATTERS, NAME_HOLE, Due, Matter
 from service.runtime.database import is_outage
 from service.runtime.house import House
 from service.runtime.mail import Delivery as Said
@@ -50,13 +45,13 @@ log = structlog.get_logger()
 WAITING = ("queued", "deferred", "uncertain")
 TRY_LOCK = text("select pg_try_advisory_xact_lock(:key)")
 STILL_HERE = text("select 1")
-"""Fails when the connection is gone on which this hand holds its distribution."""
+"""Fails when the connection is gone on which this hand holds its mailing."""
 SETTLE_TRIES, SETTLE_PAUSE = 40, 0.5
 """How long an answer is held in hand while the database is away."""
 
 
 class Stopped(Exception):
-    """This mail is not to go, since its recipient left; `everything`: none of its distribution is, for now at least."""
+    """This mail is not to go, since its recipient left; `everything`: none of its mailing is, for now at least."""
 
     def __init__(self, *, everything: bool) -> None:
         super().__init__("all" if everything else "one")
@@ -64,7 +59,7 @@ class Stopped(Exception):
 
 
 class StillSending(Exception):
-    """Another hand is at this distribution right now; the job comes round again."""
+    """Another hand is at this mailing right now; the job comes round again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,61 +78,49 @@ class Run:
 
 
 _UNDER_WAY: set[UUID] = set()
-"""Distributions at which hands of this process are."""
-
-
-class Due(NamedTuple):
-    """A mail whose time has come."""
-
-    id: UUID
-    address: str
-    name: str
-    language: str
-    token: str
-    copy: str | None
-    attempts: int
-    cuts: int
-    queued_at: datetime
+"""Mailings at which hands of this process are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What all mails of one run share. mails: language -> as written."""
+    """What all mails of one run share. mails: language -> as written; word: the key of the matter."""
 
     house: House
     own: Callable[[], AbstractAsyncContextManager[Work]]
-    distribution_id: UUID
-    mails: dict[str, ReleaseMail]
+    mailing_id: UUID
+    mails: dict[str, MailingText]
+    word: str
+    matter: Matter
     origin: str
     host: str
     agency: Callable[[str], str]
     kept_at: datetime
 
 
-async def send_batch(work: Work, house: House, distribution_id: UUID) -> None:
-    """Hand over what is due of a distribution, then ask for the next run. Again is as good as once.
+async def send_batch(work: Work, house: House, mailing_id: UUID) -> None:
+    """Hand over what is due of a mailing, then ask for the next run. Again is as good as once.
 
-    `work` holds the distribution for this hand; what is noted is committed in works of its own on the way.
+    `work` holds the mailing for this hand; what is noted is committed in works of its own on the way.
     """
-    key = distribution_id.int & (2**63 - 1)
+    key = mailing_id.int & (2**63 - 1)
     if not await work.session.scalar(TRY_LOCK, {"key": key}):
         return  # whoever holds it asks for the next run
-    if distribution_id in _UNDER_WAY:
+    if mailing_id in _UNDER_WAY:
         raise StillSending  # a hand of this process lost the database, and has an answer to note
-    _UNDER_WAY.add(distribution_id)
+    _UNDER_WAY.add(mailing_id)
     try:
-        await _send(work, house, distribution_id)
+        await _send(work, house, mailing_id)
     finally:
-        _UNDER_WAY.discard(distribution_id)
+        _UNDER_WAY.discard(mailing_id)
 
 
-async def _send(work: Work, house: House, distribution_id: UUID) -> None:
-    await _recover(work, house, distribution_id)
-    row = await distribution_row(work, distribution_id)
+async def _send(work: Work, house: House, mailing_id: UUID) -> None:
+    await _recover(work, house, mailing_id)
+    row = await mailing_row(work, mailing_id)
     if row is None or row.state != "sending":
         return
     if row.next_at is not None and row.next_at > work.now:
-        work.later(SEND, at=row.next_at, distribution_id=str(distribution_id))
+        work.later(SEND, at=row.next_at, mailing_id=str(mailing_id))
         return
     try:
         postman = Postman(house.settings.smtp_url) if house.settings.smtp_url else None
@@ -145,23 +128,23 @@ async def _send(work: Work, house: House, distribution_id: UUID) -> None:
         postman = None
     batch = await _batch(work, house, row)
     try:
-        run = await _hand_over(work, batch, postman, await _due(work, distribution_id))
+        run = await _hand_over(work, batch, postman, await _due(work, mailing_id))
     finally:
         if postman is not None:
             await postman.close()
     moment = await _go_on(batch, run)
     if moment is not None:
-        # Asked for by the work that holds the distribution: whoever took the job up while it is held would go home.
-        work.later(SEND, at=moment, distribution_id=str(distribution_id))
+        # Asked for by the work that holds the mailing: whoever took the job up while it is held would go home.
+        work.later(SEND, at=moment, mailing_id=str(mailing_id))
 
 
 def _opening(work: Work, house: House) -> Callable[[], AbstractAsyncContextManager[Work]]:
     return lambda: open_work(house.database, work.tenant, work.actor, work.language)
 
 
-async def _recover(work: Work, house: House, distribution_id: UUID) -> None:
+async def _recover(work: Work, house: House, mailing_id: UUID) -> None:
     """A mail that is being sent while nobody is sending is one whose hand died with its text on the way."""
-    lost = (Delivery.distribution_id == distribution_id, Delivery.state == "sending")
+    lost = (Delivery.mailing_id == mailing_id, Delivery.state == "sending")
     async with _opening(work, house)() as own:
         for one in await own.session.scalars(select(Delivery).where(*lost).with_for_update()):
             one.state, one.cuts, one.reason, one.code = "uncertain", one.cuts + 1, "crash", None
@@ -169,26 +152,21 @@ async def _recover(work: Work, house: House, distribution_id: UUID) -> None:
             one.done_at = None if one.next_at else own.now
 
 
-async def _batch(work: Work, house: House, row: Distribution) -> Batch:
-    query = select(ReleaseMail).where(ReleaseMail.distribution_id == row.id)
+async def _batch(work: Work, house: House, row: Mailing) -> Batch:
+    query = select(MailingText).where(MailingText.mailing_id == row.id)
     mails = {mail.language: mail for mail in await work.session.scalars(query)}
     tenant = work.tenant
     return Batch(
-        house, _opening(work, house), row.id, mails, house.settings.origin(tenant.host),
-        tenant.host or f"{tenant.slug}.invalid", tenant.name, row.gathered_at or row.created_at,
+        house, _opening(work, house), row.id, mails, row.matter, MATTERS[row.matter],
+        house.settings.origin(tenant.host), tenant.host or f"{tenant.slug}.invalid", tenant.name,
+        row.gathered_at or row.created_at,
     )  # fmt: skip
 
 
-async def _due(work: Work, distribution_id: UUID) -> list[Due]:
-    copy = (
-        select(ReleaseCopy.token)
-        .where(ReleaseCopy.tenant_id == Delivery.tenant_id, ReleaseCopy.id == Delivery.copy_id)
-        .scalar_subquery()
-    )
+async def _due(work: Work, mailing_id: UUID) -> list[Due]:
     query = select(
-        Delivery.id, Delivery.address, Delivery.name, Delivery.language, Delivery.token, copy, Delivery.attempts,
-        Delivery.cuts, Delivery.queued_at,
-    ).where(Delivery.distribution_id == distribution_id, Delivery.next_at <= work.now)  # fmt: skip
+        Delivery.id, Delivery.address, Delivery.name, Delivery.language, Delivery.token, Delivery.own_id
+    ).where(Delivery.mailing_id == mailing_id, Delivery.next_at <= work.now)  # fmt: skip
     rows = await work.session.execute(query.order_by(Delivery.next_at, Delivery.id).limit(BATCH))
     return [Due(*row) for row in rows]
 
@@ -196,6 +174,7 @@ async def _due(work: Work, distribution_id: UUID) -> list[Due]:
 async def _hand_over(work: Work, batch: Batch, postman: Postman | None, due: list[Due]) -> Run:
     """Hand these over, one after the other, until the time is up or the server needs a rest."""
     until, run = monotonic() + BATCH_SECONDS, Run()
+    own = await batch.matter.holes(work, batch.house, due)
     between = 60 / postman.server.pace if postman is not None and postman.server.pace else 0.0
     for one in due:
         began = monotonic()
@@ -203,7 +182,7 @@ async def _hand_over(work: Work, batch: Batch, postman: Postman | None, due: lis
             break
         await work.session.execute(STILL_HERE)
         try:
-            said = await _hand(batch, postman, one)
+            said = await _hand(batch, postman, one, own.get(one.id, {}))
         except Stopped as stopped:
             if stopped.everything:
                 break
@@ -217,35 +196,36 @@ async def _hand_over(work: Work, batch: Batch, postman: Postman | None, due: lis
     return run
 
 
-async def _hand(batch: Batch, postman: Postman | None, one: Due) -> Said:
+async def _hand(batch: Batch, postman: Postman | None, one: Due, holes: Mapping[str, str]) -> Said:
     """What the server said of one mail. Raises Stopped when it is not to go any more."""
     if postman is None:
         return Said("not_configured", "not_configured")
 
     async def before_text() -> None:
         async with batch.own() as own:
-            await _note_intent(own, batch.distribution_id, one.id)
+            await _note_intent(own, batch, one.id)
 
     try:
-        return await postman.hand(_mail(batch, one), before_text)
+        return await postman.hand(_mail(batch, one, holes), before_text)
     except NotNoted as error:
         raise error.__cause__ or error from None
 
 
-async def _note_intent(own: Work, distribution_id: UUID, delivery_id: UUID) -> None:
+async def _note_intent(own: Work, batch: Batch, delivery_id: UUID) -> None:
     """Commit that the text is about to go out. Raises Stopped when it must not."""
-    left = select(Optout.folded).where(Optout.folded == Delivery.folded, Optout.tenant_id == Delivery.tenant_id)
+    left = select(Optout.folded).where(
+        Optout.tenant_id == Delivery.tenant_id, Optout.topic == batch.matter.topic, Optout.folded == Delivery.folded
+    )
+    sending = select(Mailing.id).where(Mailing.id == batch.mailing_id, Mailing.state == "sending")
     statement = (
         update(Delivery)
-        .where(
-            Delivery.id == delivery_id, Delivery.state.in_(WAITING), _sending(distribution_id).exists(), ~left.exists()
-        )
+        .where(Delivery.id == delivery_id, Delivery.state.in_(WAITING), sending.exists(), ~left.exists())
         .values(state="sending", handing_at=own.now, attempts=Delivery.attempts + 1)
         .returning(Delivery.id)
-    )  # fmt: skip
+    )
     if await own.session.scalar(statement.execution_options(synchronize_session=False)) is not None:
         return
-    if await own.session.scalar(_sending(distribution_id)) is None:
+    if await own.session.scalar(sending) is None:
         raise Stopped(everything=True)
     waits = (Delivery.id == delivery_id, Delivery.state.in_(WAITING))
     state = case((Delivery.state == "uncertain", "uncertain"), else_="stopped")
@@ -257,32 +237,28 @@ async def _note_intent(own: Work, distribution_id: UUID, delivery_id: UUID) -> N
     raise Stopped(everything=False)
 
 
-def _sending(distribution_id: UUID) -> Any:
-    """The distribution, as long as it is being sent and its release stands."""
-    same = (Release.tenant_id == Distribution.tenant_id) & (Release.id == Distribution.release_id)
-    return (
-        select(Distribution.id)
-        .join(Release, same)
-        .where(Distribution.id == distribution_id, Distribution.state == "sending", Release.state.in_(STANDING))
-    )
+def filled(text: str, own: Mapping[str, str]) -> str:
+    """A text with what is the recipient's own in its holes."""
+    for hole, value in own.items():
+        text = text.replace(hole, value)
+    return text
 
 
-def _mail(batch: Batch, one: Due) -> OutgoingMail:
+def _mail(batch: Batch, one: Due, holes: Mapping[str, str]) -> OutgoingMail:
     """The mail of one recipient. Its Message-ID is the delivery's, however often it is tried."""
-    written = batch.mails[one.language]
-    leave = f"{batch.origin}/public/{one.language}/releases-leave/{one.token}"
-    copy = f"{batch.origin}/public/{one.language}/releases-copy/{one.copy}" if one.copy else ""
-    own = {LEAVE_HOLE: leave, COPY_HOLE: copy, NAME_HOLE: one.name}
+    written, matter = batch.mails[one.language], batch.matter
+    leave = f"{batch.origin}/public/{one.language}/{matter.leave}/{one.token}"
+    own = {LEAVE_HOLE: leave, **holes, NAME_HOLE: one.name}
     return OutgoingMail(
         to=one.address,
         subject=written.subject,
         text=filled(written.text, own),
-        html=filled(written.html, {**own, NAME_HOLE: str(escape(one.name))}),
-        message_id=f"<release.{one.id}@{batch.host}>",
+        html=filled(written.html, {hole: str(escape(value)) for hole, value in own.items()}),
+        message_id=f"<{batch.word}.{one.id}@{batch.host}>",
         language=one.language,
         sender_name=batch.agency(one.language),
         date=batch.kept_at,
-        list_id=f"releases.{batch.host}",
+        list_id=f"{matter.name}.{batch.host}",
         list_name=batch.agency(one.language),
         unsubscribe=leave,
         one_click=True,
@@ -297,16 +273,16 @@ async def _settled(batch: Batch, one: Due, said: Said) -> Fate:
     for tries in range(SETTLE_TRIES):
         try:
             async with batch.own() as own:
-                return await _settle(own, one, said)
+                return await _settle(own, batch.matter, one, said)
         except Exception as error:
             if tries + 1 == SETTLE_TRIES or not is_outage(error):
                 raise
-            log.warning("release.answer_held", error=type(error).__name__)
+            log.warning("mailing.answer_held", error=type(error).__name__)
             await asyncio.sleep(SETTLE_PAUSE)
     raise AssertionError
 
 
-async def _settle(own: Work, one: Due, said: Said) -> Fate:
+async def _settle(own: Work, matter: Matter, one: Due, said: Said) -> Fate:
     row = await own.session.scalar(select(Delivery).where(Delivery.id == one.id).with_for_update())
     assert row is not None  # nothing removes one
     if row.state not in (*WAITING, "sending"):
@@ -323,44 +299,33 @@ async def _settle(own: Work, one: Due, said: Said) -> Fate:
     row.done_at = None if row.next_at else own.now
     if fate.state == "bounced":
         for_good = said.code is None or said.code >= 500
-        await note_bounce(own, row.address, for_good, f"{said.code or ''} {said.reason}".strip())
-    elif fate.state == "sent" and row.attempts > 1:
-        await note_arrived(own, row.address)
+        await matter.bounced(own, row, for_good, f"{said.code or ''} {said.reason}".strip())
+    elif fate.state == "sent":
+        await matter.arrived(own, row)
     return fate
 
 
 async def _go_on(batch: Batch, run: Run) -> datetime | None:
     """When the next run is: at once, after a rest of the server, when the next mail is due; None at the end."""
     async with batch.own() as own:
-        row = await distribution_row(own, batch.distribution_id, lock=True)
+        row = await mailing_row(own, batch.mailing_id, lock=True)
         if row is None or row.state != "sending":
             return None
         row.failures = (0 if run.answered else row.failures) + int(run.away)
         row.next_at = own.now + timedelta(minutes=pause(REST, row.failures)) if run.away else None
-        query = select(func.min(Delivery.next_at)).where(Delivery.distribution_id == row.id)
+        query = select(func.min(Delivery.next_at)).where(Delivery.mailing_id == row.id)
         first: datetime | None = await own.session.scalar(query)
         if first is not None:
             return max(first, row.next_at or first, own.now)
         row.state, row.done_at = "done", own.now
         await own.session.flush()
-        await _tell_end(own, row)
+        counts = await counts_of(own, row.id)
+        own.record(f"{row.matter}.distribution_done", row.matter_id, record=row.matter, after=counts)
+        await batch.matter.ended(own, row, counts)
     return None
 
 
-async def _tell_end(own: Work, row: Distribution) -> None:
-    counts = select(Delivery.state, func.count()).where(Delivery.distribution_id == row.id).group_by(Delivery.state)
-    found: dict[str, int] = {row[0]: row[1] for row in await own.session.execute(counts)}
-    own.record("release.distribution_done", row.release_id, record=RELEASE, after=found)
-    missing = found.get("failed", 0) + found.get("bounced", 0)
-    if not missing:
-        return
-    owner = await own.session.scalar(select(Release.owner_id).where(Release.id == row.release_id))
-    people = sorted({one for one in (owner, row.created_by) if one is not None})
-    params = {"count": str(missing)}
-    await notify(own, people, UNDELIVERED, record=RELEASE, record_id=row.release_id, params=params)
-
-
 async def resume(work: Work) -> None:
-    """Ask for a run of each distribution in which something is due, should its own job be lost."""
-    for distribution_id, state in await unfinished(work):
-        work.later(GATHER if state == "gathering" else SEND, distribution_id=str(distribution_id))
+    """Ask for a run of each mailing in which something is due, should its own job be lost."""
+    for mailing_id, state in await unfinished(work):
+        work.later(GATHER if state == "gathering" else SEND, mailing_id=str(mailing_id))

@@ -1,0 +1,1 @@
+"""Writes of mail to many: ordering, settling recipients, handing over, leaving."""

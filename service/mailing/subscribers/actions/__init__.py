@@ -1,0 +1,1 @@
+"""Writes of subscribers: asking, confirming, ending, forgetting, and the mail that asks."""
