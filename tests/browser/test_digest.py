@@ -8,7 +8,6 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
-from service.digest.actions import freezing, opening
 from service.digest.actions.templates import create_template
 from service.digest.rules.sections import Options, SectionEdit, TemplateEdit
 from service.digest.rules.texts import month_before
@@ -34,8 +33,8 @@ def looked(page: Page, name: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
 
 
-async def issue(work: Work, house: House, mark: str, title: str) -> str:
-    """The issue of the last month of a template of its own, frozen, with three articles; its address."""
+async def month(work: Work, house: House, mark: str, title: str) -> tuple[str, str]:
+    """A digest of its own and a month with three articles: the id of its template and the month."""
     del house
     first = month_before(work.today)
     since = month_span(first.year, first.month, work.zone).since
@@ -48,9 +47,7 @@ async def issue(work: Work, house: House, mark: str, title: str) -> str:
     titles: dict[str, str] = dict.fromkeys(languages, f"Digest {mark}")
     sections = (SectionEdit("top_stories", titles, "hand"), SectionEdit("text", titles, "hand", Options()))
     template_id = await create_template(work, TemplateEdit(titles, sections, True, languages))
-    made = await opening.open_issue(work, template_id, first)
-    await freezing.freeze(work, made)
-    return f"/digests/{made}"
+    return str(template_id), f"{first:%Y-%m}"
 
 
 def headlines(page: Page) -> list[str]:
@@ -74,14 +71,13 @@ def kept(page: Page) -> None:
 def test_a_digest_goes_from_the_month_to_a_corrected_edition(desk: OpenDesk, stack: Stack, language: str) -> None:
     mark = uuid4().hex[:8]
 
-    async def do(work: Work, house: House) -> str:
-        return await issue(work, house, mark, NEWS[language])
+    async def do(work: Work, house: House) -> tuple[str, str]:
+        return await month(work, house, mark, NEWS[language])
 
-    base = at_the_agency(stack, SLUGS[language], do)
+    template_id, period = at_the_agency(stack, SLUGS[language], do)
     mine, theirs = desk(language, "adviser", scheme="dark", width=1280), desk(language, SIGNERS[language], width=390)
-    mine.go("/digests")
-    looked(mine.page, "list")
-    mine.go(base)
+    base = opened(mine, template_id, period)
+    pressed(mine.page, "freeze")
     pressed(mine.page, "compose")
     filled(mine, base, mark)
     ordered(mine.page)
@@ -89,6 +85,20 @@ def test_a_digest_goes_from_the_month_to_a_corrected_edition(desk: OpenDesk, sta
     every_language(mine, base)
     brought_out(mine, theirs, base)
     corrected(mine, theirs, base)
+
+
+def opened(mine: Desk, template_id: str, period: str) -> str:
+    """The month is opened from the list; the address of its issue."""
+    page = mine.page
+    mine.go("/digests")
+    looked(page, "list")
+    if page.locator("select#template").count():
+        page.select_option("#template", template_id)
+    page.select_option("#period", period)
+    pressed(page, "open")
+    page.wait_for_url("**/materials")
+    looked(page, "the month so far")
+    return "/digests/" + page.url.removesuffix("/materials").rpartition("/")[2]
 
 
 def filled(mine: Desk, base: str, mark: str) -> None:
