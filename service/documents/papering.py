@@ -110,6 +110,8 @@ def _table(document: Document, part: dict[str, Any]) -> None:
     numeric = set(part.get("numeric", ()))
     for place, cells in enumerate([part["head"], *part["rows"]]):
         row = table.add_row()
+        if place == 0:
+            row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # named again on the next page
         for column, text in enumerate(cells):
             paragraph = row.cells[column].paragraphs[0]
             _run(paragraph.add_run(text), bold=place == 0, size=10)

@@ -129,7 +129,7 @@ async def own(work: Work, issue: Issue) -> Figure:
     counts = {row[0]: row[1] for row in await work.session.execute(query.group_by(Material.kind))}
     rows = tuple((gettext(title), counts.get(kind, 0)) for kind, title in OWN_WORDS.items())
     return Figure(
-        OWN, gettext(TITLES[OWN]), gettext(N_("Number")), (gettext(N_("What")), gettext(N_("Number"))), rows
+        OWN, gettext(TITLES[OWN]), gettext(N_("Count")), (gettext(N_("What")), gettext(N_("Count"))), rows
     )  # fmt: skip
 
 

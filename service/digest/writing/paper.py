@@ -9,6 +9,8 @@ from service.digest.writing.telling import Told, ToldEntry, ToldFigure, ToldPart
 LOOK = "#000000"
 WIDE, NARROW = 120, 40
 """Millimetres of a name and of its count."""
+ACROSS, LONGEST = WIDE + NARROW, 24
+"""Millimetres of a table; signs beyond which a text may as well go on in a second line."""
 Parts = list[dict[str, Any]]
 
 
@@ -42,9 +44,18 @@ def _part(part: ToldPart) -> Parts:
 def _figure(figure: ToldFigure) -> Parts:
     table = {
         "kind": "table", "head": list(figure.columns), "rows": [list(row) for row in figure.rows],
-        "numeric": list(figure.numeric), "widths": [WIDE, NARROW] if len(figure.columns) == 2 else [],
+        "numeric": list(figure.numeric), "widths": [WIDE, NARROW] if len(figure.columns) == 2 else _widths(figure),
     }  # fmt: skip
     return [_heading(figure.title, 3), *([table] if figure.rows else []), *_text(figure.note)]
+
+
+def _widths(figure: ToldFigure) -> list[int]:
+    """Millimetres of each column, as its words need, so that none is longer than its cell while all fit in a row."""
+    needs = []
+    for texts in zip(figure.columns, *figure.rows, strict=True):
+        word = max(len(one) for text in texts for one in text.split() or [""])
+        needs.append(max(word, min(max(map(len, texts)), LONGEST)) + 3)
+    return [max(10, round(ACROSS * one / sum(needs))) for one in needs]
 
 
 def _entry(entry: ToldEntry) -> Parts:

@@ -3,14 +3,18 @@
 import io
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from zipfile import ZipFile
 
 import pikepdf
+import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pdfminer.high_level import extract_pages
+from pdfminer.layout import LTChar
 
-from service.digest.rules.content import Entry, Part
+from service.digest.rules.content import Entry, Figure, Part
 from service.digest.rules.packing import clean, hash_of, packed, unpacked
 from service.digest.writing.drawing import drawn
 from service.digest.writing.mail import mail_of
@@ -188,6 +192,32 @@ def test_the_pdf_declares_itself_archival_and_accessible(language: str) -> None:
             assert meta["dc:title"] == told(issue).heading
         kinds = {str(one.get("/S")) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/S" in one}
         assert {"/H1", "/H2", "/H3", "/Table", "/P"} <= kinds
+
+
+def test_a_long_table_names_its_columns_on_every_page_and_no_word_leaves_its_cell() -> None:
+    columns = ("Platform", "Account", "Figure", "On", "Value", "Before, on", "Before")
+    row = ("Twitter (X)", "Azərbaycan Respublikasının Təhsil idarəsi", "Səhifənin bəyənmələri", "28.10.2026", 187_309,
+           "28.09.2026", 184_499)  # fmt: skip
+    many = Figure("social", "Social networks", "", columns, (row,) * 60)
+    issue = replace(content("az"), parts=(Part("figures", "Rəqəmlər", "", (), (many,)),), late=())
+    _, printed = papers(issue)
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(printed)]
+    with_rows = [text for text in pages if "187" in text]
+    assert len(with_rows) > 1
+    assert all("Platform" in text and "Account" in text for text in with_rows)
+    assert _overlaps(printed) == []
+
+
+def _overlaps(printed: bytes) -> list[str]:
+    """Letters that stand on the letter before them."""
+    found = []
+    for page in extract_pages(io.BytesIO(printed), laparams=None):
+        letters = [one for one in page if isinstance(one, LTChar) and one.get_text().strip()]
+        letters.sort(key=lambda one: (round(one.y0), one.x0))
+        for left, right in pairwise(letters):
+            if abs(left.y0 - right.y0) < 1 and right.x0 < left.x1 - 1:
+                found.append(left.get_text() + right.get_text())
+    return found
 
 
 def test_signs_without_a_letter_are_replaced_and_nothing_else() -> None:
