@@ -9,8 +9,12 @@ from service.digest.writing.telling import Told, ToldEntry, ToldFigure, ToldPart
 LOOK = "#000000"
 WIDE, NARROW = 120, 40
 """Millimetres of a name and of its count."""
-ACROSS, LONGEST = WIDE + NARROW, 24
-"""Millimetres of a table; signs beyond which a text may as well go on in a second line."""
+ACROSS, MARGINS = WIDE + NARROW, 4
+"""Millimetres of a table, and of what stands free in each of its cells."""
+MANY, SMALL, USUAL = 5, 8.5, 10.0
+"""Columns beyond which the letters of a table are small; sizes of letters in points."""
+SIGN = 0.2
+"""Millimetres that a sign needs for each point of its size, Georgian ones in bold among them."""
 Parts = list[dict[str, Any]]
 
 
@@ -42,20 +46,26 @@ def _part(part: ToldPart) -> Parts:
 
 
 def _figure(figure: ToldFigure) -> Parts:
+    size = SMALL if len(figure.columns) > MANY else USUAL
+    widths = [WIDE, NARROW] if len(figure.columns) == 2 else _widths(figure, size)
     table = {
-        "kind": "table", "head": list(figure.columns), "rows": [list(row) for row in figure.rows],
-        "numeric": list(figure.numeric), "widths": [WIDE, NARROW] if len(figure.columns) == 2 else _widths(figure),
+        "kind": "table", "size": size, "head": list(figure.columns), "rows": [list(row) for row in figure.rows],
+        "numeric": list(figure.numeric), "widths": widths,
     }  # fmt: skip
     return [_heading(figure.title, 3), *([table] if figure.rows else []), *_text(figure.note)]
 
 
-def _widths(figure: ToldFigure) -> list[int]:
-    """Millimetres of each column, as its words need, so that none is longer than its cell while all fit in a row."""
-    needs = []
-    for texts in zip(figure.columns, *figure.rows, strict=True):
-        word = max(len(one) for text in texts for one in text.split() or [""])
-        needs.append(max(word, min(max(map(len, texts)), LONGEST)) + 3)
-    return [max(10, round(ACROSS * one / sum(needs))) for one in needs]
+def _widths(figure: ToldFigure, size: float) -> list[int]:
+    """Millimetres of each column: room for its longest word, and what is left to those whose texts are longer."""
+    columns = list(zip(figure.columns, *figure.rows, strict=True))
+    least = [SIGN * size * max(len(word) for text in texts for word in text.split() or [""]) for texts in columns]
+    whole = [SIGN * size * max(map(len, texts)) for texts in columns]
+    left = max(ACROSS - MARGINS * len(columns) - sum(least), 0)
+    lacking = sum(whole) - sum(least) or 1
+    return [
+        round(MARGINS + some + (all_of_it - some) * left / lacking)
+        for some, all_of_it in zip(least, whole, strict=True)
+    ]
 
 
 def _entry(entry: ToldEntry) -> Parts:
