@@ -40,10 +40,8 @@ def reached(levels: tuple[str, ...] = (), column: str = "plan_id") -> str:
     it reads has a policy on the agency's own rows only, so that no policy asks another one in a circle.
     """
     chosen = f" and a.level in ({', '.join(repr(one) for one in levels)})" if levels else ""
-    return (
-        f"{column} = any (array(select a.plan_id from plan_access a"
-        f" where a.tenant_id = {PINNED} and a.state = 'accepted'{chosen}))"
-    )
+    asked = f"a.tenant_id = {PINNED} and a.state = 'accepted'{chosen}"
+    return f"{column} = any (array(select a.plan_id from plan_access a where {asked}))"  # noqa: S608
 
 
 def share(table: str, *, seen: str, put: str, changed: str = "", kept: str = "") -> None:
@@ -63,17 +61,12 @@ def share(table: str, *, seen: str, put: str, changed: str = "", kept: str = "")
         f"create policy changed on {table} for update to service_app using ({changed}) with check ({kept or changed})"
     )
     fixed = ", ".join(repr(one) for one in IDENTITY)
-    op.execute(
-        f"""
-        do $$
-        begin
-          execute (select format('grant update (%s) on {table} to service_app', string_agg(quote_ident(attname), ', '))
-            from pg_attribute where attrelid = '{table}'::regclass and attnum > 0 and not attisdropped
-              and attname not in ({fixed}));
-        end
-        $$
-        """
+    columns = (
+        f"select format('grant update (%s) on {table} to service_app', string_agg(quote_ident(attname), ', '))"
+        f" from pg_attribute where attrelid = '{table}'::regclass and attnum > 0 and not attisdropped"
+        f" and attname not in ({fixed})"  # noqa: S608
     )
+    op.execute(f"do $$ begin execute ({columns}); end $$")
 
 
 def share_body(table: str) -> None:

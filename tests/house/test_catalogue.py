@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -10,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import NullPool
 
 from service.runtime.database import Database, PrivilegedRole, driver_url
+from tests.house.shared import FIXED, PINNED, SHARED, SHARING_FUNCTIONS, TO_PLAN, keeps_shared, shared_policy
 from tests.servers import Servers
 
 # Tables without a tenant, or that cross tenants, are named here and nowhere else.
@@ -48,97 +48,7 @@ CROSS_TENANT_INDEXES = {
     "plan_signature_plan",
     "plan_text_plan",
 }
-ME = "(NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid"
-PINNED = f"(tenant_id = {ME})"
 
-
-# --- what agencies share: the rows of a plan, and nothing else
-def opened(*levels: str, column: str = "plan_id") -> str:
-    """PostgreSQL's own words for: a plan that was opened to this agency, at one of some levels."""
-    words = ", ".join(f"'{level}'::text" for level in levels)
-    chosen = f" AND (a.level = ANY (ARRAY[{words}]))" if levels else ""
-    asked = f"(a.tenant_id = {ME}) AND (a.state = 'accepted'::text){chosen}"
-    return f"({column} = ANY (ARRAY( SELECT a.plan_id FROM plan_access a WHERE ({asked}))))"
-
-
-COMMENTS, PUTS_IN, EDITS = (
-    opened("comment", "contribute", "edit", "owner"),
-    opened("contribute", "edit", "owner"),
-    opened("edit", "owner"),
-)
-EDITED = f"({EDITS} AND (party_id = {ME}))"
-# Policy -> what it asks of rows there are, and of rows that are written.
-Policies = dict[str, tuple[str | None, str | None]]
-BODY: Policies = {"seen": (opened(), None), "put": (None, EDITED), "changed": (EDITS, EDITED)}
-OWNERS: Policies = {"seen": (opened(), None), "put": (None, PINNED)}
-MOVES = f"(({PINNED} AND {PUTS_IN}) OR ((NOT draft) AND {EDITS}))"
-SHOWN = f"({opened()} AND ((NOT draft) OR {PINNED}))"
-NOT_INNER = f"({opened()} AND ((NOT inner_only) OR {PINNED}))"
-OF_ME = f"(changed_party_id = {ME})"
-
-
-def contributed(written: str, seen: str = opened()) -> Policies:
-    """What a participant puts in and goes on changing."""
-    own = f"({PINNED} AND {written})"
-    return {"seen": (seen, None), "put": (None, own), "changed": (own, own)}
-
-
-def standing(policies: Policies) -> Policies:
-    """The same for what nobody changes."""
-    return {name: policy for name, policy in policies.items() if name != "changed"}
-
-
-SHARED: dict[str, Policies] = {
-    "plan": {
-        "seen": (f"({PINNED} OR {opened(column='id')})", None),
-        "put": (None, PINNED),
-        "changed": (PINNED, PINNED),
-    },
-    **dict.fromkeys(
-        (
-            "plan_text", "plan_objective", "plan_audience", "plan_message", "plan_channel", "plan_kpi", "plan_risk",
-            "plan_evaluation", "plan_meeting", "plan_decision",
-        ),
-        BODY,
-    ),
-    "plan_revision": OWNERS,
-    "plan_freeze": {**OWNERS, "changed": (PINNED, PINNED)},
-    "plan_activity": {
-        "seen": (SHOWN, None),
-        "put": (None, f"({PINNED} AND {PUTS_IN} AND {OF_ME})"),
-        "changed": (MOVES, f"({MOVES} AND {OF_ME})"),
-    },
-    "plan_activity_text": {"seen": (SHOWN, None), "put": (None, MOVES), "changed": (MOVES, MOVES)},
-    "plan_reading": contributed(PUTS_IN),
-    "plan_signature": standing(contributed(COMMENTS)),
-    "plan_comment": contributed(COMMENTS, NOT_INNER),
-    "plan_change": standing(contributed(opened(), NOT_INNER)),
-}  # fmt: skip
-COMMANDS = {"seen": "SELECT", "put": "INSERT", "changed": "UPDATE"}
-# What the functions reach by which a plan is shared.
-SHARING: dict[str, tuple[str, str | None, str | None]] = {
-    "plan": ("SELECT", "true", None),
-    "plan_text": ("SELECT", "true", None),
-    "plan_activity": ("SELECT", "true", None),
-    "plan_activity_text": ("SELECT", "true", None),
-    "plan_access": ("ALL", "true", "true"),
-    "plan_parting": ("INSERT", None, "true"),
-    "outbox": ("INSERT", None, "(job = 'planning.hear'::text)"),
-}
-SHARING_FUNCTIONS = (
-    "plan_answer", "plan_end", "plan_hold", "plan_invite", "plan_owned", "plan_participants", "plan_tell",
-)  # fmt: skip
-# Keys of shared rows to their plan, whose owner may be another agency than theirs: they carry that agency's id.
-TO_PLAN = {
-    "plan_access": ["plan_tenant_id,plan_id"],
-    "plan_activity": ["plan_tenant_id,plan_id", "plan_tenant_id,plan_id,objective_id"],
-    "plan_change": ["plan_tenant_id,plan_id"],
-    "plan_comment": ["plan_tenant_id,plan_id"],
-    "plan_reading": ["plan_tenant_id,plan_id", "plan_tenant_id,plan_id,kpi_id"],
-    "plan_signature": ["plan_tenant_id,plan_id,number"],
-}
-# Nobody may change whose a shared row is and where it stands.
-FIXED = {"tenant_id", "id", "plan_tenant_id", "plan_id", "activity_id", "language", "number"}
 
 TABLES = text(
     """
@@ -153,7 +63,7 @@ POLICIES = text(
 )
 KEYS = text(
     """
-    select i.indrelid::regclass::text as table, i.indexrelid::regclass::text as index, i.indisunique as is_unique,
+    select i.indrelid::regclass::text as table, i.indexrelid::regclass::text as named, i.indisunique as is_unique,
       (select attname from pg_attribute a where a.attrelid = i.indrelid and a.attnum = i.indkey[0]) as first
     from pg_index i join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = 'public'
@@ -238,7 +148,9 @@ async def policy_breaches(connection: AsyncConnection, tenant_tables: set[str]) 
             found.append(f"{table}: lacks a policy, has {sorted(own)}")
     for policy in policies:
         where = (policy.tablename, policy.policyname)
-        if policy.policyname == "tenant":
+        if shared_policy(policy):
+            found += [f"{where}: not the expression that is known"] * (not keeps_shared(policy))
+        elif policy.policyname == "tenant":
             if policy.qual != PINNED or policy.with_check != PINNED or policy.roles != ["service_app"]:
                 found.append(f"{where}: not the tenant's expression")
         elif policy.policyname == "owner":
@@ -247,23 +159,9 @@ async def policy_breaches(connection: AsyncConnection, tenant_tables: set[str]) 
         elif policy.policyname == "public" and policy.tablename in PUBLIC_TABLES:
             if policy.roles != ["service_public"] or policy.cmd != "SELECT" or PINNED.strip("()") not in policy.qual:
                 found.append(f"{where}: not the public's expression")
-        elif policy.tablename in SHARED and policy.policyname in SHARED[policy.tablename]:
-            if not keeps_shared(policy):
-                found.append(f"{where}: not the expression that is known")
-        elif policy.policyname == "sharing" and policy.tablename in SHARING:
-            asked = (policy.cmd, policy.qual, policy.with_check)
-            if policy.roles != ["service_sharing"] or asked != SHARING[policy.tablename]:
-                found.append(f"{where}: not what sharing needs")
         elif where not in CROSS_TENANT_POLICIES:
             found.append(f"{where}: an unknown policy")
     return found
-
-
-def keeps_shared(policy: Any) -> bool:
-    """Whether a policy of a shared table is exactly the one that is known."""
-    asked = tuple(one and " ".join(one.split()) for one in (policy.qual, policy.with_check))
-    known = SHARED[policy.tablename][policy.policyname]
-    return policy.roles == ["service_app"] and policy.cmd == COMMANDS[policy.policyname] and asked == known
 
 
 async def grant_breaches(connection: AsyncConnection) -> list[str]:
@@ -278,9 +176,9 @@ async def grant_breaches(connection: AsyncConnection) -> list[str]:
 async def key_breaches(connection: AsyncConnection, tenant_tables: set[str]) -> list[str]:
     keys = (await connection.execute(KEYS)).all()
     found = [
-        f"{key.index}: does not begin with tenant_id"
+        f"{key.named}: does not begin with tenant_id"
         for key in keys
-        if key.table in tenant_tables and key.first != "tenant_id" and key.index not in CROSS_TENANT_INDEXES
+        if key.table in tenant_tables and key.first != "tenant_id" and key.named not in CROSS_TENANT_INDEXES
     ]
     foreign = (await connection.execute(FOREIGN_KEYS)).all()
     return found + [
@@ -328,7 +226,7 @@ PLANTED = {
     "drop policy changed on plan_objective": [
         "plan_objective: lacks a policy, has ['owner', 'put', 'seen']",
     ],
-    "alter policy sharing on outbox with check (true)": ["('outbox', 'sharing'): not what sharing needs"],
+    "alter policy sharing on outbox with check (true)": ["('outbox', 'sharing'): not the expression that is known"],
     "create policy sharing on letter to service_sharing using (true)": ["('letter', 'sharing'): an unknown policy"],
     "alter policy tenant on plan_note using (true)": ["('plan_note', 'tenant'): not the tenant's expression"],
     "create unique index planted on plan_activity (plan_id, id)": ["planted: does not begin with tenant_id"],

@@ -135,10 +135,18 @@ def why_not(act: str, actor: Actor, plan: Stands) -> Refusal | None:
         return Refusal(NO_RIGHT[rule.permission], code="not_permitted")
     if rule.person and actor.kind != "person":
         return Refusal(NEEDS_PERSON, code="needs_person")
+    return _wrong_level(rule, plan) or _wrong_time(rule, plan)
+
+
+def _wrong_level(rule: ActRule, plan: Stands) -> Refusal | None:
     if RANK[plan.level] < RANK[rule.level]:
         return Refusal(OWNERS_ONLY if rule.level == "owner" else TOO_LOW, code="level")
     if rule.guest and plan.level == "owner":
         return Refusal(GUESTS_ONLY, code="level")
+    return None
+
+
+def _wrong_time(rule: ActRule, plan: Stands) -> Refusal | None:
     if plan.template and not rule.template:
         return Refusal(IS_TEMPLATE, code="template")
     if plan.state not in rule.states:
@@ -240,8 +248,10 @@ def why_not_activity(act: str, actor: Actor, one: ActivityStanding) -> Refusal |
     rule = ACTIVITY_ACTS[act]
     if not actor.may(WRITE):
         return Refusal(NO_RIGHT[WRITE], code="not_permitted")
-    if refusal := _not_theirs(rule, one):
-        return refusal
+    return _not_theirs(rule, one) or _not_now(act, rule, one)
+
+
+def _not_now(act: str, rule: ActivityRule, one: ActivityStanding) -> Refusal | None:
     if one.plan_state not in NOT_OVER:
         return Refusal(PLAN_OVER, code="wrong_state")
     if one.state not in rule.states:
