@@ -61,11 +61,11 @@ def share(table: str, *, seen: str, put: str, changed: str = "", kept: str = "")
         f"create policy changed on {table} for update to service_app using ({changed}) with check ({kept or changed})"
     )
     fixed = ", ".join(repr(one) for one in IDENTITY)
-    columns = (
-        f"select format('grant update (%s) on {table} to service_app', string_agg(quote_ident(attname), ', '))"
-        f" from pg_attribute where attrelid = '{table}'::regclass and attnum > 0 and not attisdropped"
-        f" and attname not in ({fixed})"  # noqa: S608
-    )
+    columns = f"""
+      select format('grant update (%s) on {table} to service_app', string_agg(quote_ident(attname), ', '))
+      from pg_attribute where attrelid = '{table}'::regclass and attnum > 0 and not attisdropped
+        and attname not in ({fixed})
+    """  # noqa: S608
     op.execute(f"do $$ begin execute ({columns}); end $$")
 
 

@@ -249,6 +249,7 @@ create table plan_activity (
   foreign key (plan_tenant_id, plan_id, objective_id) references plan_objective (tenant_id, plan_id, id),
   foreign key (tenant_id, unit_id) references unit (tenant_id, id)
 );
+create index plan_activity_by_id on plan_activity (id);
 create index plan_activity_window on plan_activity (plan_id, starts_at, ends_at);
 create index plan_activity_party on plan_activity (tenant_id, starts_at, ends_at);
 create index plan_activity_owner on plan_activity (tenant_id, owner_id, starts_at) where owner_id is not null;

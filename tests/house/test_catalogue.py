@@ -40,6 +40,7 @@ CROSS_TENANT_INDEXES = {
     "search_text_lexemes",
     # What several agencies put into one plan is read by the plan. None of these is unique.
     "plan_access_of_plan",
+    "plan_activity_by_id",
     "plan_activity_window",
     "plan_by_id",
     "plan_change_plan",

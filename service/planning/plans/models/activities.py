@@ -39,6 +39,7 @@ class Activity(TenantTable):
         CheckConstraint("channel in ('press', 'social', 'tv', 'site', 'field')", name="channel"),
         CheckConstraint("ends_at >= starts_at and ends_at - starts_at <= interval '400 days'", name="span"),
         CheckConstraint("(record = '') = (record_id is null)", name="record"),
+        Index("plan_activity_by_id", "id"),
         Index("plan_activity_window", "plan_id", "starts_at", "ends_at"),
         Index("plan_activity_party", "tenant_id", "starts_at", "ends_at"),
     )
