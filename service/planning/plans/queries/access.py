@@ -119,7 +119,12 @@ async def levels(work: Work, plan_ids: Collection[UUID]) -> dict[UUID, str]:
     query = select(Access.plan_id, Access.level).where(
         Access.tenant_id == work.tenant.id, Access.state == "accepted", Access.plan_id.in_(set(plan_ids))
     )
-    return {plan: level for plan, level in await work.session.execute(query)}
+    return {row[0]: row[1] for row in await work.session.execute(query)}
+
+
+async def opened_to(work: Work, plan_id: UUID) -> str | None:
+    """At which level this agency is in a plan, None where it is not."""
+    return (await levels(work, [plan_id])).get(plan_id)
 
 
 async def agencies(work: Work, ids: Collection[UUID]) -> dict[UUID, Agency]:

@@ -173,15 +173,15 @@ async def _viewed(work: Work, rows: Sequence[Any]) -> list[ActivityView]:
 
 async def _texts(work: Work, keys: Sequence[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], dict[str, Title]]:
     found: dict[tuple[UUID, UUID], dict[str, Title]] = defaultdict(dict)
-    by_party: dict[UUID, list[UUID]] = defaultdict(list)
-    for party, key in keys:
-        by_party[party].append(key)
-    for party, ids in by_party.items():
-        query = select(
-            ActivityText.activity_id, ActivityText.language, ActivityText.title, ActivityText.text
-        ).where(ActivityText.tenant_id == party, ActivityText.activity_id.in_(ids))  # fmt: skip
-        for key, language, title, text in await work.session.execute(query):
-            found[party, key][language] = Title(title, text)
+    if not keys:
+        return found
+    query = select(
+        ActivityText.tenant_id, ActivityText.activity_id, ActivityText.language, ActivityText.title, ActivityText.text
+    ).where(
+        ActivityText.tenant_id.in_({party for party, _ in keys}), ActivityText.activity_id.in_([key for _, key in keys])
+    )  # fmt: skip
+    for party, key, language, title, text in await work.session.execute(query):
+        found[party, key][language] = Title(title, text)
     return found
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -58,7 +57,7 @@ async def changed_since_review(work: Work, plan_ids: Collection[UUID]) -> dict[U
         )
         .group_by(Change.plan_id)
     )
-    return {plan: count for plan, count in await work.session.execute(query)}
+    return {row[0]: row[1] for row in await work.session.execute(query)}
 
 
 async def change_row(work: Work, change_id: UUID, plan_id: UUID) -> Change | None:
@@ -122,7 +121,8 @@ async def known_people(work: Work, plan_id: UUID) -> dict[tuple[UUID, UUID], str
         .where(Change.plan_id == plan_id, Change.person_id.is_not(None), Change.inner_only.is_(False))
         .order_by(Change.at)
     )
-    return {(party, person): name for party, person, name in await work.session.execute(query.limit(MOST * 10))}
+    rows = await work.session.execute(query.limit(MOST * 10))
+    return {(party, person): name for party, person, name in rows if person is not None}
 
 
 async def partings(work: Work) -> list[Parting]:
@@ -189,12 +189,3 @@ async def assignments_of(work: Work, plan_id: UUID) -> dict[UUID, list[UUID]]:
     for row in await work.session.scalars(query.order_by(MadeAssignment.made_at)):
         found.setdefault(row.decision_id, []).append(row.assignment_id)
     return found
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON keeps it: dates, ids and figures as text."""
-    if isinstance(value, (list, tuple)):
-        return [plain(one) for one in value]
-    if isinstance(value, Mapping):
-        return {str(key): plain(one) for key, one in value.items()}
-    return value if value is None or isinstance(value, (bool, int, str)) else str(value)

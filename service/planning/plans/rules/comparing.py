@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, Literal
 
 Snapshot = Mapping[str, Any]
@@ -72,3 +74,16 @@ def name_of(row: Mapping[str, Any]) -> str:
         if said:
             return str(said)
     return ""
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON keeps it: days, ids and figures as text, figures without idle noughts."""
+    if isinstance(value, (list, tuple)):
+        return [plain(one) for one in value]
+    if isinstance(value, Mapping):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value if value is None or isinstance(value, (bool, int, str)) else str(value)
