@@ -1,4 +1,4 @@
-"""Slots: who wants to hear at once of what happens in a plan, such as a grid that is looked at. `fittings` fills them."""
+"""Slots: who wants to hear at once of what happens in a plan, such as a grid looked at. `fittings` fills them."""
 
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING

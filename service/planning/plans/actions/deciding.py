@@ -21,9 +21,7 @@ from service.runtime.work import Work
 from service.web.errors import NotFound
 
 NOTHING_NEW = N_("Nothing has changed since revision %(number)s.")
-CHANGED_SINCE = N_(
-    "The plan has changed since revision %(number)s. Freeze it again, so that all sign what is approved."
-)
+CHANGED_SINCE = N_("The plan has changed since revision %(number)s. Freeze it again, and let all sign that.")
 OLD_REVISION = N_("There is a newer revision. Sign that one.")
 SIGNED_ALREADY = N_("Your agency signed this revision already.")
 UNKNOWN_VERDICT = N_("Say whether your agency agrees.")
@@ -87,8 +85,8 @@ async def _go(work: Work, found: Seen, state: str, kind: str, reason: str = "") 
     touched(work, found)
     await work.session.flush()
     await noted(
-        work, found, kind, PLAN, plan.id, before={"state": before}, after={"state": state}, title=await _titles(work, found),
-        reason=reason.strip() or None,
+        work, found, kind, PLAN, plan.id, before={"state": before}, after={"state": state},
+        title=await _titles(work, found), reason=reason.strip() or None,
     )  # fmt: skip
 
 
@@ -154,9 +152,9 @@ async def sign(work: Work, plan_id: UUID, number: int, verdict: str, said: str =
     statement = insert(Signature).values(row).on_conflict_do_nothing().returning(Signature.number)
     if await work.session.scalar(statement) is None:
         raise Refusal(SIGNED_ALREADY, code="signed")
+    after = {"number": number, "verdict": verdict, "text": said.strip()}
     await noted(
-        work, found, "plan.signed", REVISION, plan_id, after={"number": number, "verdict": verdict, "text": said.strip()},
-        title=await _titles(work, found),
+        work, found, "plan.signed", REVISION, plan_id, after=after, title=await _titles(work, found),
     )  # fmt: skip
 
 

@@ -72,9 +72,10 @@ async def noted(
     kind: such as activity.moved. inner: nobody but this agency learns of it.
     """
     row = Change(
-        tenant_id=work.tenant.id, id=new_id(), plan_tenant_id=found.plan.tenant_id, plan_id=found.plan.id, at=work.now,
-        kind=kind, record=record, record_id=record_id, title=dict(title or {}),
-        before=plain(before) if before else None, after=plain(after) if after else None, inner_only=inner, person_id=work.actor.id, person_name=work.actor.name,
+        tenant_id=work.tenant.id, id=new_id(), plan_tenant_id=found.plan.tenant_id, plan_id=found.plan.id,
+        at=work.now, kind=kind, record=record, record_id=record_id, title=dict(title or {}),
+        before=plain(before) if before else None, after=plain(after) if after else None, inner_only=inner,
+        person_id=work.actor.id, person_name=work.actor.name,
     )  # fmt: skip
     work.session.add(row)
     await work.session.flush()

@@ -101,16 +101,16 @@ async def change_part(work: Work, plan_id: UUID, record: str, item_id: UUID, edi
     if edit.version is not None and edit.version != row.version:
         raise StaleEdit({**edit.texts, **edit.values}, {**row.texts, **before})
     values = await _checked(work, found, record, edit, before)
-    was = {
-        name: value for name, value in {**row.texts, **before}.items() if {**edit.texts, **values}.get(name) != value
-    }
+    fresh = {**edit.texts, **values}
+    old = {**row.texts, **before}
+    was = {name: value for name, value in old.items() if fresh.get(name) != value}
+    became = {name: value for name, value in fresh.items() if old.get(name) != value}
     row.texts = dict(edit.texts)
     for name, value in values.items():
         setattr(row, name, value)
     _touch(work, row)
     touched(work, found)
     await work.session.flush()
-    became = {name: value for name, value in {**edit.texts, **values}.items() if before.get(name) != value}
     await noted(work, found, "part.changed", record, item_id, before=was, after=became, title=row.texts)
 
 
@@ -191,6 +191,8 @@ async def _checked(work: Work, found: Seen, record: str, edit: ItemEdit, before:
         if key is not None and await item_row(work, found.plan, other, key) is None:
             wrong.append(Refusal(NOT_IN_PLAN, code="unknown", field=name))
     wrong += await _own_problems(work, found, record, values)
+    if values.get("account_id") not in (None, before.get("account_id")):
+        wrong += await _account(work, found, record, values)
     if wrong:
         raise FieldErrors(wrong)
     return values
@@ -204,8 +206,6 @@ async def _own_problems(work: Work, found: Seen, record: str, values: dict[str, 
             target=_figure(values.get("target")), due=values.get("due_on") is not None,
             source=values.get("source") or "", account=values.get("account_id") is not None,
         )  # fmt: skip
-    if values.get("account_id") is not None:
-        wrong += await _account(work, found, record, values)
     if record == words.RISK:
         wrong += [
             Refusal(FROM_ONE_TO_FIVE, code="range", field=name)

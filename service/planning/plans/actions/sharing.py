@@ -58,9 +58,9 @@ async def invite(
         raise NotFound
     after = {"agency": await _name(work, party_id), "level": level}
     # Whom the owner asks is nobody else's business before they take part.
-    await noted(
-        work, found, f"plan.{answer}", PLAN, plan_id, after=after, inner=True, title=await _titles(work, plan_id)
-    )
+    kind = "plan.invited" if answer == "invited" else "plan.level_changed"
+    titles = await _titles(work, plan_id)
+    await noted(work, found, kind, PLAN, plan_id, after=after, inner=True, title=titles)
     return str(answer)
 
 

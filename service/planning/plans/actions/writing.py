@@ -123,6 +123,7 @@ async def arrange(work: Work, plan_id: UUID, edit: PlanEdit) -> None:
         raise FieldErrors(wrong)
     for name, value in after.items():
         setattr(plan, name, value)
+    plan.version += 1
     touched(work, found)
     await work.session.flush()
     await noted(work, found, "plan.arranged", PLAN, plan_id, before=before, after=after, title=_titles(texts))
@@ -183,12 +184,7 @@ async def _put_texts(
         if row is None:
             work.session.add(_text(work, found.plan, code, words))
             continue
-        row.title, row.summary, row.situation, row.approach = (
-            words.title,
-            words.summary,
-            words.situation,
-            words.approach,
-        )
+        row.title, row.summary, row.situation, row.approach = words[:4]
         row.state = "ready" if words.ready else "draft"
         row.party_id, row.version = work.tenant.id, row.version + 1
         row.changed_at, row.changed_by_name = work.now, work.actor.name
