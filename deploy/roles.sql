@@ -15,6 +15,16 @@ begin
   end loop;
 end
 $$;
+-- Owns the few functions by which agencies share a plan. Nobody signs in as it, and it passes no wall: each table it
+-- reaches has a policy that says so.
+do $$
+begin
+  if not exists (select 1 from pg_roles where rolname = 'service_sharing') then
+    create role service_sharing nologin nosuperuser nocreatedb nocreaterole nobypassrls;
+  end if;
+end
+$$;
+grant service_sharing to service_owner;
 alter role service_backup bypassrls;
 grant pg_read_all_data to service_backup;
 
@@ -31,9 +41,11 @@ alter role service_operator set statement_timeout = '30s';
 revoke all on schema public from public;
 grant usage on schema public to service_app, service_public, service_relay, service_operator, service_harvest;
 grant usage, create on schema public to service_owner;
+-- To own a function a role must be allowed to make one.
+grant usage, create on schema public to service_sharing;
 create schema if not exists platform authorization service_owner;
 create schema if not exists commons authorization service_owner;
-grant usage on schema platform to service_app, service_public, service_relay, service_operator;
+grant usage on schema platform to service_app, service_public, service_relay, service_operator, service_sharing;
 grant usage on schema commons to service_harvest, service_app;
 do $$
 begin

@@ -57,6 +57,7 @@ from service.monitoring.sources.api import DOORS as SOURCE_API
 from service.monitoring.sources.pages import DOORS as SOURCE_PAGES
 from service.notifications.api import DOORS as NOTICE_API
 from service.notifications.pages import DOORS as NOTICE_DOORS
+from service.planning.plans.api import DOORS as PLAN_API
 from service.press.accreditation.api import DOORS as ACCREDITATION_API
 from service.press.accreditation.pages import DOORS as ACCREDITATION_PAGES
 from service.press.calendar.api import DOORS as PRESS_CALENDAR_API
@@ -152,7 +153,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     apis += RELEASE_API
     apis += [*OUTLETS_API, *INQUIRIES_API, *EVENTS_API]
     apis += ACCREDITATION_API
-    apis += [*REFUTATION_API, *DIGEST_API, *PRESS_CALENDAR_API]
+    apis += [*REFUTATION_API, *DIGEST_API, *PRESS_CALENDAR_API, *PLAN_API]
     return [pages, *with_problems(apis)]
 
 

@@ -98,6 +98,10 @@ PERMISSIONS = [
     "digest.edit",
     "digest.approve",
     "digest.administer",
+    "planning.read",
+    "planning.write",
+    "planning.approve",
+    "planning.share",
 ]
 
 

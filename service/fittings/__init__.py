@@ -72,6 +72,7 @@ from service.fittings import (
     mailing,
     media,
     monitor,
+    planning,
     press_accreditation,
     press_calendar,
     press_events,
@@ -392,3 +393,4 @@ press_accreditation.fill()
 press_refutations.fill()
 press_calendar.fill()
 digest.fill()
+planning.fill()

@@ -1,0 +1,1 @@
+"""Planning: what agencies and their units mean to say, to whom and when, each alone or several together."""

@@ -1,0 +1,1 @@
+"""What holds of plans, whoever asks and however they are kept."""
