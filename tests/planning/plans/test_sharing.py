@@ -23,6 +23,7 @@ from service.planning.plans.rules.conflicts import conflicts
 from service.planning.plans.rules.content import FrozenSpan, ItemEdit, Words
 from service.runtime.database import driver_url
 from service.runtime.house import House
+from service.runtime.work import Work
 from service.web.errors import NotFound, StaleEdit
 from tests.planning.plans.factories import (
     Party,
@@ -270,6 +271,18 @@ async def test_a_guest_that_edits_changes_texts_and_anothers_activity(ministry: 
         )  # fmt: skip
 
 
+async def _until_somebody_waits(work: Work) -> None:
+    """Until another transaction of this database waits for a lock."""
+    waits = text(
+        "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+    )
+    for _ in range(500):
+        if (await work.session.execute(waits)).scalar_one():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("nobody waits")
+
+
 async def test_put_out_while_the_editor_is_open(ministry: Party, energy: Party) -> None:
     """What was begun before is finished; what comes after finds nothing. Neither is an error of the server."""
     plan_id = await shared(ministry, energy, level="edit")
@@ -286,9 +299,7 @@ async def test_put_out_while_the_editor_is_open(ministry: Party, energy: Party) 
         await doing.move(work, activity_id, slot(12), 1)
         ending = asyncio.create_task(put_out())
         # The one who puts it out waits for what is being saved: it cannot be half there.
-        waits = text("select count(*) from pg_locks where not granted")
-        while not (await work.session.execute(waits)).scalar_one():
-            await asyncio.sleep(0.01)
+        await _until_somebody_waits(work)
         assert not ended.is_set()
         await talking.comment(work, plan_id, "axırıncı söz")
     await ending
