@@ -32,6 +32,7 @@ from service.desk.pages import DOORS as DESK_PAGES
 from service.digest.api import DOORS as DIGEST_API
 from service.digest.pages import DOORS as DIGEST_PAGES
 from service.documents.pages import DOORS as FILE_DOORS
+from service.exchange.pages import DOORS as EXCHANGE_PAGES
 from service.fittings import RAIL
 from service.handover.api import DOORS as HANDOVER_API
 from service.handover.pages import DOORS as HANDOVER_PAGES
@@ -140,7 +141,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     handlers += [*OUTLETS_PAGES, *INQUIRIES_PAGES, *EVENTS_PAGES]
     handlers += ACCREDITATION_PAGES
     handlers += [*REFUTATION_PAGES, *PRESS_CALENDAR_PAGES]
-    handlers += DIGEST_PAGES
+    handlers += [*DIGEST_PAGES, *EXCHANGE_PAGES]
     handlers += GALLERY_DOORS if gallery else []
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     apis = [*CORRESPONDENCE_API, *APPEAL_API, *ASSIGNMENT_API, *JOURNAL_API]

@@ -18,6 +18,7 @@ from service.correspondence import jobs as correspondence_jobs
 from service.deadlines import jobs as deadlines_jobs
 from service.digest import jobs as digest_jobs
 from service.documents import jobs as documents_jobs
+from service.exchange import jobs as exchange_jobs
 from service.handover import jobs as handover_jobs
 from service.imports import jobs as imports_jobs
 from service.intake import jobs as intake_jobs
@@ -81,6 +82,7 @@ DOORS = (
     inquiries_jobs,
     refutation_jobs,
     digest_jobs,
+    exchange_jobs,
     plan_jobs,
 )
 """Every capability's jobs: importing them enrols them."""

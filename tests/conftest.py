@@ -98,6 +98,8 @@ PERMISSIONS = [
     "digest.edit",
     "digest.approve",
     "digest.administer",
+    "exchange.read",
+    "exchange.administer",
     "planning.read",
     "planning.write",
     "planning.approve",

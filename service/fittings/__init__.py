@@ -69,6 +69,7 @@ from service.documents.rules import ACTS as FILE_ACTS
 from service.documents.slots import INDEXERS, KEPT
 from service.fittings import (
     digest,
+    exchange,
     mailing,
     media,
     monitor,
@@ -393,4 +394,5 @@ press_accreditation.fill()
 press_refutations.fill()
 press_calendar.fill()
 digest.fill()
+exchange.fill()
 planning.fill()

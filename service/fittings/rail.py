@@ -16,6 +16,7 @@ from service.web.render import RailItem
 
 ADMINISTRATORS = ("deadlines.administer", "deadlines.accept")
 AT_A_DESK = ("correspondence.read", "assignments.read", "assignments.resolve", "appeals.consider")
+EXCHANGE = ("exchange.read", "exchange.administer")
 MEDIA = "/monitoring"
 PRESS = "/press"
 DIGESTS, READ_DIGESTS, KEEP_DIGESTS = "/digests", "digest.read", "digest.administer"
@@ -118,5 +119,11 @@ RAIL = [
     RailItem(N_("Templates of letters"), "/letters/templates", "file-text", "correspondence.templates"),
     RailItem(N_("Deadlines"), "/administration/deadlines", "calendar-clock", ADMINISTRATORS, "deadlines"),
     RailItem(N_("People and rights"), "/administration/people", "users", "identity.read", "people"),
+    RailItem(
+        N_("Links with other agencies"),
+        "/administration/exchange",
+        "handshake",
+        ("exchange.read", "exchange.administer"),
+    ),
     RailItem(N_("Acts"), "/audit", "scroll-text", "audit.read", "acts"),
 ]

@@ -40,6 +40,8 @@ PERMISSION_WORDS: dict[str, str] = {
     "digest.edit": N_("Compose and publish press digests"),
     "digest.read": N_("Read press digests before they are published"),
     "documents.attach": N_("Attach files"),
+    "exchange.administer": N_("Decide with which agencies this one deals"),
+    "exchange.read": N_("See the directory of agencies and links with them"),
     "identity.administer": N_("Administer people, posts and rights"),
     "identity.hand_over": N_("Hand over the open matters of people of the own unit"),
     "identity.read": N_("See people, posts and rights"),

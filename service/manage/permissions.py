@@ -9,6 +9,7 @@ from service.correspondence.rules import PERMISSIONS as CORRESPONDENCE
 from service.deadlines.rules.clocks import PERMISSIONS as DEADLINES
 from service.digest.rules.acts import PERMISSIONS as DIGEST
 from service.documents.rules import PERMISSIONS as DOCUMENTS
+from service.exchange.rules import PERMISSIONS as EXCHANGE
 from service.identity.rules import PERMISSIONS as IDENTITY
 from service.imports.rules.states import PERMISSIONS as IMPORTS
 from service.intake.rules import PERMISSIONS as INTAKE
@@ -44,6 +45,7 @@ def known_permissions() -> frozenset[str]:
         DIGEST,
         DISCLOSURE,
         DOCUMENTS,
+        EXCHANGE,
         EVENTS,
         IDENTITY,
         IMPORTS,

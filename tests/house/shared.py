@@ -76,9 +76,13 @@ SHARING: dict[str, tuple[str, str | None, str | None]] = {
     "plan_activity_text": ("SELECT", "true", None),
     "plan_access": ("ALL", "true", "true"),
     "plan_parting": ("INSERT", None, "true"),
-    "outbox": ("INSERT", None, "(job = 'planning.hear'::text)"),
+    "outbox": ("INSERT", None, "(job = ANY (ARRAY['planning.hear'::text, 'exchange.hear'::text]))"),
+    "exchange_entry": ("SELECT", "true", None),
+    "exchange_link": ("ALL", "true", "true"),
+    "exchange_parcel": ("ALL", "true", "true"),
 }
 SHARING_FUNCTIONS = (
+    "exchange_answer", "exchange_ask", "exchange_end", "exchange_find", "exchange_send",
     "plan_answer", "plan_end", "plan_hold", "plan_invite", "plan_owned", "plan_participants", "plan_tell",
 )  # fmt: skip
 # Keys of shared rows to their plan, whose owner may be another agency than theirs: they carry that agency's id.
