@@ -17,7 +17,7 @@ from service.planning.plans.queries.activities import Window
 from service.planning.plans.rules import words
 from service.planning.plans.rules.content import FrozenSpan, ItemEdit, Words
 from service.runtime.house import House
-from service.search.asking import Asked
+from service.search.asking import read
 from service.web.errors import NotFound
 from tests.house.shared import SHARED
 from tests.planning.plans.factories import Party, at, audience, begun, hear_all, joined, put, slot
@@ -175,7 +175,7 @@ async def test_from_the_moment_it_ends_nothing_is_seen(ministry: Party, energy: 
         window = Window(at(1), at(30))
         assert [one for one in await activities.activities(work, window) if one.plan_id == plan_id] == []
         assert await plans.plans(work, [plan_id]) == {}
-        hits = await finding.find_plans(work, Asked("kommunikasiya", (), None), None, 200)
+        hits = await finding.find_plans(work, read("kommunikasiya"), None, 200)
         assert [hit for hit in hits.items if hit.id == plan_id] == []
         assert await access.participants(work, plan_id) == []
         for activity_id in (shown, unshown):
