@@ -13,8 +13,8 @@ PLAN, OTHER_PLAN, OURS, THEIRS = (uuid.UUID(int=number) for number in range(1, 5
 
 def made(number: int, day: int = 9, hour: int = 10, hours: float = 1, **given: Any) -> Planned:
     start = at(day, hour)
-    full: dict[str, Any] = {"id": uuid.UUID(int=number), "party": OURS, "plan_id": PLAN, "channel": "press", "starts_at": start,
-            "ends_at": start + timedelta(hours=hours)} | given  # fmt: skip
+    full: dict[str, Any] = {"party": OURS, "plan_id": PLAN, "channel": "press", "starts_at": start} | given
+    return Planned(**{"id": uuid.UUID(int=number), "ends_at": start + timedelta(hours=hours), **full})
     return Planned(**full)
 
 
