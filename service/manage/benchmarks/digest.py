@@ -12,7 +12,8 @@ import os
 import subprocess
 import sys
 import time
-from datetime import date, timedelta
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import text
@@ -133,17 +134,19 @@ class Editor:
             await asyncio.sleep(LOOK)
         raise CannotStart("The digest was not made in time.")
 
-    def _work(self):  # type: ignore[no-untyped-def]  # noqa: ANN202 - an async context manager of Work
+    def _work(self) -> AbstractAsyncContextManager[Work]:
         return open_work(self.database, self.tenant, self.actor, LANGUAGE)
 
 
-def _since(work: Work) -> object:
-    first: date = month_before(work.today)
+def _since(work: Work) -> datetime:
+    first = month_before(work.today)
     return month_span(first.year, first.month, work.zone).since + timedelta(hours=1)
 
 
 async def edit(slug: str, count: int) -> None:
     """Prepare an issue, say so, wait for a line, bring it forth, and say how long that took."""
+    from service import fittings  # noqa: F401 - fills the slots that actions look into
+
     settings = Settings.from_env(os.environ)
     database, directory = Database(settings.database_url, size=2), Directory(settings.base_domain)
     try:
