@@ -44,7 +44,7 @@ from service.runtime.settings import Settings
 from service.runtime.tenants import Directory, Tenant
 from service.runtime.work import Work, open_work
 
-MOST, DAYS = 5_000, 28
+MOST, DAYS, NAMES = 5_000, 28, ("nazirlik",)
 LANGUAGE = "az"
 HEADLINE = "Nazirlik yeni məktəbin açılışı haqqında məlumat verib"
 SUMMARY = "Nazirliyin nümayəndəsi bildirib ki, tikintinin bütün mərhələləri vaxtında başa çatdırılacaq. "
@@ -96,7 +96,7 @@ class Editor:
     async def frozen(self, count: int) -> UUID:
         """A frozen issue of the last month, of a template with room for so many articles."""
         sections = [
-            SectionEdit("text", {LANGUAGE: f"Bölmə {place}"}, "filter", Options(most=MOST_ITEMS))
+            SectionEdit("institutions", {LANGUAGE: f"Bölmə {place}"}, "filter", Options(words=NAMES, most=MOST_ITEMS))
             for place in range(1, -(-count // MOST_ITEMS) + 1)
         ]
         async with self._work() as work:
