@@ -8,6 +8,7 @@ says how wide they are, in millimetres. Nothing of it is program text.
 
 import json
 import sys
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ ALIGNMENTS = {"left": WD_ALIGN_PARAGRAPH.LEFT, "center": WD_ALIGN_PARAGRAPH.CENT
 
 def write(paper: dict[str, Any], output: Path) -> None:
     document = docx.Document()
+    HEADINGS.clear()
     _page(document, paper["language"])
     head = document.add_paragraph()
     head.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -84,11 +86,31 @@ def _run(run: Run, *, bold: bool = False, size: float = 11) -> Run:
 
 
 def _heading(document: Document, part: dict[str, Any]) -> None:
+    """The first of a level is made, the others are its copies with words of their own: making one takes long."""
+    first, text = HEADINGS.get(part["level"]), part["text"]
+    if first is not None and not {"\n", "\t", "\r"} & set(text):
+        copy = deepcopy(first)
+        (said,) = copy.iter(qn("w:t"))
+        said.text = text
+        document.element.body[-1].addprevious(copy)
+        return
+    made = _new_heading(document, part)
+    if part["text"] and len(made.findall(".//" + qn("w:t"))) == 1:
+        made.find(".//" + qn("w:t")).set(qn("xml:space"), "preserve")
+        HEADINGS[part["level"]] = made
+
+
+HEADINGS: dict[int, Any] = {}
+"""The first heading of each level of the document that is written."""
+
+
+def _new_heading(document: Document, part: dict[str, Any]) -> Any:
     paragraph = _paragraph(document)
     # By its id: by its name it would be looked for anew in every heading, which takes long.
     paragraph._p.style = f"Heading{part['level']}"
     run = _run(paragraph.add_run(part["text"]), bold=True, size=SIZES.get(part["level"], 11))
     run.font.color.rgb = RGBColor(0, 0, 0)
+    return paragraph._p
 
 
 def _text(document: Document, part: dict[str, Any]) -> None:

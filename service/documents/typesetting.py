@@ -34,6 +34,10 @@ LARGEST_PICTURE = 8 * 1024 * 1024
 ALIGNMENTS = {0: "left", 1: "center", 2: "right", 3: "justify"}
 WIDEST_CM = 17.0
 RUN_PROPERTIES, RUN_TEXT, PARAGRAPH, TABLE = qn("w:rPr"), qn("w:t"), qn("w:p"), qn("w:tbl")
+PROPERTIES, RUN, INLINE, VALUE = qn("w:pPr"), qn("w:r"), qn("wp:inline"), qn("w:val")
+BOLD, SIZE, COLOUR, FONTS, ALIGNMENT = qn("w:b"), qn("w:sz"), qn("w:color"), qn("w:rFonts"), qn("w:jc")
+SIMPLE = {BOLD, SIZE, COLOUR, FONTS}
+"""Properties of a run that can be read as they stand, without asking python-docx, which takes long."""
 
 PAGE = """
 #let data = json(bytes(sys.inputs.data))
@@ -48,6 +52,8 @@ PAGE = """
 #let piece(run) = {
   if "picture" in run {
     image(picture-bytes(run.picture), alt: run.alt, width: run.width * 1cm)
+  } else if not run.bold and run.size == 0 and run.colour == "" and not run.underline and not run.text.contains("\\n") {
+    run.text
   } else {
     set text(weight: if run.bold { 600 } else { 400 })
     set text(size: run.size * 1pt) if run.size > 0
@@ -136,7 +142,7 @@ class Reader:
     def paragraph(self, one: Paragraph) -> dict[str, Any]:
         runs = list(self.runs(one))
         style, _ = self.style(one)
-        align = ALIGNMENTS.get(int(one.alignment) if one.alignment is not None else 0, "left")
+        align = self.alignment(one)
         if not runs:
             return {"kind": "space"}
         if style.startswith("List Bullet"):
@@ -149,16 +155,23 @@ class Reader:
             return {"kind": "heading", "level": self.level, "align": align, "runs": runs}
         return {"kind": "text", "align": align, "runs": runs}
 
+    def alignment(self, one: Paragraph) -> str:
+        properties = one._p.pPr
+        if properties is None or properties.find(ALIGNMENT) is None:
+            return "left"
+        return ALIGNMENTS.get(int(one.alignment) if one.alignment is not None else 0, "left")
+
     def style(self, one: Paragraph) -> tuple[str, bool]:
         """The name of its style, and whether that is bold. Kept by id: looking one up goes through all there are."""
-        key = one._p.style
+        properties = one._p.pPr
+        key = properties.style if properties is not None else None
         if key not in self.styles:
             found = one.style
             self.styles[key] = ("", False) if found is None else (found.name or "", bool(found.font.bold))
         return self.styles[key]
 
     def runs(self, one: Paragraph) -> Iterator[dict[str, Any]]:
-        for run in [piece for inner in one.iter_inner_content() for piece in getattr(inner, "runs", [inner])]:
+        for run in runs_of(one):
             yield from self.drawn(run)
             text = plain_words(run).replace("\t", "    ").replace("\r", "")
             if text:
@@ -167,6 +180,8 @@ class Reader:
     def said(self, run: Run, one: Paragraph, text: str) -> dict[str, Any]:
         if run._element.rPr is None:  # most words of long papers: nothing has to be asked
             return {"text": text, "bold": self.style(one)[1], "underline": False, "size": 0, "colour": ""}
+        if (plain := plain_look(run._element.rPr)) is not None:
+            return {"text": text, "underline": False, **plain}
         font = run.font
         bold = font.bold
         if bold is None:
@@ -183,7 +198,7 @@ class Reader:
 
     def drawn(self, run: Run) -> Iterator[dict[str, Any]]:
         """Pictures inside a line, in kinds that a PDF can hold; others are left out."""
-        for inline in run._element.iter(qn("wp:inline")):
+        for inline in run._element.iter(INLINE):
             blip = next(inline.iter(qn("a:blip")), None)
             part = run.part.related_parts.get(blip.get(qn("r:embed"))) if blip is not None else None
             if part is None or part.content_type not in {"image/png", "image/jpeg"}:
@@ -210,6 +225,26 @@ class Reader:
         shares = [width / 360_000 if width else 1.0 for width in widths] + [1.0] * (count - len(widths))
         style = (one.style.name or "") if one.style is not None else ""
         return {"kind": "table", "rows": rows, "columns": shares, "ruled": "Grid" in style}
+
+
+def runs_of(one: Paragraph) -> list[Run]:
+    """The runs of a paragraph, those of its links among them; where it has runs alone, without the long way round."""
+    pieces = [piece for piece in one._p if piece.tag != PROPERTIES]
+    if all(piece.tag == RUN for piece in pieces):
+        return [Run(piece, one) for piece in pieces]
+    return [piece for inner in one.iter_inner_content() for piece in getattr(inner, "runs", [inner])]
+
+
+def plain_look(properties: Any) -> dict[str, Any] | None:
+    """Weight, size and colour of letters where nothing else is said of them, and they are bold; None: ask further."""
+    said = {one.tag: one.get(VALUE) for one in properties}
+    if not said.keys() <= SIMPLE or BOLD not in said or said[BOLD] is not None:
+        return None
+    size, colour = said.get(SIZE) or "0", said.get(COLOUR) or ""
+    if not size.isdigit() or (colour and len(colour) != 6):
+        return None
+    points = int(size) / 2
+    return {"bold": True, "size": min(max(points, 6), 36) if points else 0, "colour": f"#{colour}" if colour else ""}
 
 
 def plain_words(run: Run) -> str:

@@ -31,7 +31,8 @@ async def compose(work: Work, issue_id: UUID) -> int:
         copies_of(work, row, one.section_id, one.position, known[one.matter.id], one.also) for one in placed
     ]  # fmt: skip
     for at in range(0, len(rows), AT_ONCE):
-        await work.session.execute(insert(Item), rows[at : at + AT_ONCE])
+        # By the table and not by the class: the driver takes many rows as they are.
+        await work.session.execute(insert(Item.__table__), rows[at : at + AT_ONCE])
         await note_put_in(work, issue_id, rows[at : at + AT_ONCE])
     row.state, row.composed_at = "composing", work.now
     row.version += 1
