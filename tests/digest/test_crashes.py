@@ -190,13 +190,22 @@ async def on_page(work: Work, issue_id: UUID) -> tuple[int, int, int, int]:
     return (found[0], found[1], found[2], found[3])
 
 
+def lying(folder: Path) -> set[str]:
+    """The keys of everything in a store."""
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+def grow_old(folder: Path) -> None:
+    """Let everything in a store be older than a day."""
+    for key in lying(folder):
+        os.utime(folder / key, (time.time() - 90_000,) * 2)
+
+
 async def stored(work: Work, store: Store, folder: Path) -> tuple[set[str], set[str]]:
     """What lies in the store after it was cleaned of what is old, and what files of the agency lie there."""
-    for path in folder.rglob("*"):
-        if path.is_file():
-            os.utime(path, (time.time() - 90_000,) * 2)
+    grow_old(folder)
     await clean(work, store)
-    keys = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    keys = lying(folder)
     own = "select storage_key from file where storage_key = any(:keys)"
     return keys, set(await work.session.scalars(text(own), {"keys": list(keys)}))
 
@@ -431,9 +440,7 @@ async def at_once(*hands: Awaitable[str]) -> list[str]:
     return sorted(await asyncio.wait_for(asyncio.gather(*hands), 30))
 
 
-async def test_two_freezes_and_two_fillings_at_once_are_one(
-    committing: OpenWork, tenant: Tenant
-) -> None:
+async def test_two_freezes_and_two_fillings_at_once_are_one(committing: OpenWork, tenant: Tenant) -> None:
     async with committing(tenant) as work:
         await month_clip(work)
         issue_id = await opened(work)

@@ -5,12 +5,10 @@ and every subscriber who confirmed got the digest once, or twice where an answer
 """
 
 import asyncio
-import os
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -27,6 +25,7 @@ from service.runtime.storage import Store
 from service.runtime.work import open_work
 from tests.conftest import all_powerful
 from tests.digest.factories import frozen, many_clips, section
+from tests.digest.test_crashes import grow_old, lying
 from tests.digest.test_mails import subscribed
 from tests.faults.course import PATIENCE, Course, kill_database, kill_valkey, kill_worker
 from tests.faults.stage import AGENCY, Stage, ask, wait_for
@@ -208,7 +207,7 @@ def made(stage: Stage, issue_id: UUID) -> None:
     assert stage.value("select count(*) from mailing") == 1
     counted = "select count(*) from digest_issue where serial = (select last from journal_counter where last > 0)"
     assert stage.value(counted) == 1
-    assert asyncio.run(lying(stage)) == {
+    assert asyncio.run(cleaned(stage, Path(stage.settings.files_url.removeprefix("file://")))) == {
         stage.value(f"select storage_key from file where id = '{one}'")  # noqa: S608 - our own id
         for one in stage.value("select array_agg(file_id) from digest_output where file_id is not null")
     }
@@ -224,18 +223,14 @@ def made(stage: Stage, issue_id: UUID) -> None:
         assert len(kinds) == 3
 
 
-async def lying(stage: Stage) -> set[str]:
+async def cleaned(stage: Stage, folder: Path) -> set[str]:
     """What lies in the store after its daily cleaning."""
     tenant = await agency_named(stage.settings, AGENCY)
-    folder = Path(stage.settings.files_url.removeprefix("file://"))
     database, store = Database(stage.settings.database_url, size=1), Store(stage.settings.files_url)
-    old = datetime.now(UTC).timestamp() - 200_000
+    grow_old(folder)
     try:
-        for path in folder.rglob("*"):
-            if path.is_file():
-                os.utime(path, (old, old))
         async with open_work(database, tenant, all_powerful(), "en") as work:
             await clean(work, store)
-        return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+        return lying(folder)
     finally:
         await database.close()

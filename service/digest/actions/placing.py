@@ -56,7 +56,7 @@ def change(
 async def note(work: Work, changes: Sequence[dict[str, Any]]) -> None:
     """Keep what was done, for the history of items."""
     if changes:
-        await work.session.execute(insert(ItemChange.__table__), list(changes))
+        await work.session.execute(insert(ItemChange), list(changes))
 
 
 async def note_put_in(work: Work, issue_id: UUID, rows: Sequence[Mapping[str, Any]]) -> None:

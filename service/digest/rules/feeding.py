@@ -147,9 +147,7 @@ class Words:
         return any(word in said for word in words)
 
 
-def _told(
-    slot: Slot, stories: Sequence[Sequence[Matter]], taken: Collection[UUID], folded: "Words"
-) -> list[Told]:
+def _told(slot: Slot, stories: Sequence[Sequence[Matter]], taken: Collection[UUID], folded: "Words") -> list[Told]:
     """Stories that a section wants, the weightiest first."""
     if slot.source == "filter" and slot.kind in WITHOUT_CLIPS:
         return []

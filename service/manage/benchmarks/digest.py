@@ -2,8 +2,9 @@
 
 An issue with `--rows` items, at most 5,000, is frozen; then, round by round anew, its sections are filled and the
 service's own worker makes page, mail, PDF, DOCX and annex of it, through outbox and relay, and stores them. Meanwhile
-the pages of the same agency are asked as they are while nothing else happens. What counts is the seconds from the
-filling until everything is made, and the pages' p95 beside the idle one.
+the same agency asks as it does while nothing else happens: a list and a registration by turns, RATE of them a second,
+which is what hundreds of people at work ask. What counts is the seconds from the filling until everything is made, and
+the answers' p95 beside the idle one.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ import sys
 import time
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -32,8 +34,9 @@ from service.kit.ids import new_id
 from service.manage import terminal
 from service.manage.benchmarks.agencies import Agency, put_agencies
 from service.manage.benchmarks.ground import Ground, standing
-from service.manage.benchmarks.growing import ask, readers
+from service.manage.benchmarks.growing import CONNECTIONS, ask, readers
 from service.manage.benchmarks.letters import put_letters
+from service.manage.benchmarks.load import Task, send
 from service.manage.benchmarks.plan import Plan, beside, median, p95, short, spread
 from service.manage.benchmarks.register import registration
 from service.manage.permissions import known_permissions
@@ -50,7 +53,7 @@ HEADLINE = "Nazirlik yeni məktəbin açılışı haqqında məlumat verib"
 SUMMARY = "Nazirliyin nümayəndəsi bildirib ki, tikintinin bütün mərhələləri vaxtında başa çatdırılacaq. "
 FIRST, LONGEST, LOOK = 3, 600.0, 0.1
 """Questions before anything is measured; seconds after which a making is given up, and between looks at it."""
-WEB_ROUND = 1.0
+WEB_ROUND, RATE = 2.0, 10.0
 CLIPS = text(
     """
     with numbers as (
@@ -187,12 +190,12 @@ async def _put_clips(ground: Ground, agency: Agency, count: int) -> None:
 
 
 def _measured(ground: Ground, agency: Agency, groups: dict[str, list[str]], count: int) -> dict[str, object]:
-    rounds, seconds = list[dict[str, float]](), list[float]()
+    rounds, seconds = list[dict[str, Any]](), list[float]()
     for number in range(ground.plan.rounds):
         idle, busy, made = _round(ground, agency, groups, count, number)
         seconds.append(made["seconds"])
         ratios = {name: short(p95(busy[name]) / p95(idle[name])) for name in groups}
-        times = {f"{name}_ms": short(1000 * p95(busy[name])) for name in groups}
+        times = {f"{name}_ms": [short(1000 * p95(one[name])) for one in (idle, busy)] for name in groups}
         rounds.append({**{name: short(value) for name, value in made.items()}, **ratios, **times})
         terminal.say(f"digest: {rounds[-1]}")
     return {
@@ -211,7 +214,7 @@ def _round(
     try:
         if child.stdout.readline().strip() != "ready":
             raise CannotStart("The digest could not be prepared.")
-        idle = ask(ground, groups, seconds=ground.plan.seconds, seed=number).times
+        idle = _asked(ground, groups, ground.plan.seconds, number)
         child.stdin.write("go\n")
         child.stdin.flush()
         busy = _beside(ground, groups, child, number)
@@ -232,9 +235,17 @@ def _beside(
     """Questions asked as long as the child is there."""
     busy: dict[str, list[float]] = {name: [] for name in groups}
     while child.poll() is None:
-        for name, times in ask(ground, groups, seconds=WEB_ROUND, seed=1_000 + number).times.items():
+        for name, times in _asked(ground, groups, WEB_ROUND, 1_000 + number).items():
             busy[name] += times
     return busy
+
+
+def _asked(ground: Ground, groups: dict[str, list[str]], seconds: float, seed: int) -> dict[str, list[float]]:
+    """What each kind of question took. Raises CannotStart where an answer is not as it should be."""
+    found = send(Task(ground.port, CONNECTIONS, groups, seconds=seconds, seed=seed, rate=RATE))
+    if set(found.statuses) - {"200", "201"}:
+        raise CannotStart(f"The service did not answer as it should: {found.statuses} {found.sample[:600]}")
+    return found.times
 
 
 if __name__ == "__main__":
