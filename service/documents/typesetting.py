@@ -11,6 +11,7 @@ alignment, weight, size, underlining and colour of letters. Typst gets it as dat
 import datetime
 import io
 import json
+import os
 import resource
 import sys
 from collections.abc import Iterator
@@ -26,9 +27,11 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from fontTools.ttLib import TTFont
+from lxml import etree
 
 MEMORY = 2048 * 1024 * 1024
 SECONDS = 40
+POLITE = 5
 LARGEST_OUTPUT = 64 * 1024 * 1024
 LARGEST_PICTURE = 8 * 1024 * 1024
 ALIGNMENTS = {0: "left", 1: "center", 2: "right", 3: "justify"}
@@ -36,6 +39,11 @@ WIDEST_CM = 17.0
 RUN_PROPERTIES, RUN_TEXT, PARAGRAPH, TABLE = qn("w:rPr"), qn("w:t"), qn("w:p"), qn("w:tbl")
 PROPERTIES, RUN, INLINE, VALUE = qn("w:pPr"), qn("w:r"), qn("wp:inline"), qn("w:val")
 BOLD, SIZE, COLOUR, FONTS, ALIGNMENT = qn("w:b"), qn("w:sz"), qn("w:color"), qn("w:rFonts"), qn("w:jc")
+EMBEDDED, SVG = qn("r:embed"), "{http://www.w3.org/2000/svg}"
+DRAWN_BESIDE = "{http://schemas.microsoft.com/office/drawing/2016/SVG/main}svgBlip"
+LARGEST_DRAWING = 256 * 1024
+PLAIN = {f"{SVG}{name}" for name in ("svg", "g", "rect", "line", "polyline", "circle", "path", "text")}
+WAYS = {"href", "style", "src"}
 SIMPLE = {BOLD, SIZE, COLOUR, FONTS}
 """Properties of a run that can be read as they stand, without asking python-docx, which takes long."""
 
@@ -91,7 +99,8 @@ class Wrong(Exception):
 
 
 def confine() -> None:
-    """Give up the right to much memory, time and disk."""
+    """Give up the right to much memory, time and disk; and wait behind those who answer people."""
+    os.nice(POLITE)
     for what, most in (
         (resource.RLIMIT_CPU, SECONDS),
         (resource.RLIMIT_FSIZE, LARGEST_OUTPUT),
@@ -200,8 +209,8 @@ class Reader:
         """Pictures inside a line, in kinds that a PDF can hold; others are left out."""
         for inline in run._element.iter(INLINE):
             blip = next(inline.iter(qn("a:blip")), None)
-            part = run.part.related_parts.get(blip.get(qn("r:embed"))) if blip is not None else None
-            if part is None or part.content_type not in {"image/png", "image/jpeg"}:
+            part = self.picture(run, blip)
+            if part is None:
                 continue
             if len(part.blob) > LARGEST_PICTURE:
                 raise Wrong("too_large")
@@ -211,6 +220,18 @@ class Reader:
             width = int(extent.get("cx", "0")) / 360_000 if extent is not None else 3.0
             alt = (about.get("descr") or about.get("title") or about.get("name")) if about is not None else ""
             yield {"picture": name, "alt": alt or "-", "width": min(max(width, 0.5), WIDEST_CM)}
+
+    def picture(self, run: Run, blip: Any) -> Any:
+        """The part that holds a picture: a plain drawing before its twin in points. None where there is none."""
+        if blip is None:
+            return None
+        known = run.part.related_parts
+        beside = next(blip.iter(DRAWN_BESIDE), None)
+        drawing = known.get(beside.get(EMBEDDED)) if beside is not None else None
+        if drawing is not None and drawing.content_type == "image/svg+xml" and is_plain_drawing(drawing.blob):
+            return drawing
+        part = known.get(blip.get(EMBEDDED))
+        return part if part is not None and part.content_type in {"image/png", "image/jpeg"} else None
 
     def table(self, one: Table) -> dict[str, Any]:
         rows = []
@@ -225,6 +246,18 @@ class Reader:
         shares = [width / 360_000 if width else 1.0 for width in widths] + [1.0] * (count - len(widths))
         style = (one.style.name or "") if one.style is not None else ""
         return {"kind": "table", "rows": rows, "columns": shares, "ruled": "Grid" in style}
+
+
+def is_plain_drawing(content: bytes) -> bool:
+    """Whether an SVG holds nothing but lines, surfaces and words: nothing that leads elsewhere, no style, no entity."""
+    if len(content) > LARGEST_DRAWING or b"<!" in content:
+        return False
+    try:
+        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError:
+        return False
+    names = {name.rpartition("}")[2].lower() for one in root.iter() for name in one.attrib}
+    return all(one.tag in PLAIN for one in root.iter()) and not names & WAYS
 
 
 def runs_of(one: Paragraph) -> list[Run]:
