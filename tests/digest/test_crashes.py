@@ -41,9 +41,9 @@ QUICK, EVERY = 6, 1
 """Of every so many steps one is died at: in an ordinary run, and in the long one."""
 SPANS = [QUICK, pytest.param(EVERY, marks=pytest.mark.full)]
 BOOKS = (
-    "digest_issue", "digest_issue_section", "digest_material", "digest_item", "digest_item_change", "digest_output",
-    "publication", "publication_version", "publication_text", "publication_file", "mailing", "mailing_text", "mailing_delivery",
-    "file", "act", "outbox", "notice",
+    "digest_issue", "digest_issue_section", "digest_material", "digest_item", "digest_item_change",
+    "digest_output", "publication", "publication_version", "publication_text", "publication_file", "mailing",
+    "mailing_text", "mailing_delivery", "file", "act", "outbox", "notice",
 )  # fmt: skip
 assert "digest_material" in INTO
 
@@ -176,14 +176,15 @@ async def public_issue(work: Work) -> UUID:
 
 async def on_page(work: Work, issue_id: UUID) -> tuple[int, int, int, int]:
     """Versions, texts and files of an issue on the public page, and how many mailings were ordered of it."""
-    of = "from publication p join publication_version v on v.publication_id = p.id and v.tenant_id = p.tenant_id"
+    of = (
+        "from (select id as publication_id, record_id from publication) p"
+        " join publication_version v using (publication_id)"
+    )
     where = "where p.record_id = :id"
     asked = (
         f"select count(*) {of} {where}",
-        f"select count(*) {of} join publication_text t on t.publication_id = v.publication_id"
-        f" and t.tenant_id = v.tenant_id and t.version = v.version {where}",
-        f"select count(*) {of} join publication_file f on f.publication_id = v.publication_id"
-        f" and f.tenant_id = v.tenant_id and f.version = v.version {where}",
+        f"select count(*) {of} join publication_text t using (tenant_id, publication_id, version) {where}",
+        f"select count(*) {of} join publication_file f using (tenant_id, publication_id, version) {where}",
         "select count(*) from mailing where matter_id = :id",
     )
     found = [await work.session.scalar(text(query), {"id": issue_id}) for query in asked]

@@ -19,15 +19,12 @@ from service.kit.ids import new_id
 from service.runtime.work import Work
 
 # Articles are most of an issue, and what their items say is copied as it was frozen: they are placed by set.
-PLACED = """
+ITEMS = text(
+    """
     with place as (
       select * from jsonb_to_recordset(cast(:placed as jsonb))
         as w(id uuid, material_id uuid, section_id uuid, position integer, also jsonb)
     )
-"""
-ITEMS = text(
-    PLACED
-    + """
     insert into digest_item (
       tenant_id, id, issue_id, section_id, position, kind, material_id, source_id, headline, excerpt, text_length,
       outlet, address, language, tone, topics, on_day, also, late, added_at, added_by_name, changed_at, changed_by,
@@ -40,8 +37,11 @@ ITEMS = text(
     """
 )
 NOTES = text(
-    PLACED
-    + """
+    """
+    with place as (
+      select * from jsonb_to_recordset(cast(:placed as jsonb))
+        as w(id uuid, material_id uuid, section_id uuid, position integer, also jsonb)
+    )
     insert into digest_item_change (tenant_id, id, issue_id, item_id, what, version, after, at, by_id, by_name)
     select cast(:tenant as uuid), gen_random_uuid(), cast(:issue as uuid), w.id, 'put_in', 1,
       jsonb_build_object('section', w.section_id::text), cast(:now as timestamptz), cast(:by as uuid),
