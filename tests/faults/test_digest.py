@@ -149,8 +149,8 @@ def wait_for_often(condition: object, what: str) -> None:
 
 @pytest.mark.timeout(4 * PATIENCE)
 @pytest.mark.parametrize(
-    ("clips", "total", "faults"), [(600, 40, FEW), pytest.param(5_000, 3_000, MANY, marks=pytest.mark.full)],
-    ids=["600", "5000"],
+    ("clips", "total", "faults"), [(200, 40, FEW), pytest.param(5_000, 3_000, MANY, marks=pytest.mark.full)],
+    ids=["200", "5000"],
 )  # fmt: skip
 def test_a_digest_is_whole_or_absent_and_nobody_is_forgotten(
     stage: Stage, sink: SinkThread, clips: int, total: int, faults: dict[str, int]
