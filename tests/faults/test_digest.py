@@ -8,7 +8,7 @@ import asyncio
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -121,6 +121,15 @@ class Making:
     def count(self) -> int:
         return int(self.stage.value("select count(*) from digest_output"))
 
+    def reached(self, count: int) -> Callable[[], bool]:
+        """Whether so many outputs are there, as time goes on."""
+
+        def met() -> bool:
+            self.course.go_on()
+            return self.count() >= count
+
+        return met
+
     def absent(self) -> None:
         """Nothing of it is public yet."""
         tables = ("publication", "publication_version", "publication_text", "publication_file", "mailing")
@@ -140,10 +149,10 @@ class Making:
         self.absent()
 
 
-def wait_for_often(condition: object, what: str) -> None:
+def wait_for_often(condition: Callable[[], bool], what: str) -> None:
     """As `wait_for`, looking as often as the machine can: programs run for moments."""
     until = time.monotonic() + PATIENCE
-    while not condition():  # type: ignore[operator]
+    while not condition():
         assert time.monotonic() < until, what
 
 
@@ -163,12 +172,17 @@ def test_a_digest_is_whole_or_absent_and_nobody_is_forgotten(
     stage.start("relay", "worker")
     making.killed_while("typesetting", 2)
     making.killed_while("papering", FORMATS + 2)
-    wait_for(lambda: (course.go_on(), making.count() >= 2 * FORMATS)[1], PATIENCE, "the third language never began")
+    wait_for(making.reached(2 * FORMATS), PATIENCE, "the third language never began")
     kill_database(stage)
     making.absent()
     kill_valkey(stage)
     held = "hold-worker@media.example"
-    wait_for(lambda: (course.go_on(), held in box.holds)[1], PATIENCE, "the mail in whose middle the worker dies")
+
+    def handing() -> bool:
+        course.go_on()
+        return held in box.holds
+
+    wait_for(handing, PATIENCE, "the mail in whose middle the worker dies")
     kill_worker(stage)
 
     def done() -> bool:

@@ -108,8 +108,8 @@ async def whole_month(work: Work) -> dict[str, int]:
             one = await account(work, platform, f"Səhifə {platform} {place}")
             metric = {"youtube": "subscribers", "telegram": "subscribers"}.get(platform, "followers")
             readings = ((first - timedelta(days=4), 900), (first + timedelta(days=3), 950), (_end(work), 1_000))
-            for day, value in readings:
-                await note_figures(work, one, [NewFigure(metric, day, value + 1_137 * number + place)])
+            for taken, value in readings:
+                await note_figures(work, one, [NewFigure(metric, taken, value + 1_137 * number + place)])
     return {"release": 2, "event": 4, "question": 2, "refutation": 2, "planned": 1, "figure": 2 * len(PLATFORMS)}
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from html import unescape as html_unescape
 from itertools import pairwise
+from typing import Any
 from zipfile import ZipFile
 
 import docx
@@ -223,7 +224,7 @@ def test_the_pdf_is_built_as_archives_and_readers_need_it(language: str) -> None
 
 def in_reading(node: pikepdf.Object) -> Iterator[pikepdf.Object]:
     """Elements of a tree of tags in the order in which they are read."""
-    kids = node.get("/K", [])
+    kids: Any = node.get("/K", [])
     for one in kids if isinstance(kids, pikepdf.Array) else [kids]:
         if isinstance(one, pikepdf.Dictionary) and "/S" in one:
             yield one
