@@ -139,9 +139,11 @@ def _table(document: Document, part: dict[str, Any]) -> None:
     numeric = set(part.get("numeric", ()))
     for place, cells in enumerate([part["head"], *part["rows"]]):
         row = table.add_row()
+        if place == 0:
+            row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # named again on the next page
         for column, text in enumerate(cells):
             paragraph = row.cells[column].paragraphs[0]
-            _run(paragraph.add_run(text), bold=place == 0, size=10)
+            _run(paragraph.add_run(text), bold=place == 0, size=part.get("size", 10))
             if column in numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for column, width in enumerate(part.get("widths", ())):

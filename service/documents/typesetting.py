@@ -46,6 +46,7 @@ PLAIN = {f"{SVG}{name}" for name in ("svg", "g", "rect", "line", "polyline", "ci
 WAYS = {"href", "style", "src"}
 SIMPLE = {BOLD, SIZE, COLOUR, FONTS}
 """Properties of a run that can be read as they stand, without asking python-docx, which takes long."""
+ROW_PROPERTIES, REPEATED = qn("w:trPr"), qn("w:tblHeader")
 
 PAGE = """
 #let data = json(bytes(sys.inputs.data))
@@ -80,10 +81,12 @@ PAGE = """
   else if part.kind == "bullets" { list(..part.items.map(words)) }
   else if part.kind == "numbers" { enum(..part.items.map(words)) }
   else if part.kind == "table" {
-    let cells = part.rows.flatten().map(cell => cell.parts.map(show-part).join())
+    let shown(rows) = rows.flatten().map(cell => cell.parts.map(show-part).join())
+    let (head, cells) = (shown(part.rows.slice(0, part.head)), shown(part.rows.slice(part.head)))
+    let header = if part.head > 0 { (table.header(..head),) } else { () }
     let columns = part.columns.map(w => w * 1fr)
-    if part.ruled { table(columns: columns, stroke: 0.5pt, inset: 5pt, ..cells) }
-    else { grid(columns: columns, column-gutter: 8pt, row-gutter: 6pt, ..cells) }
+    if part.ruled { table(columns: columns, stroke: 0.5pt, inset: 5pt, ..header, ..cells) }
+    else { grid(columns: columns, column-gutter: 8pt, row-gutter: 6pt, ..head, ..cells) }
   } else { laid(part, words(part)) }
 }
 #for part in data.parts { show-part(part) }
@@ -245,7 +248,10 @@ class Reader:
         widths = [column.width or 0 for column in one.columns][:count]
         shares = [width / 360_000 if width else 1.0 for width in widths] + [1.0] * (count - len(widths))
         style = (one.style.name or "") if one.style is not None else ""
-        return {"kind": "table", "rows": rows, "columns": shares, "ruled": "Grid" in style}
+        head = 0
+        while head < len(one.rows) - 1 and one.rows[head]._tr.find(f"{ROW_PROPERTIES}/{REPEATED}") is not None:
+            head += 1
+        return {"kind": "table", "rows": rows, "columns": shares, "ruled": "Grid" in style, "head": head}
 
 
 def is_plain_drawing(content: bytes) -> bool:

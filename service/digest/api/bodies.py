@@ -9,6 +9,7 @@ from msgspec import Struct
 from service.digest.models import Item
 from service.digest.queries.issues import IssueView
 from service.digest.rules.content import Content
+from service.mailing.queries.mailings import MailingView
 
 
 class OptionsBody(Struct, forbid_unknown_fields=True):
@@ -318,3 +319,48 @@ class ContentBody(Struct):
     """What an issue says in one language, with its figures as tables."""
 
     content: Content
+
+
+class OutputItem(Struct):
+    """`file`: where it lies, none of what is kept as text; `problem`: why it could not be made."""
+
+    language: str
+    format: str
+    file: UUID | None
+    problem: str
+    sha256: str
+    made_at: datetime
+
+
+class MakingBody(Struct):
+    """Counted in outputs. `state`: asked while it is under way, made, cancelled, "" where nothing was asked for."""
+
+    state: str
+    total: int
+    made: int
+    failed: int
+    outputs: list[OutputItem]
+
+
+class MailingItem(Struct):
+    """`counts`: mails by their state; `left_out`: subscribers who were not written to."""
+
+    id: UUID
+    state: str
+    counts: dict[str, int]
+    left_out: int
+    reason: str
+    created_at: datetime
+
+    @classmethod
+    def of(cls, view: MailingView) -> "MailingItem":
+        row = view.row
+        return cls(row.id, row.state, view.counts, row.left_out_count, row.reason, row.created_at)
+
+
+class MailingsBody(Struct):
+    items: list[MailingItem]
+
+
+class ReasonBody(Struct, forbid_unknown_fields=True):
+    reason: str

@@ -14,10 +14,12 @@ from service.digest.pages.showing import FRESH, HOME, Again, found, frame, histo
 from service.digest.queries.checking import findings_of
 from service.digest.queries.issues import editions_of, standing_of
 from service.digest.queries.outputs import progress_of, standing_page
-from service.digest.rules.acts import APPROVE, EDIT, READ, why_not
+from service.digest.rules.acts import APPROVE, EDIT, ISSUE, READ, why_not
 from service.digest.rules.making import FILES, FORMATS, STATES
 from service.identity.queries import people_named
 from service.kit.words import N_
+from service.mailing.queries.mailings import mailings_of
+from service.mailing.rules.sending import AGAIN, DELIVERY_STATES, MAILING_STATES
 from service.press.releases.forms import at_fields
 from service.runtime.work import Work
 from service.web.errors import NotFound
@@ -67,6 +69,7 @@ async def show_distribution(request: AnyRequest, work: Work, issue_id: UUID, aga
     assert progress is not None  # the issue is there
     standing = await standing_page(work, row.root_id)
     made = {(one.language, one.format): one for one in progress.outputs}
+    mailings = await mailings_of(work, ISSUE, issue_id)
     context = await frame(work, row, "distribution", again)
     context |= {
         "making": progress.making,
@@ -76,6 +79,10 @@ async def show_distribution(request: AnyRequest, work: Work, issue_id: UUID, aga
         "made": made,
         "public_slug": standing.slug if standing is not None and standing.state == "published" else "",
         "editions": await editions_of(work, row.root_id),
+        "mailings": mailings,
+        "can_again": {one.row.id for one in mailings if one.row.state == "stopped" or AGAIN & one.counts.keys()},
+        "mailing_states": said(MAILING_STATES),
+        "mail_states": said(DELIVERY_STATES),
         "history": await history(work, issue_id),
     }
     return page(request, "digest/distribution.html", status=422 if again.errors else 200, **context)

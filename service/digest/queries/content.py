@@ -31,7 +31,7 @@ async def content_of(work: Work, issue_id: UUID, language: str) -> Content:
     parts = [_part(issue, one, items.get(one.id, []), figures, language) for one in sections if one.kind != LATE]
     late = [item for one in sections if one.kind == LATE for item in items.get(one.id, [])]
     kinds = {one.kind for one in sections}
-    rest = tuple(one for one in figures if SECTION_OF[one.key] not in kinds)
+    rest = tuple(one for one in figures if one.rows and SECTION_OF[one.key] not in kinds)
     if rest:
         with speaking(language):
             parts.append(Part(FIGURES, gettext(THE_MONTH), "", (), rest))

@@ -129,7 +129,7 @@ async def own(work: Work, issue: Issue) -> Figure:
     counts = {row[0]: row[1] for row in await work.session.execute(query.group_by(Material.kind))}
     rows = tuple((gettext(title), counts.get(kind, 0)) for kind, title in OWN_WORDS.items())
     return Figure(
-        OWN, gettext(TITLES[OWN]), gettext(N_("Number")), (gettext(N_("What")), gettext(N_("Number"))), rows
+        OWN, gettext(TITLES[OWN]), gettext(N_("Count")), (gettext(N_("What")), gettext(N_("Count"))), rows
     )  # fmt: skip
 
 
@@ -140,7 +140,7 @@ async def social(work: Work, issue: Issue) -> Figure:
     order, metrics = list(PLATFORMS), list(METRICS)
     found.sort(key=lambda one: (order.index(one["platform"]), one["account"], metrics.index(one["metric"])))
     rows = tuple(_reading(one) for one in found)
-    columns = (N_("Platform"), N_("Account"), N_("Figure"), N_("On"), N_("Value"), N_("Before, on"), N_("Before"))
+    columns = (N_("Platform"), N_("Account"), N_("Figure"), N_("Date"), N_("Count"), N_("Before, on"), N_("Before"))
     return Figure(
         SOCIAL, gettext(TITLES[SOCIAL]), "", tuple(gettext(one) for one in columns), rows, gettext(NEVER_SUMMED)
     )

@@ -66,6 +66,8 @@ ACT_TITLES: Mapping[str, str] = {
     "make_outputs": N_("make the page, the mail and the papers"),
     "publish": N_("publish"),
     "correct": N_("begin a corrected edition"),
+    "stop_mail": N_("stop the mail to subscribers"),
+    "mail_on": N_("send the mail on to whom it did not reach"),
     "withdraw": N_("withdraw"),
     "drop": N_("give up an edition that was never published"),
 }
@@ -99,6 +101,8 @@ ACT_WORDS: Mapping[str, str] = {
     "digest_issue.correction_begun": N_("Corrected edition of the digest begun"),
     "digest_issue.correction_noted": N_("Note on a correction of the digest changed"),
     "digest_issue.gathered": N_("Recipients of the digest gathered"),
+    "digest_issue.mail_stopped": N_("Mailing of the digest stopped"),
+    "digest_issue.mailed_on": N_("Mailing of the digest taken up again"),
     "digest_issue.distribution_done": N_("Mailing of the digest done"),
     "digest_issue.corrected": N_("Digest replaced by a corrected edition"),
     "digest_issue.withdrawn": N_("Digest withdrawn"),
@@ -196,6 +200,8 @@ ACTS: Mapping[str, ActRule] = {
     "make_outputs": ActRule(EDIT, frozenset({"composing", "in_review", "approved", "published"})),
     "publish": ActRule(EDIT, frozenset({"approved"})),
     "correct": ActRule(EDIT, frozenset({"published"})),
+    "stop_mail": ActRule(EDIT, frozenset({"published"}), reason=True),
+    "mail_on": ActRule(EDIT, frozenset({"published"})),
     "withdraw": ActRule(APPROVE, frozenset({"approved", "published"}), reason=True),
     "drop": ActRule(EDIT, COMPOSING, reason=True),
 }

@@ -13,6 +13,12 @@ WIDE, NARROW = 120, 40
 """Millimetres of a name and of its count."""
 CHART = 150
 """Millimetres from side to side of a chart."""
+ACROSS, MARGINS = WIDE + NARROW, 4
+"""Millimetres of a table, and of what stands free in each of its cells."""
+MANY, SMALL, USUAL = 5, 8.5, 10.0
+"""Columns beyond which the letters of a table are small; sizes of letters in points."""
+SIGN = 0.2
+"""Millimetres that a sign needs for each point of its size, Georgian ones in bold among them."""
 Parts = list[dict[str, Any]]
 
 
@@ -45,9 +51,11 @@ def _part(part: ToldPart) -> Parts:
 
 
 def _figure(figure: ToldFigure) -> Parts:
+    size = SMALL if len(figure.columns) > MANY else USUAL
+    widths = [WIDE, NARROW] if len(figure.columns) == 2 else _widths(figure, size)
     table = {
-        "kind": "table", "head": list(figure.columns), "rows": [list(row) for row in figure.rows],
-        "numeric": list(figure.numeric), "widths": [WIDE, NARROW] if len(figure.columns) == 2 else [],
+        "kind": "table", "size": size, "head": list(figure.columns), "rows": [list(row) for row in figure.rows],
+        "numeric": list(figure.numeric), "widths": widths,
     }  # fmt: skip
     return [_heading(figure.title, 3), *_chart(figure), *([table] if figure.rows else []), *_text(figure.note)]
 
@@ -56,6 +64,19 @@ def _chart(figure: ToldFigure) -> Parts:
     """What the page draws of a figure, before its table; nothing where it draws nothing."""
     svg = svg_of(figure)
     return [{"kind": "chart", "svg": svg, "alt": alt_of(figure), "width": CHART}] if svg else []
+
+
+def _widths(figure: ToldFigure, size: float) -> list[int]:
+    """Millimetres of each column: room for its longest word, and what is left to those whose texts are longer."""
+    columns = list(zip(figure.columns, *figure.rows, strict=True))
+    least = [SIGN * size * max(len(word) for text in texts for word in text.split() or [""]) for texts in columns]
+    whole = [SIGN * size * max(map(len, texts)) for texts in columns]
+    left = max(ACROSS - MARGINS * len(columns) - sum(least), 0)
+    lacking = sum(whole) - sum(least) or 1
+    return [
+        round(MARGINS + some + (all_of_it - some) * left / lacking)
+        for some, all_of_it in zip(least, whole, strict=True)
+    ]
 
 
 def _entry(entry: ToldEntry) -> Parts:

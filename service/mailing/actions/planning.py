@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text, update
+from sqlalchemy import and_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from service.kit.ids import new_id
@@ -227,19 +227,34 @@ async def stop_own(work: Work, own_id: UUID, reason: str) -> None:
 
 
 async def deliver_again(work: Work, matter: str, matter_id: UUID, mailing_id: UUID) -> int:
-    """Send anew to those whom it certainly did not reach; how many. Raises NotFound, Refusal."""
+    """Send anew to those whom it certainly did not reach, also what was stopped before it went; how many.
+
+    Who asked for no more meanwhile is left out. A mailing that was stopped before its recipients were settled begins
+    with them: nobody is counted yet. Raises NotFound, Refusal.
+    """
     row = await _held(work, matter, matter_id, mailing_id)
-    failed = select(Delivery).where(Delivery.mailing_id == mailing_id, Delivery.state.in_(AGAIN))
-    found = list(await work.session.scalars(failed.with_for_update()))
+    if row.state == "stopped" and row.gathered_at is None:
+        return await _gather_again(work, row)
+    left = select(Optout.folded).where(Optout.topic == MATTERS[matter].topic)
+    never_went = and_(Delivery.state == "stopped", Delivery.reason == "", Delivery.address != "")
+    wanted = (Delivery.mailing_id == mailing_id, Delivery.state.in_(AGAIN) | never_went, Delivery.folded.not_in(left))
+    found = list(await work.session.scalars(select(Delivery).where(*wanted).with_for_update()))
     if not found:
         raise Refusal(NOTHING_AGAIN, code="nothing")
     for one in found:
         one.state, one.queued_at, one.next_at, one.attempts = "queued", work.now, work.now, 0
         one.reason, one.code, one.done_at = "", None, None
-    row.state, row.done_at, row.failures, row.next_at = "sending", None, 0, None
+    row.state, row.done_at, row.failures, row.next_at, row.reason = "sending", None, 0, None, ""
     await work.session.flush()
     work.later(SEND, mailing_id=str(row.id))
     return len(found)
+
+
+async def _gather_again(work: Work, row: Mailing) -> int:
+    row.state, row.reason, row.done_at = "gathering", "", None
+    await work.session.flush()
+    work.later(GATHER, mailing_id=str(row.id))
+    return 0
 
 
 async def opt_out(work: Work, mail: Delivery) -> None:

@@ -12,11 +12,14 @@ from zipfile import ZipFile
 
 import docx
 import pikepdf
+import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pdfminer.high_level import extract_pages
+from pdfminer.layout import LTChar
 
-from service.digest.rules.content import Entry, Part
+from service.digest.rules.content import Entry, Figure, Part
 from service.digest.rules.packing import clean, hash_of, packed, unpacked
 from service.digest.writing.charting import alt_of, svg_of
 from service.digest.writing.drawing import drawn
@@ -246,10 +249,9 @@ def test_what_the_page_draws_the_papers_draw_with_the_same_values(language: str)
         for said in words:
             assert bare(said) in pdfium_text(printed) and bare(said) in miner_text(printed)
     with pikepdf.open(io.BytesIO(printed)) as pdf:
-        said = [
-            str(one.Alt) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Figure"
-        ]
-    assert sorted(map(squeezed, said)) == sorted(squeezed(alt_of(one)) for one in drawn_on_page)
+        tags = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary)]
+        heard = [str(one.Alt) for one in tags if one.get("/S") == "/Figure"]
+    assert sorted(map(squeezed, heard)) == sorted(squeezed(alt_of(one)) for one in drawn_on_page)
     with ZipFile(io.BytesIO(written)) as book:
         assert [book.read(name).decode() for name in sorted(book.namelist()) if name.endswith(".svg")] == drawings
         marks = book.read("word/document.xml").decode()
@@ -270,6 +272,41 @@ def test_a_drawing_that_leads_elsewhere_is_not_set() -> None:
         b"<svg", plain + b" " * 300_000,
     ):  # fmt: skip
         assert not is_plain_drawing(harm), harm[:80]
+
+
+ACCOUNTS = {
+    "az": (("Platforma", "Hesab", "Rəqəm", "Tarix", "Say", "Əvvəlki tarix", "Əvvəlki"),
+           ("Twitter (X)", "Azərbaycan Respublikasının Təhsil idarəsi", "Səhifənin bəyənmələri", "28.10.2026",
+            187_309, "28.09.2026", 184_499)),
+    "ka": (("პლატფორმა", "ანგარიში", "მაჩვენებელი", "თარიღი", "რაოდენობა", "წინა თარიღი", "წინა"),
+           ("Instagram", "მთისპირის მუნიციპალიტეტის მერია", "გამომწერები (followers)", "28.10.2026", 187_309,
+            "28.09.2026", 184_499)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", sorted(ACCOUNTS))
+def test_a_long_table_names_its_columns_on_every_page_and_no_word_leaves_its_cell(language: str) -> None:
+    columns, row = ACCOUNTS[language]
+    many = Figure("social", "Social networks", "", columns, (row,) * 60)
+    issue = replace(content(language), parts=(Part("figures", "Figures", "", (), (many,)),), late=())
+    _, printed = papers(issue)
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(printed)]
+    with_rows = [text for text in pages if "187" in text]
+    assert len(with_rows) > 1
+    assert all(columns[0] in text and columns[4] in text for text in with_rows)
+    assert _overlaps(printed) == []
+
+
+def _overlaps(printed: bytes) -> list[str]:
+    """Letters that stand on the letter before them."""
+    found = []
+    for page in extract_pages(io.BytesIO(printed), laparams=None):
+        letters = [one for one in page if isinstance(one, LTChar) and one.get_text().strip()]
+        letters.sort(key=lambda one: (round(one.y0), one.x0))
+        for left, right in pairwise(letters):
+            if abs(left.y0 - right.y0) < 1 and right.x0 < left.x1 - 1:
+                found.append(left.get_text() + right.get_text())
+    return found
 
 
 def test_signs_without_a_letter_are_replaced_and_nothing_else() -> None:

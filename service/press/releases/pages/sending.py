@@ -128,7 +128,7 @@ async def _one(
         "view": view,
         "base": base,
         "acts": allowed_acts(work.actor, standing_of(row, revisions[0])),
-        "can_again": any(view.counts.get(one) for one in AGAIN),
+        "can_again": view.row.state == "stopped" or any(view.counts.get(one) for one in AGAIN),
         "can_stop": view.row.state not in ("done", "stopped"),
         "tabs": [
             {"label": gettext(words), "href": base + following({"state": one}), "current": one == chosen,
