@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from service.digest.actions.indexing import make_findable
 from service.digest.actions.linking import check_links
 from service.digest.actions.opening import open_due
 from service.digest.actions.outputs import make_outputs
@@ -27,3 +28,9 @@ async def check_issue_links(work: Work, house: House, issue_id: str) -> None:
 async def make_outputs_of_issue(work: Work, house: House, issue_id: str) -> None:
     """Write what was asked for of an issue: page, mail and papers in each language, or go on where it was left."""
     await make_outputs(work, house, UUID(issue_id))
+
+
+@job("digest.index_issue")
+async def index_issue(work: Work, house: House, issue_id: str) -> None:
+    """Put an issue into the search, or out of it."""
+    await make_findable(work, UUID(issue_id))

@@ -80,8 +80,8 @@ async def made_paper(paper: Mapping[str, Any], about: Mapping[str, Any]) -> tupl
         with tempfile.TemporaryDirectory(prefix="chancery-") as folder:
             place = Path(folder)
             written, printed = place / "written.docx", place / "printed.pdf"
-            await said_by(PAPERING, written_to(place / "paper.json", paper), written)
             about = {**about, "fonts": str(fonts_in(place))}
+            await said_by(PAPERING, written_to(place / "paper.json", {**paper, "fonts": about["fonts"]}), written)
             await said_by(TYPESETTING, written, written_to(place / "about.json", about), printed)
             return await asyncio.to_thread(written.read_bytes), await asyncio.to_thread(printed.read_bytes)
 

@@ -11,6 +11,7 @@ alignment, weight, size, underlining and colour of letters. Typst gets it as dat
 import datetime
 import io
 import json
+import os
 import resource
 import sys
 from collections.abc import Iterator
@@ -26,14 +27,25 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from fontTools.ttLib import TTFont
+from lxml import etree
 
 MEMORY = 2048 * 1024 * 1024
 SECONDS = 40
+POLITE = 5
 LARGEST_OUTPUT = 64 * 1024 * 1024
 LARGEST_PICTURE = 8 * 1024 * 1024
 ALIGNMENTS = {0: "left", 1: "center", 2: "right", 3: "justify"}
 WIDEST_CM = 17.0
 RUN_PROPERTIES, RUN_TEXT, PARAGRAPH, TABLE = qn("w:rPr"), qn("w:t"), qn("w:p"), qn("w:tbl")
+PROPERTIES, RUN, INLINE, VALUE = qn("w:pPr"), qn("w:r"), qn("wp:inline"), qn("w:val")
+BOLD, SIZE, COLOUR, FONTS, ALIGNMENT = qn("w:b"), qn("w:sz"), qn("w:color"), qn("w:rFonts"), qn("w:jc")
+EMBEDDED, SVG = qn("r:embed"), "{http://www.w3.org/2000/svg}"
+DRAWN_BESIDE = "{http://schemas.microsoft.com/office/drawing/2016/SVG/main}svgBlip"
+LARGEST_DRAWING = 256 * 1024
+PLAIN = {f"{SVG}{name}" for name in ("svg", "g", "rect", "line", "polyline", "circle", "path", "text")}
+WAYS = {"href", "style", "src"}
+SIMPLE = {BOLD, SIZE, COLOUR, FONTS}
+"""Properties of a run that can be read as they stand, without asking python-docx, which takes long."""
 ROW_PROPERTIES, REPEATED = qn("w:trPr"), qn("w:tblHeader")
 
 PAGE = """
@@ -49,6 +61,8 @@ PAGE = """
 #let piece(run) = {
   if "picture" in run {
     image(picture-bytes(run.picture), alt: run.alt, width: run.width * 1cm)
+  } else if not run.bold and run.size == 0 and run.colour == "" and not run.underline and not run.text.contains("\\n") {
+    run.text
   } else {
     set text(weight: if run.bold { 600 } else { 400 })
     set text(size: run.size * 1pt) if run.size > 0
@@ -88,7 +102,8 @@ class Wrong(Exception):
 
 
 def confine() -> None:
-    """Give up the right to much memory, time and disk."""
+    """Give up the right to much memory, time and disk; and wait behind those who answer people."""
+    os.nice(POLITE)
     for what, most in (
         (resource.RLIMIT_CPU, SECONDS),
         (resource.RLIMIT_FSIZE, LARGEST_OUTPUT),
@@ -139,7 +154,7 @@ class Reader:
     def paragraph(self, one: Paragraph) -> dict[str, Any]:
         runs = list(self.runs(one))
         style, _ = self.style(one)
-        align = ALIGNMENTS.get(int(one.alignment) if one.alignment is not None else 0, "left")
+        align = self.alignment(one)
         if not runs:
             return {"kind": "space"}
         if style.startswith("List Bullet"):
@@ -152,16 +167,23 @@ class Reader:
             return {"kind": "heading", "level": self.level, "align": align, "runs": runs}
         return {"kind": "text", "align": align, "runs": runs}
 
+    def alignment(self, one: Paragraph) -> str:
+        properties = one._p.pPr
+        if properties is None or properties.find(ALIGNMENT) is None:
+            return "left"
+        return ALIGNMENTS.get(int(one.alignment) if one.alignment is not None else 0, "left")
+
     def style(self, one: Paragraph) -> tuple[str, bool]:
         """The name of its style, and whether that is bold. Kept by id: looking one up goes through all there are."""
-        key = one._p.style
+        properties = one._p.pPr
+        key = properties.style if properties is not None else None
         if key not in self.styles:
             found = one.style
             self.styles[key] = ("", False) if found is None else (found.name or "", bool(found.font.bold))
         return self.styles[key]
 
     def runs(self, one: Paragraph) -> Iterator[dict[str, Any]]:
-        for run in [piece for inner in one.iter_inner_content() for piece in getattr(inner, "runs", [inner])]:
+        for run in runs_of(one):
             yield from self.drawn(run)
             text = plain_words(run).replace("\t", "    ").replace("\r", "")
             if text:
@@ -170,6 +192,8 @@ class Reader:
     def said(self, run: Run, one: Paragraph, text: str) -> dict[str, Any]:
         if run._element.rPr is None:  # most words of long papers: nothing has to be asked
             return {"text": text, "bold": self.style(one)[1], "underline": False, "size": 0, "colour": ""}
+        if (plain := plain_look(run._element.rPr)) is not None:
+            return {"text": text, "underline": False, **plain}
         font = run.font
         bold = font.bold
         if bold is None:
@@ -186,10 +210,10 @@ class Reader:
 
     def drawn(self, run: Run) -> Iterator[dict[str, Any]]:
         """Pictures inside a line, in kinds that a PDF can hold; others are left out."""
-        for inline in run._element.iter(qn("wp:inline")):
+        for inline in run._element.iter(INLINE):
             blip = next(inline.iter(qn("a:blip")), None)
-            part = run.part.related_parts.get(blip.get(qn("r:embed"))) if blip is not None else None
-            if part is None or part.content_type not in {"image/png", "image/jpeg"}:
+            part = self.picture(run, blip)
+            if part is None:
                 continue
             if len(part.blob) > LARGEST_PICTURE:
                 raise Wrong("too_large")
@@ -199,6 +223,18 @@ class Reader:
             width = int(extent.get("cx", "0")) / 360_000 if extent is not None else 3.0
             alt = (about.get("descr") or about.get("title") or about.get("name")) if about is not None else ""
             yield {"picture": name, "alt": alt or "-", "width": min(max(width, 0.5), WIDEST_CM)}
+
+    def picture(self, run: Run, blip: Any) -> Any:
+        """The part that holds a picture: a plain drawing before its twin in points. None where there is none."""
+        if blip is None:
+            return None
+        known = run.part.related_parts
+        beside = next(blip.iter(DRAWN_BESIDE), None)
+        drawing = known.get(beside.get(EMBEDDED)) if beside is not None else None
+        if drawing is not None and drawing.content_type == "image/svg+xml" and is_plain_drawing(drawing.blob):
+            return drawing
+        part = known.get(blip.get(EMBEDDED))
+        return part if part is not None and part.content_type in {"image/png", "image/jpeg"} else None
 
     def table(self, one: Table) -> dict[str, Any]:
         rows = []
@@ -216,6 +252,38 @@ class Reader:
         while head < len(one.rows) - 1 and one.rows[head]._tr.find(f"{ROW_PROPERTIES}/{REPEATED}") is not None:
             head += 1
         return {"kind": "table", "rows": rows, "columns": shares, "ruled": "Grid" in style, "head": head}
+
+
+def is_plain_drawing(content: bytes) -> bool:
+    """Whether an SVG holds nothing but lines, surfaces and words: nothing that leads elsewhere, no style, no entity."""
+    if len(content) > LARGEST_DRAWING or b"<!" in content:
+        return False
+    try:
+        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError:
+        return False
+    names = {name.rpartition("}")[2].lower() for one in root.iter() for name in one.attrib}
+    return all(one.tag in PLAIN for one in root.iter()) and not names & WAYS
+
+
+def runs_of(one: Paragraph) -> list[Run]:
+    """The runs of a paragraph, those of its links among them; where it has runs alone, without the long way round."""
+    pieces = [piece for piece in one._p if piece.tag != PROPERTIES]
+    if all(piece.tag == RUN for piece in pieces):
+        return [Run(piece, one) for piece in pieces]
+    return [piece for inner in one.iter_inner_content() for piece in getattr(inner, "runs", [inner])]
+
+
+def plain_look(properties: Any) -> dict[str, Any] | None:
+    """Weight, size and colour of letters where nothing else is said of them, and they are bold; None: ask further."""
+    said = {one.tag: one.get(VALUE) for one in properties}
+    if not said.keys() <= SIMPLE or BOLD not in said or said[BOLD] is not None:
+        return None
+    size, colour = said.get(SIZE) or "0", said.get(COLOUR) or ""
+    if not size.isdigit() or (colour and len(colour) != 6):
+        return None
+    points = int(size) / 2
+    return {"bold": True, "size": min(max(points, 6), 36) if points else 0, "colour": f"#{colour}" if colour else ""}
 
 
 def plain_words(run: Run) -> str:

@@ -1,13 +1,15 @@
 """What digests offer other floors, and what other floors know of them by it."""
 
 from service.audit import access as audit_slots
+from service.desk import slots as desk_slots
+from service.desk.queries import digests as desk
 from service.digest.actions.bringing_out import KIND
 from service.digest.handover import MATTERS as DIGEST_MATTERS
 from service.digest.mails import MATTER, TOPIC
 from service.digest.notices import GROUPS as DIGEST_GROUPS
 from service.digest.notices import KINDS as DIGEST_NOTICES
 from service.digest.public import PUBLIC_KINDS, PUBLIC_NAMES
-from service.digest.queries import issues, templates
+from service.digest.queries import finding, issues, templates
 from service.digest.rules import acts
 from service.digest.tables import TABLES as DIGEST_TABLES
 from service.documents.access import CHECKS
@@ -21,6 +23,8 @@ from service.notifications.kinds import GROUPS, KINDS
 from service.publishing import slots as public_slots
 from service.publishing.queries.published import kinds_with_something
 from service.publishing.reading import Reader
+from service.search.slots import REGISTERS, Register
+from service.web.render import search_slots
 
 PAGES = {acts.ISSUE: "/digests/{id}"}
 
@@ -45,6 +49,10 @@ def fill() -> None:
     TABLES.extend(DIGEST_TABLES)
     public_slots.KINDS.update(PUBLIC_KINDS)
     public_slots.NAMES.update(PUBLIC_NAMES)
+    REGISTERS[acts.ISSUE] = Register(N_("Digests"), acts.READ, finding.find_digests, finding.jump_to_digests)
+    search_slots.add(acts.READ)
+    desk_slots.SECTIONS.extend(desk.SECTIONS)
+    desk_slots.COUNTS.append(desk.counted)
     mail_slots.MATTERS[acts.ISSUE] = MATTER
     TOPICS[TOPIC] = Topic(
         title=N_("Monthly press digest"),

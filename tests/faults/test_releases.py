@@ -4,9 +4,7 @@ Nobody is missing in the server's own log, and second copies are exactly as many
 """
 
 import asyncio
-import signal
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,10 +15,10 @@ import pytest
 from service import fittings
 from service.manage.agencies import agency_named
 from service.press.releases.actions.distributing import Order, Typed, distribute
-from service.runtime import clock
 from service.runtime.database import Database
 from service.runtime.work import open_work
 from tests.conftest import all_powerful
+from tests.faults.course import PATIENCE, Course, kill_database, kill_valkey, kill_worker
 from tests.faults.stage import AGENCY, Stage, ask, wait_for
 from tests.press.releases.factories import published
 from tests.press.releases.sink import Sink, SinkThread
@@ -28,10 +26,6 @@ from tests.press.releases.sink import Sink, SinkThread
 assert fittings.RAIL  # fills what floors offer each other
 FEW = {"cut": 4, "stall": 1, "grey": 12, "late": 6, "gone": 4, "dies": 4, "spam": 2}
 MANY = {"cut": 100, "stall": 3, "grey": 1_000, "late": 300, "gone": 200, "dies": 100, "spam": 50}
-QUIET, AHEAD = 3.0, 300.0
-"""Seconds without a mail after which the clock is moved on, and by how much."""
-PATIENCE = 3_600.0
-"""Seconds for one stretch of the course, on a machine that has other work to do."""
 
 
 @pytest.fixture
@@ -83,54 +77,6 @@ async def order(stage: Stage, names: list[str]) -> tuple[UUID, UUID]:
             return made, await distribute(work, made, Order("release", typed=to))
     finally:
         await database.close()
-
-
-class Course:
-    """Time goes on: when nothing is sent for a while, the clock of all processes is moved past the next pause."""
-
-    def __init__(self, stage: Stage, sink: Sink) -> None:
-        self.stage, self.sink, self.offset = stage, sink, 0.0
-        self.seen, self.since = 0, time.monotonic()
-
-    def go_on(self) -> None:
-        count = len(self.sink.taken)
-        if count != self.seen:
-            self.seen, self.since = count, time.monotonic()
-        elif time.monotonic() - self.since > QUIET:
-            self.offset += AHEAD
-            clock.move(Path(self.stage.environment["CHANCERY_CLOCK_FILE"]), self.offset)
-            self.since = time.monotonic()
-
-    def until(self, count: int) -> None:
-        """Wait until so many texts were taken."""
-
-        def there() -> bool:
-            self.go_on()
-            return len(self.sink.taken) >= count
-
-        wait_for(there, PATIENCE, f"{count} texts were not taken in time")
-
-
-def kill_worker(stage: Stage) -> None:
-    stage.kill("worker")
-    stage.start("worker")
-
-
-def kill_valkey(stage: Stage) -> None:
-    assert stage.valkey.process is not None
-    stage.valkey.process.kill()
-    stage.valkey.process.wait(30)
-    stage.valkey.stop()
-    stage.valkey.start()
-
-
-def kill_database(stage: Stage) -> None:
-    process = stage.postgres.process
-    assert process is not None
-    process.send_signal(signal.SIGKILL)
-    process.wait(60)
-    stage.postgres.stop()
-    stage.postgres.start()
 
 
 @pytest.mark.timeout(4 * PATIENCE)

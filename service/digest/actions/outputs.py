@@ -1,15 +1,18 @@
 """Making the outputs of an issue in the worker: step by step, each once for each content, stopped and taken up again.
 
 A step is one language and what is made together of it; it is committed before the next begins. What a process that
-died had made is found by the hash of its content.
+died had made is found by the hash of its content. One hand at a time works at an issue: since steps are committed, the
+outbox may send the job again meanwhile.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
 from service.digest.actions.bringing_out import bring_out
@@ -37,6 +40,11 @@ from service.runtime.work import Work
 MAKE = "digest.make_outputs"
 LACKING, TRIES = "?", 12
 """What stands for a sign that no letter of ours has; so often a paper is set anew for further ones."""
+TRY_LOCK, UNLOCK = text("select pg_try_advisory_lock(:key)"), text("select pg_advisory_unlock(:key)")
+
+
+class StillMaking(Exception):
+    """Another hand makes the outputs of this issue right now; the job comes round again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +96,36 @@ async def stop_outputs(work: Work, issue_id: UUID) -> None:
 async def make_outputs(work: Work, house: House, issue_id: UUID) -> None:
     """Make what was asked for, language by language; then the published page, where it waits for its papers.
 
-    Raises StorageError while the store is away: the job comes round again and goes on where it was.
+    Raises StorageError while the store is away, StillMaking: the job comes round again and goes on where it was.
     """
     issue = await issue_row(work, issue_id)
     if issue is None or not Making.of(issue.outputs).under_way:
         return
+    async with _alone(house, issue_id):
+        await _make(work, house, issue)
+
+
+@asynccontextmanager
+async def _alone(house: House, issue_id: UUID) -> AsyncIterator[None]:
+    """Hold an issue's making for this hand, outside of any transaction: a process that dies lets go at once."""
+    key = {"key": issue_id.int & (2**63 - 1)}
+    async with house.database.engine.connect() as connection:
+        held = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        if not await held.scalar(TRY_LOCK, key):
+            raise StillMaking
+        try:
+            yield
+        finally:
+            try:
+                await held.scalar(UNLOCK, key)
+            except BaseException:
+                await connection.invalidate()  # closed for good: the server lets go
+                raise
+
+
+async def _make(work: Work, house: House, issue: Issue) -> None:
+    """Every language, then the end of the making; nothing more where it was stopped."""
+    issue_id = issue.id
     await _begin(work, issue_id)
     for language in issue.languages:
         content = clean(await content_of(work, issue_id, language))

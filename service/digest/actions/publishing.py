@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from service.digest.actions.bringing_out import bring_out, take_back
 from service.digest.actions.finding import demanded
+from service.digest.actions.indexing import index_later
 from service.digest.models import Issue
 from service.digest.queries.issues import correction_under_way, issue_row, last_edition
 from service.digest.rules.acts import ISSUE, UNDER_CORRECTION, WRONG_STATE
@@ -57,11 +58,13 @@ async def publish(work: Work, issue_id: UUID) -> None:
         former.version += 1
         # Whoever has not got the former edition yet gets the corrected one alone.
         await stop_all(work, ISSUE, former.id, "")
+        index_later(work, former.id)
         work.record("digest_issue.corrected", former.id, record=ISSUE, after={"edition": row.edition})
     row.state, row.published_at, row.published_by_name = "published", work.now, work.actor.name
     row.version += 1
     await work.session.flush()
     work.record("digest_issue.published", issue_id, record=ISSUE, after={"number": row.number, "edition": row.edition})
+    index_later(work, issue_id)
     await bring_out(work, issue_id)
 
 
@@ -119,6 +122,7 @@ async def withdraw(work: Work, issue_id: UUID, reason: str) -> None:
     if under_way is not None:
         await _give_up(work, under_way, reason)
     if was_out:
+        index_later(work, issue_id)
         await take_back(work, issue_id)
 
 

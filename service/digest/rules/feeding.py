@@ -90,12 +90,13 @@ def fed(slots: Sequence[Slot], material: Sequence[Matter]) -> list[Placed]:
     stories = _stories([one for one in material if one.kind == "clip" and not one.late])
     own = [one for one in material if one.kind not in ("clip", "figure") and not one.late]
     taken: set[UUID] = set()
+    words = Words()
     found: dict[UUID, list[Placed]] = {}
     for slot in sorted(slots, key=_claims):
         if slot.source == "hand":
             continue
         placed = _of_our_own(slot, own)
-        told = _told(slot, stories, taken)
+        told = _told(slot, stories, taken, words)
         room = max(slot.options.most_of(slot.kind) - len(placed), 0)
         for story in told[:room]:
             if slot.kind != "top_stories":
@@ -132,11 +133,25 @@ def _of_our_own(slot: Slot, own: Sequence[Matter]) -> list[Placed]:
     return [Placed(slot.id, 0, one) for one in some[: slot.options.most_of(slot.kind)]]
 
 
-def _told(slot: Slot, stories: Sequence[Sequence[Matter]], taken: Collection[UUID]) -> list[Told]:
+class Words:
+    """Words of clips as they are compared, folded once for all sections that look for names."""
+
+    def __init__(self) -> None:
+        self._known: dict[UUID, str] = {}
+
+    def hold(self, clip: Matter, words: Sequence[str]) -> bool:
+        """Whether one of some folded words stands in a clip."""
+        said = self._known.get(clip.id)
+        if said is None:
+            said = self._known[clip.id] = fold(f"{clip.headline} {clip.excerpt}")
+        return any(word in said for word in words)
+
+
+def _told(slot: Slot, stories: Sequence[Sequence[Matter]], taken: Collection[UUID], folded: "Words") -> list[Told]:
     """Stories that a section wants, the weightiest first."""
     if slot.source == "filter" and slot.kind in WITHOUT_CLIPS:
         return []
-    wants = _wanted(slot)
+    wants = _wanted(slot, folded)
     found: list[Told] = []
     for clips in stories:
         if slot.kind != "top_stories" and _story_key(clips[0]) in taken:
@@ -163,7 +178,7 @@ def _weight(slot: Slot) -> Callable[[Told], tuple[Any, ...]]:
     return weight
 
 
-def _wanted(slot: Slot) -> Callable[[Matter], bool]:
+def _wanted(slot: Slot, folded: "Words") -> Callable[[Matter], bool]:
     """Whether a section wants a clip: what its source says, what its kind is, what its options leave."""
     options, words = slot.options, [fold(word) for word in slot.options.words]
     topics, monitors = {str(one) for one in options.topics}, {str(one) for one in options.monitors}
@@ -184,8 +199,7 @@ def _wanted(slot: Slot) -> Callable[[Matter], bool]:
             and (not options.tones or clip.tone in options.tones)
             and (not options.kinds or clip.outlet_kind in options.kinds)
         )
-        said = fold(f"{clip.headline} {clip.excerpt}") if fits and words else ""
-        return fits and (not words or any(word in said for word in words))
+        return fits and (not words or folded.hold(clip, words))
 
     return lambda clip: sourced(clip) and left(clip)
 

@@ -1,14 +1,18 @@
-"""An issue on paper: what `papering.py` writes as DOCX and `typesetting.py` sets as PDF. Charts are tables there."""
+"""An issue on paper: what `papering.py` writes as DOCX and `typesetting.py` sets as PDF."""
 
 from datetime import datetime
 from typing import Any
 
 from service.digest.rules.content import Content
+from service.digest.writing.charting import alt_of, svg_of
 from service.digest.writing.telling import Told, ToldEntry, ToldFigure, ToldPart, told
+from service.runtime.language import speaking
 
 LOOK = "#000000"
 WIDE, NARROW = 120, 40
 """Millimetres of a name and of its count."""
+CHART = 150
+"""Millimetres from side to side of a chart."""
 ACROSS, MARGINS = WIDE + NARROW, 4
 """Millimetres of a table, and of what stands free in each of its cells."""
 MANY, SMALL, USUAL = 5, 8.5, 10.0
@@ -24,8 +28,9 @@ def paper_of(content: Content) -> dict[str, Any]:
     parts: Parts = [_heading(said.heading, 1), *_text(" · ".join(said.facts))]
     parts += _text(said.correction, bold=True)
     parts += [*_text(said.introduction), *_text(said.nothing)]
-    for one in said.all_parts:
-        parts += _part(one)
+    with speaking(content.language):  # of the figures in charts
+        for one in said.all_parts:
+            parts += _part(one)
     return {"title": said.heading, "agency": said.agency, "language": said.language, "brand": LOOK, "parts": parts}
 
 
@@ -52,7 +57,13 @@ def _figure(figure: ToldFigure) -> Parts:
         "kind": "table", "size": size, "head": list(figure.columns), "rows": [list(row) for row in figure.rows],
         "numeric": list(figure.numeric), "widths": widths,
     }  # fmt: skip
-    return [_heading(figure.title, 3), *([table] if figure.rows else []), *_text(figure.note)]
+    return [_heading(figure.title, 3), *_chart(figure), *([table] if figure.rows else []), *_text(figure.note)]
+
+
+def _chart(figure: ToldFigure) -> Parts:
+    """What the page draws of a figure, before its table; nothing where it draws nothing."""
+    svg = svg_of(figure)
+    return [{"kind": "chart", "svg": svg, "alt": alt_of(figure), "width": CHART}] if svg else []
 
 
 def _widths(figure: ToldFigure, size: float) -> list[int]:

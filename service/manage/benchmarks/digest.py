@@ -1,114 +1,202 @@
-"""`bench digest`: how long a digest of a month takes to be written in all its outputs, and what that costs readers.
+"""`bench digest`: how long the worker takes for a digest of a month in all its outputs, and what that costs readers.
 
-An issue with `--rows` items, at most 5,000, is written as page, mail, PDF, DOCX and annex, round by round, in a process
-of its own as the worker does it; meanwhile an agency's pages are asked as they are while nothing else happens. What
-counts is the seconds of a writing, and the pages' p95 beside the idle one.
+An issue with `--rows` items, at most 5,000, is frozen; then, round by round anew, its sections are filled and the
+service's own worker makes page, mail, PDF, DOCX and annex of it, through outbox and relay, and stores them. Meanwhile
+the same agency asks as it does while nothing else happens: a list and a registration by turns, RATE of them a second,
+which is what hundreds of people at work ask. What counts is the seconds from the filling until everything is made, and
+the answers' p95 beside the idle one.
 """
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
-from service.digest.rules.content import Content, Entry, Figure, Part
-from service.digest.rules.packing import clean, hash_of
-from service.digest.writing.mail import mail_of
-from service.digest.writing.page import page_of
-from service.digest.writing.paper import about_paper, paper_of
-from service.digest.writing.sheet import sheet_of
-from service.documents.composition import made_paper
+from sqlalchemy import text
+
+from service.digest.actions import composing, freezing, opening
+from service.digest.actions.outputs import ask_outputs
+from service.digest.actions.templates import create_template
+from service.digest.queries.issues import items_of
+from service.digest.queries.outputs import progress_of
+from service.digest.rules.making import FORMATS
+from service.digest.rules.sections import MOST_ITEMS, Options, SectionEdit, TemplateEdit
+from service.digest.rules.texts import month_before
+from service.kit.actor import EVERYWHERE, Actor
+from service.kit.dates import month_span
+from service.kit.ids import new_id
 from service.manage import terminal
 from service.manage.benchmarks.agencies import Agency, put_agencies
 from service.manage.benchmarks.ground import Ground, standing
-from service.manage.benchmarks.growing import ask, readers
+from service.manage.benchmarks.growing import CONNECTIONS, ask, readers
 from service.manage.benchmarks.letters import put_letters
+from service.manage.benchmarks.load import Task, send
 from service.manage.benchmarks.plan import Plan, beside, median, p95, short, spread
 from service.manage.benchmarks.register import registration
-from service.manage.run import paths
+from service.manage.permissions import known_permissions
 from service.manage.surroundings import ROOT
+from service.runtime.database import Database
 from service.runtime.embedded.process import CannotStart
+from service.runtime.settings import Settings
+from service.runtime.tenants import Directory, Tenant
+from service.runtime.work import Work, open_work
 
-MOST, PARTS, OUTLETS = 5_000, 10, 40
-PERIOD, MOMENT = date(2026, 10, 1), datetime(2026, 11, 3, tzinfo=UTC)
+MOST, DAYS, NAMES = 5_000, 28, ("nazirlik",)
+LANGUAGE = "az"
 HEADLINE = "Nazirlik yeni məktəbin açılışı haqqında məlumat verib"
 SUMMARY = "Nazirliyin nümayəndəsi bildirib ki, tikintinin bütün mərhələləri vaxtında başa çatdırılacaq. "
-FORMATS = ("page", "mail", "papers", "annex")
-FIRST, LONGEST = 3, 600.0
-"""Questions before anything is measured; seconds after which a writing is given up."""
-
-
-def issue(count: int) -> Content:
-    """An issue with so many items, in sections of the same size, with the figures of its month."""
-    entries = tuple(
-        Entry(
-            f"{HEADLINE} {number}", SUMMARY * (1 + number % 4), f"Qəzet {number % OUTLETS}",
-            PERIOD + timedelta(days=number % 31), f"https://xeber.example/{number}", "", number % 5,
-        )
-        for number in range(count)
-    )  # fmt: skip
-    weeks = tuple((f"{day:02}.10–{min(day + 6, 31)}.10", count // 5) for day in range(1, 32, 7))
-    outlets = tuple((f"Qəzet {number}", count // OUTLETS) for number in range(OUTLETS))
-    figures = (
-        Figure("coverage", "Məqalələr həftələr üzrə", "Məqalə", ("Həftə", "Məqalə"), weeks),
-        Figure("outlets", "Məqalələr nəşrlər üzrə", "Məqalə", ("Nəşr", "Məqalə"), outlets),
+FIRST, LONGEST, LOOK = 3, 600.0, 0.1
+"""Questions before anything is measured; seconds after which a making is given up, and between looks at it."""
+WEB_ROUND, RATE = 2.0, 10.0
+CLIPS = text(
+    """
+    with numbers as (
+      select n, gen_random_uuid() as clip_id, gen_random_uuid() as story_id,
+        cast(:since as timestamptz) + make_interval(days => (n % cast(:days as integer))::integer, hours => 9) as at
+      from generate_series(1, cast(:count as integer)) as n
+    ), stories as (
+      insert into story (tenant_id, id, clips, outlets, first_at, last_at)
+      select cast(:tenant as uuid), story_id, 1, 1, at, at from numbers returning id
+    ), clips as (
+      insert into clip (
+        tenant_id, id, outlet, state, story_id, title, lead, language, address, published_at, caught_at, tone
+      )
+      select cast(:tenant as uuid), clip_id, 'Qəzet ' || (n % 40), 'coded', story_id, :headline || ' ' || n,
+        repeat(:summary, 1 + (n % 4)::integer), 'az', 'https://xeber.example/' || n, at, at + interval '5 minutes',
+        (array['negative', 'neutral', 'positive'])[1 + n % 3]
+      from numbers returning id
     )
-    size = -(-count // PARTS)
-    parts = tuple(
-        Part(f"topics_{place}", f"Bölmə {place + 1}", "", entries[place * size : (place + 1) * size],
-             figures if place == 0 else ())
-        for place in range(PARTS)
-    )  # fmt: skip
-    return clean(
-        Content("az", "Mətbuat icmalı", "Agentlik", PERIOD, "PD-1", 1, "", True, SUMMARY, parts, (), "", MOMENT.date())
-    )
+    insert into clip_version (tenant_id, id, clip_id, number, title, text, caught_at)
+    select cast(:tenant as uuid), gen_random_uuid(), clip_id, 1, :headline || ' ' || n, repeat(:summary, 12), at
+    from numbers
+    """
+)
 
 
-def write(count: int) -> dict[str, float]:
-    """Seconds of each kind of output of such an issue, and of all together."""
-    content = issue(count)
-
-    def papers() -> object:
-        return asyncio.run(made_paper(paper_of(content), about_paper(content, MOMENT)))
-
-    writers: tuple[Callable[[], object], ...] = (
-        lambda: page_of(content), lambda: mail_of(content), papers, lambda: sheet_of(content),
-    )  # fmt: skip
-    began = time.monotonic()
-    hash_of(content)
-    found = {name: _timed(writer) for name, writer in zip(FORMATS, writers, strict=True)}
-    return {**found, "seconds": time.monotonic() - began}
+# --- the child: what an editor would click
 
 
-def _timed(writer: Callable[[], object]) -> float:
-    began = time.monotonic()
-    writer()
-    return time.monotonic() - began
+class Editor:
+    """Somebody of an agency, in a process of their own."""
+
+    def __init__(self, database: Database, tenant: Tenant) -> None:
+        self.database, self.tenant = database, tenant
+        scopes = dict.fromkeys(known_permissions(), EVERYWHERE)
+        self.actor = Actor("person", new_id(), "Bench Editor", scopes=scopes, language=LANGUAGE)
+
+    async def put_clips(self, count: int) -> None:
+        """So many judged articles of the last month, by set."""
+        async with self._work() as work:
+            values = {"tenant": work.tenant.id, "count": count, "days": DAYS, "headline": HEADLINE, "summary": SUMMARY}
+            await work.session.execute(CLIPS, {**values, "since": _since(work)})
+
+    async def frozen(self, count: int) -> UUID:
+        """A frozen issue of the last month, of a template with room for so many articles."""
+        sections = [
+            SectionEdit("institutions", {LANGUAGE: f"Bölmə {place}"}, "filter", Options(words=NAMES, most=MOST_ITEMS))
+            for place in range(1, -(-count // MOST_ITEMS) + 1)
+        ]
+        async with self._work() as work:
+            edit = TemplateEdit({LANGUAGE: "Mətbuat icmalı"}, tuple(sections), False, (LANGUAGE,))
+            issue_id = await opening.open_issue(work, await create_template(work, edit), month_before(work.today))
+            await freezing.freeze(work, issue_id)
+        return issue_id
+
+    async def brought_forth(self, issue_id: UUID, count: int) -> dict[str, float]:
+        """Seconds of filling the sections, of making the outputs, and of both."""
+        began = time.monotonic()
+        async with self._work() as work:
+            await composing.compose(work, issue_id)
+            await ask_outputs(work, issue_id)
+        composed = time.monotonic()
+        await self._made(issue_id)
+        ended = time.monotonic()
+        async with self._work() as work:
+            standing_there = len(await items_of(work, issue_id))
+        if standing_there != count:
+            raise CannotStart(f"{standing_there} of {count} articles stand in the digest.")
+        return {"compose": composed - began, "make": ended - composed, "seconds": ended - began}
+
+    async def _made(self, issue_id: UUID) -> None:
+        """Wait until every output is there. Raises CannotStart."""
+        until = time.monotonic() + LONGEST
+        while time.monotonic() < until:
+            async with self._work() as work:
+                found = await progress_of(work, issue_id)
+            assert found is not None
+            if found.making.state == "made":
+                if found.making.failed or len(found.outputs) != len(FORMATS):
+                    raise CannotStart("Not every output of the digest could be made.")
+                return
+            await asyncio.sleep(LOOK)
+        raise CannotStart("The digest was not made in time.")
+
+    def _work(self) -> AbstractAsyncContextManager[Work]:
+        return open_work(self.database, self.tenant, self.actor, LANGUAGE)
+
+
+def _since(work: Work) -> datetime:
+    first = month_before(work.today)
+    return month_span(first.year, first.month, work.zone).since + timedelta(hours=1)
+
+
+async def edit(slug: str, count: int) -> None:
+    """Prepare an issue, say so, wait for a line, bring it forth, and say how long that took."""
+    from service import fittings  # noqa: F401 - fills the slots that actions look into
+
+    settings = Settings.from_env(os.environ)
+    database, directory = Database(settings.database_url, size=2), Directory(settings.base_domain)
+    try:
+        await directory.refresh(database)
+        editor = Editor(database, directory.by_slug[slug])
+        issue_id = await editor.frozen(count)
+        print("ready", flush=True)
+        await asyncio.to_thread(sys.stdin.readline)
+        print(json.dumps(await editor.brought_forth(issue_id, count)), flush=True)
+    finally:
+        await database.close()
+
+
+# --- the parent: what readers wait
 
 
 def run(plan: Plan) -> list[dict[str, object]]:
-    """An agency's list and registration, idle and while an issue is written, round by round."""
+    """An agency's list and registration, idle and while an issue is made, round by round."""
     count = min(plan.rows, MOST)
     with standing(plan) as ground:
-        quiet = Agency(1, put_agencies(ground, plan.agencies))
-        put_letters(ground, [(quiet, plan.sizes[0])])
+        agency = Agency(1, put_agencies(ground, plan.agencies))
+        put_letters(ground, [(agency, plan.sizes[0])])
+        asyncio.run(_put_clips(ground, agency, count))
         with ground.serving("relay", "worker"):
-            reader = readers(ground, [(quiet, plan.sizes[0])])[0]
-            groups = {"list": [reader.page("/letters", journal="incoming")], "register": [registration(quiet)]}
+            reader = readers(ground, [(agency, plan.sizes[0])])[0]
+            groups = {"list": [reader.page("/letters", journal="incoming")], "register": [registration(agency)]}
             ask(ground, groups, each=FIRST)
-            return [_measured(ground, groups, count)]
+            return [_measured(ground, agency, groups, count)]
 
 
-def _measured(ground: Ground, groups: dict[str, list[str]], count: int) -> dict[str, object]:
-    rounds, seconds = list[dict[str, float]](), list[float]()
+async def _put_clips(ground: Ground, agency: Agency, count: int) -> None:
+    database, directory = Database(ground.settings.database_url, size=1), Directory("localhost")
+    try:
+        await directory.refresh(database)
+        await Editor(database, directory.by_id[agency.id]).put_clips(count)
+    finally:
+        await database.close()
+
+
+def _measured(ground: Ground, agency: Agency, groups: dict[str, list[str]], count: int) -> dict[str, object]:
+    rounds, seconds = list[dict[str, Any]](), list[float]()
     for number in range(ground.plan.rounds):
-        idle = ask(ground, groups, seconds=ground.plan.seconds, seed=number).times
-        busy, written = _beside_writing(ground, groups, count, number)
-        seconds.append(written["seconds"])
+        idle, busy, made = _round(ground, agency, groups, count, number)
+        seconds.append(made["seconds"])
         ratios = {name: short(p95(busy[name]) / p95(idle[name])) for name in groups}
-        rounds.append({**{name: short(value) for name, value in written.items()}, **ratios})
+        times = {f"{name}_ms": [short(1000 * p95(one[name])) for one in (idle, busy)] for name in groups}
+        rounds.append({**{name: short(value) for name, value in made.items()}, **ratios, **times})
         terminal.say(f"digest: {rounds[-1]}")
     return {
         "name": "digest in five outputs", "items": count, **beside(rounds, groups), "seconds": short(median(seconds)),
@@ -116,33 +204,49 @@ def _measured(ground: Ground, groups: dict[str, list[str]], count: int) -> dict[
     }  # fmt: skip
 
 
-def _beside_writing(
-    ground: Ground, groups: dict[str, list[str]], count: int, number: int
-) -> tuple[dict[str, list[float]], dict[str, float]]:
-    """What readers waited while an issue was written, and what the writing took."""
-    command = [sys.executable, "-m", "service.manage.benchmarks.digest", str(count)]
-    child = subprocess.Popen(command, cwd=ROOT, env=paths(), stdout=subprocess.PIPE, text=True)
-    busy: dict[str, list[float]] = {name: [] for name in groups}
-    until = time.monotonic() + LONGEST
+def _round(
+    ground: Ground, agency: Agency, groups: dict[str, list[str]], count: int, number: int
+) -> tuple[dict[str, list[float]], dict[str, list[float]], dict[str, float]]:
+    """What readers waited while nothing happened and while an issue was made, and what the making took."""
+    command = [sys.executable, "-m", "service.manage.benchmarks.digest", agency.slug, str(count)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    child = subprocess.Popen(command, cwd=ROOT, env=ground.environment, text=True, **pipes)  # type: ignore[call-overload]
     try:
-        while True:
-            for name, times in ask(ground, groups, seconds=1.0, seed=1_000 + number).times.items():
-                busy[name] += times
-            if child.poll() is not None:
-                break
-            if time.monotonic() > until:
-                raise CannotStart("The digest was not written in time.")
-        assert child.stdout is not None
+        if child.stdout.readline().strip() != "ready":
+            raise CannotStart("The digest could not be prepared.")
+        idle = _asked(ground, groups, ground.plan.seconds, number)
+        child.stdin.write("go\n")
+        child.stdin.flush()
+        busy = _beside(ground, groups, child, number)
         said = child.stdout.read()
     finally:
         if child.poll() is None:
             child.kill()
             child.wait()
     if child.returncode:
-        raise CannotStart("The digest could not be written.")
-    found: dict[str, float] = json.loads(said)
-    return busy, found
+        raise CannotStart("The digest could not be made.")
+    made: dict[str, float] = json.loads(said)
+    return idle, busy, made
+
+
+def _beside(
+    ground: Ground, groups: dict[str, list[str]], child: subprocess.Popen[str], number: int
+) -> dict[str, list[float]]:
+    """Questions asked as long as the child is there."""
+    busy: dict[str, list[float]] = {name: [] for name in groups}
+    while child.poll() is None:
+        for name, times in _asked(ground, groups, WEB_ROUND, 1_000 + number).items():
+            busy[name] += times
+    return busy
+
+
+def _asked(ground: Ground, groups: dict[str, list[str]], seconds: float, seed: int) -> dict[str, list[float]]:
+    """What each kind of question took. Raises CannotStart where an answer is not as it should be."""
+    found = send(Task(ground.port, CONNECTIONS, groups, seconds=seconds, seed=seed, rate=RATE))
+    if set(found.statuses) - {"200", "201"}:
+        raise CannotStart(f"The service did not answer as it should: {found.statuses} {found.sample[:600]}")
+    return found.times
 
 
 if __name__ == "__main__":
-    print(json.dumps(write(int(sys.argv[1]))), flush=True)
+    asyncio.run(edit(sys.argv[1], int(sys.argv[2])))

@@ -1,11 +1,16 @@
 """One content, five outputs: they say the same, count the same, and do nobody harm."""
 
 import io
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from html import unescape as html_unescape
 from itertools import pairwise
+from typing import Any
 from zipfile import ZipFile
 
+import docx
 import pikepdf
 import pypdfium2
 import pytest
@@ -16,14 +21,17 @@ from pdfminer.layout import LTChar
 
 from service.digest.rules.content import Entry, Figure, Part
 from service.digest.rules.packing import clean, hash_of, packed, unpacked
+from service.digest.writing.charting import alt_of, svg_of
 from service.digest.writing.drawing import drawn
 from service.digest.writing.mail import mail_of
 from service.digest.writing.page import lead_of, outline_of, page_of
 from service.digest.writing.paper import paper_of, without
 from service.digest.writing.sheet import sheet_of
 from service.digest.writing.telling import articles, told
+from service.documents.typesetting import is_plain_drawing
 from service.publishing.markup import html_of
 from service.publishing.rules.publications import BODY_LIMIT, LEAD_LIMIT
+from service.runtime.language import speaking
 from tests.digest.outputs.contents import HARMFUL, LONG, content, figures, saying, without_clips
 from tests.digest.outputs.reading import (
     bare,
@@ -192,6 +200,78 @@ def test_the_pdf_declares_itself_archival_and_accessible(language: str) -> None:
             assert meta["dc:title"] == told(issue).heading
         kinds = {str(one.get("/S")) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/S" in one}
         assert {"/H1", "/H2", "/H3", "/Table", "/P"} <= kinds
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pdf_is_built_as_archives_and_readers_need_it(language: str) -> None:
+    """An intent for its colours, every letter embedded with what it means, every drawing with words, heads in order."""
+    _, printed = papers(content(language, public=False))
+    assert printed.startswith(b"%PDF-1.7")
+    with pikepdf.open(io.BytesIO(printed)) as pdf:
+        assert pdf.check_pdf_syntax() == [] and not pdf.is_encrypted
+        (intent,) = pdf.Root.OutputIntents
+        assert intent.S == "/GTS_PDFA1" and len(intent.DestOutputProfile.read_bytes()) > 100
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+        assert "/AcroForm" not in pdf.Root and "/JavaScript" not in (pdf.Root.get("/Names") or {})
+        dictionaries = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary)]
+        letters = [one for one in dictionaries if one.get("/Type") == "/FontDescriptor"]
+        assert letters and all({"/FontFile2", "/FontFile3"} & set(one.keys()) for one in letters)
+        fonts = [one for one in dictionaries if one.get("/Type") == "/Font" and one.get("/Subtype") == "/Type0"]
+        assert fonts and all("/ToUnicode" in one for one in fonts)
+        drawings = [one for one in dictionaries if one.get("/S") == "/Figure"]
+        assert len(drawings) == 2 and all(str(one.Alt).strip() for one in drawings)
+        assert all("/StructParents" in page.obj and page.obj.get("/Tabs") == "/S" for page in pdf.pages)
+        levels = [int(str(one.S)[2]) for one in in_reading(pdf.Root.StructTreeRoot) if str(one.S)[1:2] == "H"]
+        assert levels[0] == 1 and all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def in_reading(node: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    """Elements of a tree of tags in the order in which they are read."""
+    kids: Any = node.get("/K", [])
+    for one in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(one, pikepdf.Dictionary) and "/S" in one:
+            yield one
+            yield from in_reading(one)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_page_draws_the_papers_draw_with_the_same_values(language: str) -> None:
+    issue = content(language)
+    figures_told = [one for part in told(issue).parts for one in part.figures]
+    drawn_on_page = [one for one in figures_told if drawn(one, "k").chart is not None or drawn(one, "k").shares]
+    with speaking(language):
+        drawings = [svg_of(one) for one in figures_told if svg_of(one)]
+    assert len(drawings) == len(drawn_on_page) == 2
+    written, printed = papers(issue)
+    for one, svg in zip(drawn_on_page, drawings, strict=True):
+        words = [html_unescape(word) for word in re.findall(r"<text[^>]*>([^<]*)</text>", svg)]
+        assert {row[1] for row in one.rows if row[1] != "0"} <= set(words)
+        for said in words:
+            assert bare(said) in pdfium_text(printed) and bare(said) in miner_text(printed)
+    with pikepdf.open(io.BytesIO(printed)) as pdf:
+        tags = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary)]
+        heard = [str(one.Alt) for one in tags if one.get("/S") == "/Figure"]
+    assert sorted(map(squeezed, heard)) == sorted(squeezed(alt_of(one)) for one in drawn_on_page)
+    with ZipFile(io.BytesIO(written)) as book:
+        assert [book.read(name).decode() for name in sorted(book.namelist()) if name.endswith(".svg")] == drawings
+        marks = book.read("word/document.xml").decode()
+    pictures = [one._inline.docPr.get("descr") for one in docx.Document(io.BytesIO(written)).inline_shapes]
+    assert pictures == [alt_of(one) for one in drawn_on_page] and marks.count("svgBlip ") == 2
+
+
+def test_a_drawing_that_leads_elsewhere_is_not_set() -> None:
+    plain = b'<svg xmlns="http://www.w3.org/2000/svg"><text x="1">&amp;</text></svg>'
+    assert is_plain_drawing(plain)
+    for harm in (
+        b'<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>',
+        b'<svg xmlns="http://www.w3.org/2000/svg"><text href="x">a</text></svg>',
+        b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:l="http://www.w3.org/1999/xlink"><text l:href="x"/></svg>',
+        b'<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg"><text>&a;</text></svg>',
+        b'<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>',
+        b'<svg xmlns="http://www.w3.org/2000/svg"><rect style="fill:url(x)"/></svg>',
+        b"<svg", plain + b" " * 300_000,
+    ):  # fmt: skip
+        assert not is_plain_drawing(harm), harm[:80]
 
 
 ACCOUNTS = {
