@@ -19,6 +19,8 @@ USUAL = {
     "way_press": "mail",
     "way_accreditation": "page",
     "way_digest": "mail",
+    "way_exchange": "mail",
+    "way_planning": "mail",
     "way_other": "page",
     "quiet": "own",
     "quiet_from": "20",
@@ -45,7 +47,7 @@ async def test_choices_are_kept_and_the_act_is_noted_once(
         assert (
             row.ways
             == '{"accreditation":"page","approvals":"mail","assignments":"mail","deadlines":"summary","digest":"mail",'
-            '"monitor":"mail","other":"page","press":"mail"}'
+            '"exchange":"mail","monitor":"mail","other":"page","planning":"mail","press":"mail"}'
         )
         acts = text("select count(*) from act where kind = 'notices.choices_changed' and record_id = :id")
         assert (await work.session.execute(acts, {"id": reader})).scalar_one() == 1
