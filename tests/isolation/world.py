@@ -34,6 +34,7 @@ from service.digest import jobs as digest_jobs
 from service.documents import jobs as documents_jobs
 from service.documents.actions import upload
 from service.documents.slots import INDEXERS
+from service.exchange import jobs as exchange_jobs
 from service.handover import jobs as handover_jobs
 from service.identity.actions.posts import name_deputy
 from service.identity.actions.rights import grant_role
@@ -141,6 +142,7 @@ JOBS = (
     accreditation_jobs,
     refutation_jobs,
     digest_jobs,
+    exchange_jobs,
     plan_jobs,
 )
 TABLES = text(
