@@ -22,12 +22,12 @@ from service.exchange.rules import (
     UNKNOWN_AGENCY,
     EntryEdit,
 )
-from service.kit.refusal import FieldErrors, Refusal
+from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.runtime.language import OWN_NAMES, gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted
@@ -151,20 +151,11 @@ async def _done(
 ) -> Response[bytes]:
     try:
         async with working(request) as work:
-            await _at_fields(read, do(work))
+            await at_fields(read, do(work))
     except FormRejected as refused:
         async with working(request) as work:
             return await _show(request, work, "", name or deed, refused.values, refused.errors)
     return await leave_saying(request, HOME, SAID[deed])
-
-
-async def _at_fields(read: Fields, doing: Awaitable[None]) -> None:
-    try:
-        await doing
-    except (Refusal, FieldErrors) as error:
-        for refusal in error.errors if isinstance(error, FieldErrors) else [error]:
-            read.errors.setdefault(refusal.field or "", refusal)
-        raise FormRejected(read.values, read.errors) from None
 
 
 DOORS = [exchange_page, do_in_exchange, do_with_link]

@@ -1,13 +1,15 @@
 """Reading posted text into values: each field says what is wrong with it, and what was typed is kept."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from service.kit import dates, texts
-from service.kit.refusal import Refusal
+from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
+
+Value = TypeVar("Value")
 
 
 class FormRejected(Exception):
@@ -120,3 +122,13 @@ def kept_day(kept: object) -> str:
         return typed_day(date.fromisoformat(str(kept)))
     except ValueError:
         return ""
+
+
+async def at_fields(read: Fields, doing: Awaitable[Value]) -> Value:
+    """What an action gives. Raises FormRejected with what it refuses, each at its field."""
+    try:
+        return await doing
+    except (Refusal, FieldErrors) as error:
+        for refusal in error.errors if isinstance(error, FieldErrors) else [error]:
+            read.errors.setdefault(refusal.field or "", refusal)
+        raise FormRejected(read.values, read.errors) from None

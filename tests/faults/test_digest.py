@@ -5,10 +5,9 @@ and every subscriber who confirmed got the digest once, or twice where an answer
 """
 
 import asyncio
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
@@ -37,28 +36,6 @@ FORMATS = 5
 FEW = {"cut": 2, "grey": 3, "late": 2, "gone": 2, "spam": 1}
 MANY = {"cut": 40, "stall": 2, "grey": 300, "late": 100, "gone": 60, "dies": 30, "spam": 20}
 DONE = "select outputs->>'state' from digest_issue"
-
-
-@pytest.fixture
-def sink() -> Iterator[SinkThread]:
-    made = SinkThread(Sink(silence=60, holding=4))
-    made.start()
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def stage(sink: SinkThread) -> Iterator[Stage]:
-    folder = Path(tempfile.mkdtemp(prefix="chancery-digest-"))
-    folder.chmod(0o755)  # the servers may run as another user
-    whole = Stage(folder)
-    try:
-        whole.set()
-        whole.environment["CHANCERY_SMTP_URL"] = f"smtp://localhost:{sink.port}?from=press@agency.example"
-        whole.environment["CHANCERY_CLOCK_FILE"] = str(folder / "clock")
-        yield whole
-    finally:
-        whole.clear()
 
 
 def readers_of(total: int, faults: dict[str, int]) -> list[str]:

@@ -4,10 +4,7 @@ Nobody is missing in the server's own log, and second copies are exactly as many
 """
 
 import asyncio
-import tempfile
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -21,33 +18,11 @@ from tests.conftest import all_powerful
 from tests.faults.course import PATIENCE, Course, kill_database, kill_valkey, kill_worker
 from tests.faults.stage import AGENCY, Stage, ask, wait_for
 from tests.press.releases.factories import published
-from tests.press.releases.sink import Sink, SinkThread
+from tests.press.releases.sink import SinkThread
 
 assert fittings.RAIL  # fills what floors offer each other
 FEW = {"cut": 4, "stall": 1, "grey": 12, "late": 6, "gone": 4, "dies": 4, "spam": 2}
 MANY = {"cut": 100, "stall": 3, "grey": 1_000, "late": 300, "gone": 200, "dies": 100, "spam": 50}
-
-
-@pytest.fixture
-def sink() -> Iterator[SinkThread]:
-    made = SinkThread(Sink(silence=60, holding=4))
-    made.start()
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def stage(sink: SinkThread) -> Iterator[Stage]:
-    folder = Path(tempfile.mkdtemp(prefix="chancery-releases-"))
-    folder.chmod(0o755)  # the servers may run as another user
-    whole = Stage(folder)
-    try:
-        whole.set()
-        whole.environment["CHANCERY_SMTP_URL"] = f"smtp://localhost:{sink.port}?from=press@agency.example"
-        whole.environment["CHANCERY_CLOCK_FILE"] = str(folder / "clock")
-        yield whole
-    finally:
-        whole.clear()
 
 
 def names_of(total: int, faults: dict[str, int]) -> list[str]:

@@ -13,10 +13,9 @@ from service.digest.queries.issues import sections_of
 from service.digest.rules.acts import EDIT, READ
 from service.digest.rules.checking import TITLES, TO_CONFIRM, Finding
 from service.kit.words import N_
-from service.press.releases.forms import at_fields
 from service.runtime.language import OWN_NAMES, gettext
 from service.runtime.work import Work
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

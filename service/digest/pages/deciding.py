@@ -20,10 +20,9 @@ from service.identity.queries import people_named
 from service.kit.words import N_
 from service.mailing.queries.mailings import mailings_of
 from service.mailing.rules.sending import AGAIN, DELIVERY_STATES, MAILING_STATES
-from service.press.releases.forms import at_fields
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

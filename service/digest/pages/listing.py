@@ -15,9 +15,8 @@ from service.digest.queries.templates import templates
 from service.digest.rules.acts import EDIT, READ
 from service.digest.rules.texts import month_before
 from service.kit.words import N_
-from service.press.releases.forms import at_fields
 from service.runtime.work import Work
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

@@ -18,11 +18,10 @@ from service.mailing.subscribers.actions.ending import forget
 from service.mailing.subscribers.queries.subscribers import counts, languages, listed
 from service.mailing.subscribers.rules import LONGEST_ADDRESS, REASONS
 from service.mailing.subscribers.rules import STATES as SUBSCRIBER_STATES
-from service.press.releases.forms import at_fields
 from service.public_information.disclosure.views import following
 from service.runtime.language import gettext
 from service.runtime.work import Work
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

@@ -31,10 +31,9 @@ from service.kit.paging import Cursor
 from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.monitoring.rules.coding import TONES
-from service.press.releases.forms import at_fields
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

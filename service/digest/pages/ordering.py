@@ -18,10 +18,9 @@ from service.digest.queries.issues import items_of, ordered, sections_of
 from service.digest.rules.acts import EDIT
 from service.digest.rules.texts import Place
 from service.kit.words import N_
-from service.press.releases.forms import at_fields
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import is_partial, leave_for

@@ -16,11 +16,10 @@ from service.digest.rules.sections import KINDS, MOST_ITEMS, MOST_SECTIONS, OUTL
 from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.press.outlets.rules.content import KINDS as OUTLET_WORDS
-from service.press.releases.forms import at_fields
 from service.runtime.language import gettext, speaking
 from service.runtime.work import Work
 from service.web.errors import NotFound, StaleEdit
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

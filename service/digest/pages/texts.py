@@ -19,11 +19,10 @@ from service.digest.rules.checking import third_of
 from service.digest.rules.texts import SectionTexts, Words
 from service.kit.refusal import Refusal
 from service.kit.words import N_
-from service.press.releases.forms import at_fields
 from service.runtime.language import OWN_NAMES, gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound, StaleEdit
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import text
 
 from service.exchange.models import Entry
-from service.exchange.queries import entry, link_with
+from service.exchange.queries import entry
 from service.exchange.rules import (
     ADMINISTER,
     ANSWERED_ALREADY,
@@ -137,9 +137,3 @@ async def send(work: Work, party_id: UUID, kind: str, key: str, content: object)
     if answer == "nothing":
         raise NotFound
     return bool(answer == "sent")
-
-
-async def linked(work: Work, party_id: UUID) -> bool:
-    """Whether something could be sent to an agency."""
-    link = await link_with(work, party_id)
-    return link is not None and link.state == "accepted"

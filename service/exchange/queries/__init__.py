@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 
 from service.exchange.models import Entry, Link, Parcel
 from service.kit.folding import fold
@@ -111,8 +111,3 @@ async def parcel_row(work: Work, parcel_id: UUID) -> Parcel | None:
     """A copy that came in, held until the end of the work."""
     found: Parcel | None = await work.session.scalar(select(Parcel).where(Parcel.id == parcel_id).with_for_update())
     return found
-
-
-async def waiting_count(work: Work) -> int:
-    """How many agencies wait for this one's answer."""
-    return await work.session.scalar(select(func.count()).select_from(Link).where(Link.state == "asked_us")) or 0

@@ -1,10 +1,8 @@
 """What is typed about monitors, as values."""
 
-from collections.abc import Awaitable, Collection, Sequence
-from typing import TypeVar
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
 from service.monitoring.editions.rules.settings import (
     BAD_ADDRESSES,
@@ -20,21 +18,10 @@ from service.monitoring.editions.rules.settings import (
     problems_of,
 )
 from service.runtime.mail import mail_address
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields
 
-Value = TypeVar("Value")
 UNKNOWN = N_("Choose one of the values offered.")
 TITLE_LIMIT, INTRO_LIMIT, NOTE_LIMIT = 120, 4_000, 1_000
-
-
-async def at_fields(read: Fields, doing: Awaitable[Value]) -> Value:
-    """What an action gives. Raises FormRejected with what it refuses, each at its field."""
-    try:
-        return await doing
-    except (Refusal, FieldErrors) as error:
-        for refusal in error.errors if isinstance(error, FieldErrors) else [error]:
-            read.errors.setdefault(refusal.field or "", refusal)
-        raise FormRejected(read.values, read.errors) from None
 
 
 def monitor_from(

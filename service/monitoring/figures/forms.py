@@ -1,33 +1,21 @@
 """What is typed about social accounts and their figures, as values."""
 
-from collections.abc import Awaitable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import TypeVar
 from uuid import UUID
 
-from service.kit.refusal import FieldErrors, Refusal
+from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.monitoring.figures.actions.importing import Choice
 from service.monitoring.figures.rules.accounts import ORIGINS, AccountEdit, NewFigure, count_from
 from service.monitoring.figures.rules.metrics import METRICS, PLATFORMS
 from service.monitoring.figures.rules.sheets import FIELDS, MOST_COLUMNS
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields
 
-Value = TypeVar("Value")
 USUAL = timedelta(days=90)
 BAD_ADDRESS = N_("Write the address of the page as it stands in the browser, beginning with https://.")
 LAST_FIRST = N_("The last day lies before the first.")
 UNKNOWN_UNIT = N_("Choose one of the values offered.")
-
-
-async def at_fields(read: Fields, doing: Awaitable[Value]) -> Value:
-    """What an action gives. Raises FormRejected with what it refuses, each at its field."""
-    try:
-        return await doing
-    except (Refusal, FieldErrors) as error:
-        for refusal in error.errors if isinstance(error, FieldErrors) else [error]:
-            read.errors.setdefault(refusal.field or "", refusal)
-        raise FormRejected(read.values, read.errors) from None
 
 
 def account_from(

@@ -1,15 +1,14 @@
 """What is typed about releases, as values."""
 
 import re
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from service.documents.rules import ids_in
-from service.kit.refusal import FieldErrors, Refusal
+from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.monitoring.editions.rules.settings import BAD_ADDRESSES, outsiders_from
 from service.press.releases.actions.distributing import Order, Typed
@@ -31,23 +30,12 @@ from service.press.releases.rules.content import (
     Words,
 )
 from service.runtime.mail import mail_address
-from service.web.fields import Fields, FormRejected, typed_day
+from service.web.fields import Fields, typed_day
 
-Value = TypeVar("Value")
 CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 BAD_TIME = N_("Type the time as 10:00.")
 MOST_TYPED = 500
 MANY_TYPED = N_("At most %(most)s addresses fit here. Make a media list of them.")
-
-
-async def at_fields(read: Fields, doing: Awaitable[Value]) -> Value:
-    """What an action gives. Raises FormRejected with what it refuses, each at its field."""
-    try:
-        return await doing
-    except (Refusal, FieldErrors) as error:
-        for refusal in error.errors if isinstance(error, FieldErrors) else [error]:
-            read.errors.setdefault(refusal.field or "", refusal)
-        raise FormRejected(read.values, read.errors) from None
 
 
 def texts_from(read: Fields, languages: Sequence[str]) -> dict[str, Words]:

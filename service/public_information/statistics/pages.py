@@ -13,7 +13,6 @@ from service.documents.queries import files_of
 from service.documents.rules import Taken
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
-from service.public_information.disclosure.forms.typed import at_fields
 from service.public_information.disclosure.views import history, said
 from service.public_information.rules.acts import READ
 from service.public_information.rules.words import STATES as REQUEST_STATES
@@ -38,7 +37,7 @@ from service.runtime.storage import StorageError
 from service.runtime.work import Work
 from service.web.errors import Away, NotFound
 from service.web.export import workbook_bytes
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import leave_for, page

@@ -7,12 +7,12 @@ from litestar import Response, post
 from litestar.params import FromPath
 
 from service.monitoring.editions.actions.editing import add_clip, drop_item, move_item, note_item, write_intros
-from service.monitoring.editions.forms import NOTE_LIMIT, at_fields, intros_from
+from service.monitoring.editions.forms import NOTE_LIMIT, intros_from
 from service.monitoring.editions.pages.showing import EDITIONS, edition_for, show
 from service.monitoring.rules.acts import SEND
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import leave_for

@@ -10,12 +10,11 @@ from service.monitoring.editions.actions.composing import compose_again, compose
 from service.monitoring.editions.actions.correcting import begin_correction
 from service.monitoring.editions.actions.editing import skip_edition
 from service.monitoring.editions.actions.sending import deliver_again, send
-from service.monitoring.editions.forms import at_fields
 from service.monitoring.editions.pages.showing import EDITIONS, edition_for, show
 from service.monitoring.rules.acts import SEND
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

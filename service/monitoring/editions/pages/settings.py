@@ -11,7 +11,7 @@ from service.identity.queries import list_people, units_with_names
 from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.monitoring.editions.actions.settings import change_monitor, open_monitor, switch
-from service.monitoring.editions.forms import at_fields, monitor_from, values_of
+from service.monitoring.editions.forms import monitor_from, values_of
 from service.monitoring.editions.pages.showing import HOME, history
 from service.monitoring.editions.queries.monitors import MonitorView, addressed, monitor_by_id
 from service.monitoring.editions.rules.settings import GROUPS, KINDS, RECIPIENTS
@@ -20,7 +20,7 @@ from service.monitoring.rules.acts import SEND
 from service.runtime.language import OWN_NAMES, gettext, weekdays
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

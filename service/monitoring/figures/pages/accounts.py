@@ -15,7 +15,7 @@ from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.monitoring.figures.actions import accounts as acts
 from service.monitoring.figures.charting import charts_of, days_words, platform_words
-from service.monitoring.figures.forms import account_from, at_fields, days_from, figure_from, reason_from, value_of
+from service.monitoring.figures.forms import account_from, days_from, figure_from, reason_from, value_of
 from service.monitoring.figures.queries.accounts import (
     AccountView,
     account_by_id,
@@ -31,7 +31,7 @@ from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound
 from service.web.export import Cell, Table, taken_as
-from service.web.fields import Fields, FormRejected, typed_day
+from service.web.fields import Fields, FormRejected, at_fields, typed_day
 from service.web.flash import leave_saying
 from service.web.grids import shown as shown_value
 from service.web.guards import may

@@ -70,7 +70,7 @@ def _kept(row: PlanItem, places: Mapping[UUID, UUID]) -> dict[str, Any]:
     for name in BESIDE & set(values):
         values[name] = places.get(values[name]) if values[name] is not None else None
     if "baseline" in values:
-        # Where the last plan was to arrive, this one begins; by when and how far must be said anew.
+        # Where the last plan was to arrive, this one begins; target and day stand until somebody says them anew.
         values |= {"baseline": values["target"], "baseline_on": values["due_on"]}
     return values
 

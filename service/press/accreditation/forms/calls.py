@@ -1,12 +1,10 @@
 """Terms of a call and templates of reasons, as they are typed."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from service.kit.refusal import FieldErrors, Refusal
 from service.press.accreditation.rules.calls import (
     ASKED,
     CRITERIA_LIMIT,
@@ -17,19 +15,7 @@ from service.press.accreditation.rules.calls import (
 )
 from service.press.accreditation.rules.reasons import TEXT_LIMIT, USES, ReasonEdit
 from service.press.events.rules.content import BAD_CLOCK, clock_of, moment_of
-from service.web.fields import Fields, FormRejected, typed_day
-
-Value = TypeVar("Value")
-
-
-async def at_fields(read: Fields, doing: Awaitable[Value]) -> Value:
-    """What an action gives. Raises FormRejected with what it refuses, each at its field."""
-    try:
-        return await doing
-    except (Refusal, FieldErrors) as error:
-        for refusal in error.errors if isinstance(error, FieldErrors) else [error]:
-            read.errors.setdefault(refusal.field or "", refusal)
-        raise FormRejected(read.values, read.errors) from None
+from service.web.fields import Fields, typed_day
 
 
 def call_from(

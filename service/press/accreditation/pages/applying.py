@@ -17,7 +17,6 @@ from service.kit.words import N_
 from service.press.accreditation.actions.applying import apply
 from service.press.accreditation.actions.secrets import open_answer, open_code
 from service.press.accreditation.forms.application import application_from, ticket_in
-from service.press.accreditation.forms.calls import at_fields
 from service.press.accreditation.models import Accreditation
 from service.press.accreditation.pages.public import followed, form_context, shown, told
 from service.press.accreditation.queries.accreditations import accreditation_row
@@ -34,7 +33,7 @@ from service.runtime import clock
 from service.runtime.keyspace import AWAY
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.guards import OPEN
 from service.web.limits import SENDING, within
 from service.web.parts import read_form

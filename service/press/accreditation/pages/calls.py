@@ -19,7 +19,7 @@ from service.press.accreditation.actions.badges import badges_to_print
 from service.press.accreditation.actions.calls import call_for, change_call, open_standing, set_open
 from service.press.accreditation.actions.deciding import approve_all
 from service.press.accreditation.actions.secrets import badge_token
-from service.press.accreditation.forms.calls import at_fields, call_from, ids_from, values_of
+from service.press.accreditation.forms.calls import call_from, ids_from, values_of
 from service.press.accreditation.pages.showing import (
     HOME,
     call_for_page,
@@ -51,7 +51,7 @@ from service.runtime.language import OWN_NAMES, gettext
 from service.runtime.work import Work
 from service.web.errors import Away, NotFound
 from service.web.export import FORMATS, Cell, Table, taken_as
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

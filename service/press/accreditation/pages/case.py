@@ -15,7 +15,6 @@ from service.press.accreditation.actions.applying import answer_info, apply
 from service.press.accreditation.actions.badges import issue_badge, replace_badge
 from service.press.accreditation.actions.deciding import approve, ask_info, decide_appeal, reject, revoke
 from service.press.accreditation.forms.application import application_from
-from service.press.accreditation.forms.calls import at_fields
 from service.press.accreditation.pages.showing import CASES, HOME, call_for_page, history, reasons_for, words
 from service.press.accreditation.queries.accreditations import accreditation_row, alike, appeals_of
 from service.press.accreditation.queries.invitations import mails_of
@@ -28,7 +27,7 @@ from service.press.outlets.rules.acts import READ
 from service.runtime.language import OWN_NAMES, gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

@@ -14,7 +14,6 @@ from service.kit.refusal import Refusal
 from service.press.accreditation.actions.inviting import answer_by_link
 from service.press.accreditation.actions.secrets import seal_answer
 from service.press.accreditation.forms.application import answer_from
-from service.press.accreditation.forms.calls import at_fields
 from service.press.accreditation.pages.public import closed_words, shown
 from service.press.accreditation.queries.calls import call_by_id, call_of_event
 from service.press.accreditation.queries.invitations import invitation_by_token
@@ -25,7 +24,7 @@ from service.press.events.queries.events import event_by_id
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.guards import OPEN
 from service.web.limits import GUESSING, WRITING, within
 from service.web.parts import read_form

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.press.accreditation.actions.inviting import invite, note_answer, send_again
-from service.press.accreditation.forms.calls import at_fields, ids_from
+from service.press.accreditation.forms.calls import ids_from
 from service.press.accreditation.pages.showing import event_for, heading, words
 from service.press.accreditation.queries.invitations import counts_of, invitation_row, invitations_of, mails_of
 from service.press.accreditation.rules.invitations import STATES, allowed_acts
@@ -21,7 +21,7 @@ from service.press.outlets.rules.acts import READ
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

@@ -11,7 +11,6 @@ from service.identity.queries import people_named
 from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.press.accreditation.actions import questions as actions
-from service.press.accreditation.forms.calls import at_fields
 from service.press.accreditation.pages.showing import event_for, heading, words
 from service.press.accreditation.queries.questions import question_row, questions_of
 from service.press.accreditation.rules.content import OUTLET_LIMIT
@@ -27,7 +26,7 @@ from service.press.outlets.rules.acts import READ
 from service.runtime.language import LANGUAGES
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

@@ -10,14 +10,14 @@ from litestar.params import FromPath
 from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.press.accreditation.actions.reasons import end_reason, keep_reason
-from service.press.accreditation.forms.calls import at_fields, reason_from
+from service.press.accreditation.forms.calls import reason_from
 from service.press.accreditation.pages.showing import HOME
 from service.press.accreditation.queries.reasons import own_reasons
 from service.press.accreditation.rules.acts import ACCREDIT
 from service.press.accreditation.rules.reasons import OURS, USES
 from service.runtime.language import OWN_NAMES, gettext
 from service.runtime.work import Work
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

@@ -1,25 +1,11 @@
 """Moments, ids and refusals as forms of events read them."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from service.kit.refusal import FieldErrors, Refusal
 from service.press.events.rules.content import BAD_CLOCK, NOTE_LIMIT, clock_of, moment_of
-from service.web.fields import Fields, FormRejected, typed_day
-
-Value = TypeVar("Value")
-
-
-async def at_fields(read: Fields, doing: Awaitable[Value]) -> Value:
-    """What an action gives. Raises FormRejected with what it refuses, each at its field."""
-    try:
-        return await doing
-    except (Refusal, FieldErrors) as error:
-        for refusal in error.errors if isinstance(error, FieldErrors) else [error]:
-            read.errors.setdefault(refusal.field or "", refusal)
-        raise FormRejected(read.values, read.errors) from None
+from service.web.fields import Fields, typed_day
 
 
 def clock_at(read: Fields, name: str, *, required: bool = False) -> time | None:

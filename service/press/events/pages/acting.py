@@ -9,14 +9,14 @@ from litestar.params import FromPath
 from service.kit.words import N_
 from service.press.events.actions import acting
 from service.press.events.actions.rescheduling import reschedule
-from service.press.events.forms.typed import at_fields, notes_at, span_at
+from service.press.events.forms.typed import notes_at, span_at
 from service.press.events.pages.showing import HOME, event_for, languages_of
 from service.press.events.pages.tabs import show_overview
 from service.press.events.rules.acts import APPROVE, WRITE
 from service.press.events.rules.content import REASON_LIMIT
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

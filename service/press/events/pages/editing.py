@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from service.kit.refusal import Refusal
 from service.press.events.actions.events import create_event, edit_event
 from service.press.events.forms.event import event_from, values_of
-from service.press.events.forms.typed import at_fields, span_at
+from service.press.events.forms.typed import span_at
 from service.press.events.pages.showing import (
     HOME,
     event_for,
@@ -27,7 +27,7 @@ from service.press.events.tabs import people_offered
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected, typed_day
+from service.web.fields import Fields, FormRejected, at_fields, typed_day
 from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import fragment, leave_for, page

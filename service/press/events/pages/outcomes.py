@@ -6,13 +6,12 @@ from litestar import Response, post
 from litestar.params import FromPath
 
 from service.press.events.actions.outcomes import decide, write_minutes
-from service.press.events.forms.typed import at_fields
 from service.press.events.pages.showing import HOME, event_for
 from service.press.events.pages.tabs import show_participants, show_record
 from service.press.events.rules.acts import WRITE
 from service.press.events.rules.content import REASON_LIMIT
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import leave_for

@@ -13,7 +13,6 @@ from service.kit.words import N_
 from service.press.events.actions import parts as acts
 from service.press.events.actions.outcomes import change_outcome, enter_outcome, outcome_row
 from service.press.events.forms.parts import FORMS, NEW_VALUES, Around
-from service.press.events.forms.typed import at_fields
 from service.press.events.pages.showing import (
     HOME,
     event_for,
@@ -30,7 +29,7 @@ from service.publishing.actions.pictures import KINDS as PICTURES
 from service.runtime.language import OWN_NAMES, gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import leave_for, page

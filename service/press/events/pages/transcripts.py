@@ -9,7 +9,6 @@ from litestar.params import FromPath
 
 from service.kit.refusal import FieldErrors, Refusal
 from service.press.events.actions import transcripts as acts
-from service.press.events.forms.typed import at_fields
 from service.press.events.pages.showing import HOME, event_for, said, show
 from service.press.events.pages.tabs import show_record
 from service.press.events.queries.record import cues_of, transcript_row
@@ -19,7 +18,7 @@ from service.press.events.rules.content import REASON_LIMIT
 from service.runtime.language import LANGUAGES, OWN_NAMES, gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.guards import may
 from service.web.incoming import sent_parts
 from service.web.posted import posted

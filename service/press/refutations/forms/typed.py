@@ -1,13 +1,12 @@
 """Fields of forms, and what is typed into them as values of the rules."""
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
 from uuid import UUID
 
 from service.documents.rules import ids_in
-from service.kit.refusal import FieldErrors, Refusal
+from service.kit.refusal import Refusal
 from service.press.outlets.rules.content import LANGUAGES
 from service.press.refutations.rules import words
 from service.press.refutations.rules.comparing import Extent
@@ -29,9 +28,8 @@ from service.press.refutations.rules.content import (
     Step,
     problems_of_publication,
 )
-from service.web.fields import Fields, FormRejected, typed_day
+from service.web.fields import Fields, typed_day
 
-Value = TypeVar("Value")
 Options = Sequence[tuple[str, str]]
 MOST_EDITS = 999_999
 
@@ -55,16 +53,6 @@ class Field:
     rows: int = 3
     url: str = ""
     cls: str = ""
-
-
-async def at_fields(read: Fields, doing: Awaitable[Value]) -> Value:
-    """What an action gives. Raises FormRejected with what it refuses, each at its field."""
-    try:
-        return await doing
-    except (Refusal, FieldErrors) as error:
-        for refusal in error.errors if isinstance(error, FieldErrors) else [error]:
-            read.errors.setdefault(refusal.field or "", refusal)
-        raise FormRejected(read.values, read.errors) from None
 
 
 def reason_at(read: Fields) -> str:

@@ -10,7 +10,7 @@ from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.press.refutations.actions import claims, following
 from service.press.refutations.forms import fields, typed
-from service.press.refutations.forms.typed import at_fields, reason_at
+from service.press.refutations.forms.typed import reason_at
 from service.press.refutations.models import RefutationClaim, RefutationStep
 from service.press.refutations.pages.showing import HOME, around, found, show, show_form
 from service.press.refutations.queries.refutations import claim_row, evidence_row, step_row
@@ -19,7 +19,7 @@ from service.press.releases.rules.acts import WRITE
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected, typed_day
+from service.web.fields import Fields, FormRejected, at_fields, typed_day
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

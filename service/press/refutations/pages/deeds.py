@@ -13,7 +13,7 @@ from service.kit.words import N_
 from service.press.refutations.actions import claims, deciding, demands, following, opening, sending
 from service.press.refutations.forms import fields, typed
 from service.press.refutations.forms.fields import Around
-from service.press.refutations.forms.typed import Field, at_fields, reason_at, typed_publication
+from service.press.refutations.forms.typed import Field, reason_at, typed_publication
 from service.press.refutations.models import Refutation
 from service.press.refutations.pages.showing import HOME, around, found, show, show_form, words_for
 from service.press.refutations.queries.refutations import claims_of, newest_demand, publication_of
@@ -24,7 +24,7 @@ from service.press.releases.rules.acts import APPROVE, WRITE
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound, StaleEdit
-from service.web.fields import Fields, FormRejected, typed_day
+from service.web.fields import Fields, FormRejected, at_fields, typed_day
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

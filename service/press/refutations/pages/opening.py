@@ -17,7 +17,7 @@ from service.press.outlets.rules.acts import READ
 from service.press.outlets.rules.content import LANGUAGES
 from service.press.refutations.actions.opening import clip_to_refute, open_refutation
 from service.press.refutations.forms import fields
-from service.press.refutations.forms.typed import at_fields, publication_at
+from service.press.refutations.forms.typed import publication_at
 from service.press.refutations.pages.showing import HOME, around, show, show_form
 from service.press.refutations.queries.refutations import of_clips
 from service.press.refutations.rules.acts import opening
@@ -25,7 +25,7 @@ from service.press.refutations.rules.content import LINE, TEXT
 from service.press.releases.rules.acts import WRITE
 from service.runtime.language import gettext
 from service.runtime.work import Work
-from service.web.fields import Fields, FormRejected, typed_day
+from service.web.fields import Fields, FormRejected, at_fields, typed_day
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

@@ -8,13 +8,13 @@ from litestar.params import FromPath
 
 from service.kit.words import N_
 from service.press.releases.actions import correcting, deciding, publishing
-from service.press.releases.forms import at_fields, reason_from, times_from
+from service.press.releases.forms import reason_from, times_from
 from service.press.releases.pages.showing import HOME, Again, found, show
 from service.press.releases.pages.writing import SUBMITTED
 from service.press.releases.rules.acts import APPROVE, WRITE
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery
 from service.kit.words import N_
 from service.press.outlets.rules.acts import READ
 from service.press.releases.actions import library as acts
-from service.press.releases.forms import at_fields, line_from, reason_from, template_from, values_of
+from service.press.releases.forms import line_from, reason_from, template_from, values_of
 from service.press.releases.pages.showing import FRESH, Again, history, words_for
 from service.press.releases.queries.library import (
     LineView,
@@ -24,7 +24,7 @@ from service.press.releases.queries.releases import releases
 from service.press.releases.rules.acts import APPROVE, WRITE
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected, typed_day
+from service.web.fields import Fields, FormRejected, at_fields, typed_day
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

@@ -14,7 +14,7 @@ from service.press.outlets.queries.lists import all_lists
 from service.press.outlets.rules.acts import READ
 from service.press.releases.actions import distributing
 from service.press.releases.actions.copies import revoke
-from service.press.releases.forms import at_fields, order_from, reason_from
+from service.press.releases.forms import order_from, reason_from
 from service.press.releases.pages.showing import FRESH, HOME, Again, found, no_mail_server, title_in, words_for
 from service.press.releases.queries.distributions import copies_of, distribution_view, distributions_of
 from service.press.releases.queries.releases import standing_of, texts_of
@@ -23,7 +23,7 @@ from service.public_information.disclosure.views import following
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

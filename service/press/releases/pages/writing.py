@@ -11,14 +11,14 @@ from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.press.releases.actions.deciding import submit
 from service.press.releases.actions.writing import begin, insert_line, save
-from service.press.releases.forms import at_fields, release_from, values_of
+from service.press.releases.forms import release_from, values_of
 from service.press.releases.pages.showing import FRESH, HOME, Again, _ids, found, occasions, show, words_for
 from service.press.releases.queries.library import template_by_id, templates
 from service.press.releases.rules.acts import WRITE
 from service.press.releases.rules.content import KINDS
 from service.runtime.work import Work
 from service.web.errors import StaleEdit
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

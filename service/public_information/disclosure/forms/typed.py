@@ -1,13 +1,12 @@
 """What is typed about duties, publications and legal acts, as values."""
 
-from collections.abc import Awaitable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TypeVar
 from uuid import UUID
 
 from service.deadlines.rules.terms import CERTAINTIES
 from service.documents.rules import UNKNOWN_FILES
-from service.kit.refusal import FieldErrors, Refusal
+from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.public_information.disclosure.actions.entries import EntryEdit
 from service.public_information.disclosure.rules.content import (
@@ -20,9 +19,8 @@ from service.public_information.disclosure.rules.content import (
     Said,
 )
 from service.public_information.disclosure.rules.rhythm import ACT_KINDS, RHYTHMS, UNITS
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields
 
-Value = TypeVar("Value")
 BAD_NUMBER = N_("Write a number such as 7.3.")
 BAD_DAY = N_("Write month and day, such as 12-10, or leave this empty.")
 
@@ -51,15 +49,6 @@ def file_ids(read: Fields) -> tuple[UUID, ...]:
 def version_of(read: Fields) -> int | None:
     """The version that the form was filled from."""
     return read.number("version", most=999_999)
-
-
-async def at_fields(read: Fields, doing: Awaitable[Value]) -> Value:
-    """What an action gives. Raises FormRejected with what it refuses, each at its field."""
-    try:
-        return await doing
-    except (Refusal, FieldErrors) as error:
-        found = error.errors if isinstance(error, FieldErrors) else [error]
-        raise FormRejected(read.values, {one.field or "": one for one in reversed(found)}) from error
 
 
 def entry_from(read: Fields, languages: Sequence[str], periods: Iterable[str] = ()) -> EntryEdit:

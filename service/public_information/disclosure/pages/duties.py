@@ -13,7 +13,7 @@ from service.identity.queries import list_people
 from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.public_information.disclosure.actions import duties as acts
-from service.public_information.disclosure.forms.typed import at_fields, duty_from
+from service.public_information.disclosure.forms.typed import duty_from
 from service.public_information.disclosure.models import Duty
 from service.public_information.disclosure.queries.duties import (
     Owed,
@@ -30,7 +30,7 @@ from service.public_information.disclosure.views import history, period_of, word
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected, typed_day
+from service.web.fields import Fields, FormRejected, at_fields, typed_day
 from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import leave_for, page

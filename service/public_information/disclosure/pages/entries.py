@@ -10,7 +10,7 @@ from litestar.params import FromPath
 
 from service.kit.refusal import Refusal
 from service.public_information.disclosure.actions import entries as acts
-from service.public_information.disclosure.forms.typed import at_fields, entry_from
+from service.public_information.disclosure.forms.typed import entry_from
 from service.public_information.disclosure.models import Duty
 from service.public_information.disclosure.queries.duties import (
     EntryView,
@@ -32,7 +32,7 @@ from service.public_information.disclosure.views import (
 )
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import leave_for, page

@@ -9,14 +9,14 @@ from litestar.params import FromPath
 
 from service.kit.refusal import Refusal
 from service.public_information.disclosure.actions import legal as acts
-from service.public_information.disclosure.forms.typed import act_from, at_fields, version_of
+from service.public_information.disclosure.forms.typed import act_from, version_of
 from service.public_information.disclosure.queries.legal import ActView, act_by_id, legal_acts
 from service.public_information.disclosure.rules.acts import ACT, ACT_STATES, PUBLISH, allowed_acts
 from service.public_information.disclosure.views import files_for, history, typed_texts, words_for
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected, typed_day
+from service.web.fields import Fields, FormRejected, at_fields, typed_day
 from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import leave_for, page

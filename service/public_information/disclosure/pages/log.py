@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from service.kit.refusal import Refusal
 from service.public_information.disclosure.actions import log as acts
-from service.public_information.disclosure.forms.typed import at_fields, file_ids, texts_from, version_of
+from service.public_information.disclosure.forms.typed import file_ids, texts_from, version_of
 from service.public_information.disclosure.queries.duties import own_words
 from service.public_information.disclosure.queries.log import LogView, answer_files, log_entries, log_entry, unlogged
 from service.public_information.disclosure.rules.acts import DISCLOSURE, PUBLIC_STATES, PUBLISH, allowed_acts
@@ -19,7 +19,7 @@ from service.public_information.queries.redacted import originals_among, redacte
 from service.runtime.language import OWN_NAMES, gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.guards import may
 from service.web.posted import posted
 from service.web.render import leave_for, page
