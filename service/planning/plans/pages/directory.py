@@ -9,7 +9,9 @@ from service.runtime.work import Work
 
 async def known_agencies(work: Work) -> list[tuple[UUID, str, str]]:
     """(id, name in the reader's language, short name), those that the agency deals with first."""
-    found = [(view.row.party_id, view.name, view.slug) for view in await links(work, states=("accepted",)) if view.active]
+    found = [
+        (view.row.party_id, view.name, view.slug) for view in await links(work, states=("accepted",)) if view.active
+    ]
     there = {key for key, _, _ in found}
     return found + [(one.id, one.name(work.language), one.slug) for one in await directory(work) if one.id not in there]
 

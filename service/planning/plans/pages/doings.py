@@ -141,7 +141,9 @@ async def agency_list(work: Work, asked: Asked) -> dict[str, Any]:
         "parties": asked.parties,
         "now": work.now,
         "given_levels": [(key, word) for key, word in said(LEVELS).items() if key != "owner"],
-        "offered": [one for one in await known_agencies(work) if one[0] not in inside] if "invite" in asked.acts else [],
+        "offered": [one for one in await known_agencies(work) if one[0] not in inside]
+        if "invite" in asked.acts
+        else [],
         "ending": next((one for one in asked.parties if one.agency.id == ending and one.level != "owner"), None),
         "leaving": asked.named.get("leave") == "1" and "leave" in asked.acts,
     }

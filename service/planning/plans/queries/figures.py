@@ -60,7 +60,9 @@ async def figures_of(work: Work, plan_ids: Collection[UUID]) -> list[FigureRow]:
     return found + [_row(work, KPI, one, readings.get(one.id)) for one in kpis if one.id not in known]
 
 
-async def _standing(work: Work, model: type[Objective] | type[Kpi], plan_ids: Collection[UUID]) -> list[Objective | Kpi]:
+async def _standing(
+    work: Work, model: type[Objective] | type[Kpi], plan_ids: Collection[UUID]
+) -> list[Objective | Kpi]:
     query = select(model).where(model.plan_id.in_(set(plan_ids)), model.state == "standing")
     query = query.order_by(model.plan_id, model.position, model.id).limit(MOST)
     return list(await work.session.scalars(query.execution_options(populate_existing=True)))
