@@ -1,7 +1,7 @@
 """What is typed about plans, as values, and how values stand in forms to be changed."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -103,7 +103,7 @@ def plan_from(read: Fields, today: date, kind: str = "", codes: Iterable[str] = 
 
 def values_of_texts(texts: Mapping[str, Words]) -> dict[str, str]:
     """The texts of a plan as they are shown to be changed."""
-    values = {}
+    values: dict[str, str] = {}
     for code, one in texts.items():
         values |= {f"title_{code}": one.title, f"summary_{code}": one.summary, f"situation_{code}": one.situation}
         values |= {f"approach_{code}": one.approach, f"ready_{code}": "1" if one.ready else ""}
@@ -201,8 +201,7 @@ def values_of_activity(one: ActivityView, zone: str) -> dict[str, str]:
 
 def item_texts(read: Fields) -> dict[str, str]:
     """The words of a part by language; languages without words are left out."""
-    found = {code: read.text(f"text_{code}", limit=TEXT_LIMIT) for code in LANGUAGES if f"text_{code}" in read.values}
-    return {code: said for code, said in found.items() if said}
+    return words_in(read, "text")
 
 
 def item_values(record: str, read: Fields, zone: str, today: date) -> dict[str, Any]:
@@ -221,22 +220,25 @@ def _there(one: Field, values: Mapping[str, str]) -> bool:
 
 
 def _value(one: Field, read: Fields, zone: str, today: date) -> Any:
-    if one.kind == "figure":
-        return figure_from(read, one.name)
-    if one.kind == "number":
-        return read.number(one.name, most=999_999_999)
-    if one.kind == "day":
-        return read.day(one.name, today)
-    if one.kind == "moment":
-        return moment_from(read, one.name, zone, today)
-    if one.kind in ("part", "party", "account"):
-        return read.uuid(one.name)
-    if one.kind == "people":
-        return people_in(read.text(one.name, limit=TEXT_LIMIT))
-    if one.kind == "words":
-        texts = {code: read.text(f"{one.name}_{code}", limit=TEXT_LIMIT) for code in LANGUAGES}
-        return {code: said for code, said in texts.items() if said}
-    return read.line(one.name, limit=LINE_LIMIT)
+    readers: dict[str, Callable[[str], Any]] = {
+        "figure": lambda name: figure_from(read, name),
+        "number": lambda name: read.number(name, most=999_999_999),
+        "day": lambda name: read.day(name, today),
+        "moment": lambda name: moment_from(read, name, zone, today),
+        "part": read.uuid,
+        "party": read.uuid,
+        "account": read.uuid,
+        "people": lambda name: people_in(read.text(name, limit=TEXT_LIMIT)),
+        "words": lambda name: words_in(read, name),
+    }
+    return readers[one.kind](one.name) if one.kind in readers else read.line(one.name, limit=LINE_LIMIT)
+
+
+def words_in(read: Fields, name: str) -> dict[str, str]:
+    """Words in several languages, from fields {name}_{language}; languages without words are left out."""
+    there = [code for code in LANGUAGES if f"{name}_{code}" in read.values]
+    texts = {code: read.text(f"{name}_{code}", limit=TEXT_LIMIT) for code in there}
+    return {code: said for code, said in texts.items() if said}
 
 
 def people_in(typed: str) -> list[dict[str, str]]:

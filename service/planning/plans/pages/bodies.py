@@ -7,7 +7,7 @@ from uuid import UUID
 from service.identity.queries import units_with_names
 from service.monitoring.figures.queries.accounts import accounts
 from service.planning.plans.forms import values_of_item, values_of_texts
-from service.planning.plans.models import PlanItem
+from service.planning.plans.models import Kpi, PlanItem
 from service.planning.plans.pages.frames import PART_PATHS, Asked, languages_of, said
 from service.planning.plans.queries.body import item_row, items_of, readings_of
 from service.planning.plans.queries.plans import Wanted, best, fallbacks, listed, texts_of
@@ -155,11 +155,12 @@ async def measures(work: Work, asked: Asked) -> dict[str, Any]:
     objectives = {row.id: best(work, row.texts) for row in await items_of(work, plan, words.OBJECTIVE)}
     rows = []
     for kpi in kpis:
+        assert isinstance(kpi, Kpi)
         own = [one for one in readings if one.kpi_id == kpi.id]
         latest = own[-1].value if own else None
         rows.append({
-            "row": kpi, "objective": objectives.get(getattr(kpi, "objective_id", None)), "readings": list(reversed(own)),
-            "progress": progress(getattr(kpi, "baseline", None), getattr(kpi, "target", None), latest),
+            "row": kpi, "objective": objectives.get(kpi.objective_id) if kpi.objective_id else None,
+            "readings": own[::-1], "progress": progress(kpi.baseline, kpi.target, latest),
         })  # fmt: skip
     return {"rows": rows, "social": {code for code, one in MEASURES.items() if one.metric}}
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from service.kit.words import N_
 from service.planning.plans.models import Revision
-from service.planning.plans.pages.frames import Asked, said
+from service.planning.plans.pages.frames import Asked
 from service.planning.plans.queries.access import agencies
 from service.planning.plans.queries.history import changes, reviewed_at, revisions, signatures
 from service.planning.plans.queries.plans import best
