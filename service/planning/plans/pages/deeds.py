@@ -56,7 +56,7 @@ KEPT = N_("Kept.")
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """do: the act, which may name where it goes on; said: then; tab: where a refusal is shown; onward: the tab after."""
+    """do: may name where it goes on; said: what is said then; tab: where a refusal is shown; onward: the tab after."""
 
     do: Do
     said: str
@@ -98,10 +98,9 @@ async def _texts(work: Work, plan_id: UUID, read: Fields) -> None:
     try:
         await writing.write(work, plan_id, changed, versions)
     except StaleEdit:
-        for name in [
-            one for one in read.values if one.endswith(tuple(f"_{code}" for code in typed if code not in changed))
-        ]:
-            del read.values[name]  # what was not touched is shown as it is now
+        untouched = tuple(f"_{code}" for code in typed if code not in changed)
+        for name in [one for one in read.values if one.endswith(untouched)]:
+            del read.values[name]  # shown as it is now
         raise
 
 

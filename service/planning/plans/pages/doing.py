@@ -1,7 +1,7 @@
-"""Where forms of a plan's pages are sent: what is refused, stale or not there any more is said, nothing typed is lost."""
+"""Where forms of a plan's pages are sent: what is refused, stale or over is said, and nothing typed is lost."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,7 @@ LARGEST_FORM = 1024 * 1024
 SAVED_SINCE = N_("Somebody else saved this meanwhile.")
 MOMENTS = {"starts_at", "ends_at", "embargo_until", "from_at", "until_at"}
 UNDO = "undo"
+KEYS: Sequence[str] = ("record", "item", "activity")
 
 
 @post(f"{HOME}/{{plan_id:uuid}}/do/{{deed:str}}", guards=[may(READ)], request_max_body_size=LARGEST_FORM)
@@ -48,7 +49,10 @@ async def do_in_plan(request: AnyRequest, plan_id: FromPath[UUID], deed: FromPat
             onward = await at_fields(read, one.do(work, plan_id, read))
     except FormRejected as refused:
         errors = {_field(key, refused.values): error for key, error in refused.errors.items()}
-        return await _again(request, plan_id, one, read, Again(name, refused.values, errors))
+        values = dict(refused.values)
+        if any(error.code == "stale" for error in errors.values()):
+            values.pop("version", None)  # what stands now was shown beside the refusal
+        return await _again(request, plan_id, one, read, Again(name, values, errors))
     except StaleEdit as stale:
         # What stands now is read anew; what was typed comes back in its place.
         typed = {key: text for key, text in read.values.items() if not key.startswith(("version", "base_"))}
@@ -65,7 +69,7 @@ async def do_in_plan(request: AnyRequest, plan_id: FromPath[UUID], deed: FromPat
 
 async def _again(request: AnyRequest, plan_id: UUID, one: Deed, read: Fields, again: Again) -> Response[bytes]:
     async with working(request) as work:
-        named = {key: read.values[key] for key in ("record", "item", "activity") if key in read.values}
+        named: dict[str, str] = {key: read.values[key] for key in KEYS if key in read.values}
         if one.tab == "agencies":
             named |= {"end": read.values.get("on", ""), "leave": "1" if again.name == "leave" else ""}
         tab = "activity" if one.tab == "comments" and named.get("activity") else one.tab
@@ -76,6 +80,8 @@ async def _again(request: AnyRequest, plan_id: UUID, one: Deed, read: Fields, ag
 
 def _field(name: str, values: Mapping[str, str]) -> str:
     """The field of the form at which a refusal is said."""
+    if name == "version":
+        return ""
     if name in MOMENTS:
         return f"{name}_on"
     if name == "text" and "text" not in values:
@@ -111,10 +117,8 @@ def _shown(work: Work, name: str, value: Any) -> str:
         return "—"
     if isinstance(value, bool):
         return gettext(YES if value else NO)
-    if isinstance(value, datetime):
-        return format_moment(value, work.zone, "short", work.today)
-    if hasattr(value, "isoformat"):
-        return format_date(value, "short", work.today)
+    if isinstance(value, date):
+        return format_moment(value, work.zone) if isinstance(value, datetime) else format_date(value)
     if isinstance(value, Mapping):
         return "\n".join(f"{OWN_NAMES.get(key, key)}: {one}" for key, one in value.items())
     if isinstance(value, Sequence) and not isinstance(value, str):

@@ -98,8 +98,6 @@ def _called(snapshot: Mapping[str, Any]) -> dict[str, str]:
 
 def _shown(work: Work, field: str, value: Any, called: Mapping[str, str]) -> str:
     """A frozen value as people read it."""
-    if value is None or value == "":
-        return "—"
     if isinstance(value, bool):
         return gettext(YES if value else NO)
     if isinstance(value, list):
@@ -107,12 +105,10 @@ def _shown(work: Work, field: str, value: Any, called: Mapping[str, str]) -> str
     if isinstance(value, Mapping):
         lines = [f"{OWN_NAMES.get(key, key)}: {_shown(work, '', one, called)}" for key, one in value.items() if one]
         return "\n".join(lines) or "—"
-    typed = str(value)
+    typed = str(value) if value is not None else ""
     if typed in CHOICES.get(field, {}):
         return gettext(CHOICES[field][typed])
-    if typed in called:
-        return called[typed]
-    return _day_or(work, typed)
+    return called.get(typed) or _day_or(work, typed) or "—"
 
 
 def _day_or(work: Work, typed: str) -> str:
@@ -136,8 +132,11 @@ async def history(work: Work, asked: Asked) -> dict[str, Any]:
     others = {key: one.name(work.language) for key, one in (await agencies(work, strange)).items()}
     looked = await reviewed_at(work, plan.id, work.actor.stands_for)
     return {
-        "log": [(one, gettext(words.CHANGES.get(one.kind, one.kind)), best(work, one.title), _moved(work, one.before, one.after))
-                for one in rows],
+        "log": [
+            (one, gettext(words.CHANGES.get(one.kind, one.kind)), best(work, one.title),
+             _moved(work, one.before, one.after))
+            for one in rows
+        ],
         "party_names": {**asked.names, **others},
         "looked": looked,
         "person": work.actor.id,
