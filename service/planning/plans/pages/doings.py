@@ -128,7 +128,7 @@ async def own(work: Work, asked: Asked) -> dict[str, Any]:
                               if contact is not None and one.id == contact.person_id), ""),
         "own_activities": [(str(one.id), one.title) for one in mine],
         "activity_titles": {one.id: one.title for one in mine},
-        "line": next((one for one in lines if one.id == asked.id("line")), None),
+        "chosen_line": next((one for one in lines if one.id == asked.id("line")), None),
         "note": asked.named.get("note", ""),
     }  # fmt: skip
 
