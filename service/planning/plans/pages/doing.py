@@ -73,6 +73,8 @@ async def _again(request: AnyRequest, plan_id: UUID, one: Deed, read: Fields, ag
         if one.tab == "agencies":
             named |= {"end": read.values.get("on", ""), "leave": "1" if again.name == "leave" else ""}
         tab = "activity" if one.tab == "comments" and named.get("activity") else one.tab
+        if one.tab == "own":
+            named["line"] = read.values.get("on", "")
         if one.tab == "part" and "on" in read.values:
             named["item"] = read.values["on"]
         return await show_tab(request, work, plan_id, tab, again, named=named)

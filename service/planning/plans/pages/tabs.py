@@ -1,6 +1,7 @@
 """A plan on its tabs; and what whoever had it open sees after their agency's part in it ended."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from service.planning.plans.pages.frames import FRESH, HOME, Again, Asked, asked
 from service.planning.plans.queries.access import invitation, seen
 from service.planning.plans.queries.activities import activity
 from service.planning.plans.queries.history import partings
-from service.planning.plans.queries.plans import fallbacks
+from service.planning.plans.queries.plans import best, fallbacks
 from service.planning.plans.rules.acts import READ
 from service.runtime.work import Work
 from service.web.errors import NotFound
@@ -104,10 +105,8 @@ def _words(name: str) -> bool:
 
 def _kept(work: Work, one: Mapping[str, Any]) -> dict[str, Any]:
     """One of the agency's own activities as it stood at the end."""
-    texts = one.get("texts", {})
-    titles = {code: said.get("title", "") if isinstance(said, Mapping) else said for code, said in texts.items()}
-    title = next((titles[code] for code in fallbacks(work) if titles.get(code)), "")
-    return {"title": title, "state": one.get("state", ""), "starts_at": one.get("starts_at", "")}
+    title = best(work, one.get("titles") or {})
+    return {"title": title, "state": one["state"], "starts_at": datetime.fromisoformat(one["starts_at"])}
 
 
 DOORS = [plan_page, plan_tab, activity_page]
