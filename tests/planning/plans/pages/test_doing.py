@@ -419,7 +419,7 @@ async def test_ending_a_part_asks_twice_and_whoever_was_writing_gets_the_text_ba
     place_of(await owner.post(f"{base}/do/revoke", data={"on": str(energy.id), "reason": "It is over"}))
     typed = {"record": "plan_message", "text_az": f"Uzun mətn {mark}", "text_en": ""}
     answer = await guest.post(f"{base}/do/part", data=typed)
-    assert answer.status_code == 404 and 'id="ended"' in answer.text
+    assert answer.status_code == 409 and 'id="ended"' in answer.text
     assert f"Uzun mətn {mark}" in answer.text and "It is over" in answer.text and f"Ours {mark}" in answer.text
     for path in ("", "/activities", "/comments", "/revisions", "/part?record=plan_message"):
         page = await guest.get(base + path)
