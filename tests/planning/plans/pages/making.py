@@ -1,19 +1,27 @@
-"""Plans for tests of pages: with something in each part; and what a page answers."""
+"""Plans for tests of pages: with something in each part; what a page answers, and what it asks the database."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from decimal import Decimal
+from html import unescape
+from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
+from sqlalchemy import event
 
 from service.planning.plans.actions import deciding, keeping, parts, talking
 from service.planning.plans.rules import words
 from service.planning.plans.rules.content import ItemEdit, Words
+from service.runtime.house import House
 from service.runtime.work import Work
 from tests.planning.plans.factories import Party, at, audience, begun, put
 
 SignIn = Callable[..., Awaitable[httpx.AsyncClient]]
+Texts = dict[str, str]
+WHEN = {"starts_at_on": "09.03.2027", "starts_at_time": "10:00", "ends_at_time": "11:30", "channel": "tv",
+        "kind": "speech"}  # fmt: skip
 STEPS: dict[str, list[Callable[[Work, UUID], Awaitable[object]]]] = {
     "draft": [],
     "consultation": [deciding.consult],
@@ -55,3 +63,40 @@ async def full(party: Party, state: str = "draft", mark: str = "") -> UUID:
 def place_of(answer: httpx.Response) -> str:
     assert answer.status_code == 303, re.sub(r"<[^>]+>", " ", answer.text)[-1500:]
     return answer.headers["location"]
+
+
+def hidden(page: str, form: str) -> Texts:
+    """The hidden fields of a form, by its id."""
+    found = re.search(rf'<form[^>]*id="{form}".*?</form>', page, re.S)
+    assert found is not None, form
+    names = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', found[0])
+    return dict(names)
+
+
+def value_of(page: str, name: str) -> str:
+    found = re.search(rf'<input[^>]*id="{name}"[^>]*value="([^"]*)"', page) or re.search(
+        rf'<textarea[^>]*id="{name}"[^>]*>\n?(.*?)</textarea>', page, re.S
+    )
+    assert found is not None, name
+    return unescape(found[1])
+
+
+def said(page: str, name: str) -> str:
+    """What is wrong with a field, as the page says it there."""
+    found = re.search(rf'id="{name}-e">([^<]*)<', page)
+    assert found is not None, name
+    return unescape(found[1])
+
+
+@asynccontextmanager
+async def statements(house: House) -> AsyncIterator[list[str]]:
+    """What the service asks the database meanwhile."""
+    asked: list[str] = []
+
+    def note(*given: Any) -> None:
+        asked.append(str(given[2]))
+
+    engine = house.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(engine, "before_cursor_execute", note)
