@@ -12,7 +12,7 @@ from service.planning.plans.pages.frames import PART_PATHS, Asked, languages_of,
 from service.planning.plans.queries.body import item_row, items_of, readings_of
 from service.planning.plans.queries.plans import Wanted, best, fallbacks, listed, texts_of
 from service.planning.plans.rules import words
-from service.planning.plans.rules.content import Words
+from service.planning.plans.rules.content import LANGUAGES, Words
 from service.planning.plans.rules.fields import FIELDS, Field
 from service.planning.plans.rules.measures import MEASURES, progress
 from service.runtime.language import gettext
@@ -114,9 +114,13 @@ async def part(work: Work, asked: Asked) -> dict[str, Any]:
     if key is not None and (row is None or row.state == "withdrawn"):
         raise NotFound
     values = values_of_item(record, row, work.tenant.profile.zone) if row is not None else {}
+    # Words in a language of another agency stay in the form: what it leaves out would be taken out.
+    there = {name.rpartition("_")[2] for name, said in values.items() if said}
+    codes = [code for code in LANGUAGES if code in there or code in languages_of(work, asked)]
     given = {name: asked.named[name] for name in ("objective_id", "audience_id", "meeting_id") if name in asked.named}
     return {
         "record": record,
+        "codes": codes,
         "item": row,
         "fields": [await _field(work, asked, one) for one in FIELDS[record] if _offered(one, asked)],
         "values": {**given, **values, **asked.again.typed("part")},

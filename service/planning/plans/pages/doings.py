@@ -6,22 +6,27 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from service.identity.queries import list_people, units_with_names
+from service.kit.words import N_
 from service.planning.plans.forms import CURRENCIES, values_of_activity, values_of_slot
 from service.planning.plans.pages.directory import known_agencies
-from service.planning.plans.pages.frames import Asked, said
+from service.planning.plans.pages.frames import Asked, languages_of, said
 from service.planning.plans.queries.access import agencies
 from service.planning.plans.queries.activities import ActivityView, Window, activities, activity, of_plan
 from service.planning.plans.queries.body import items_of
 from service.planning.plans.queries.history import budget, comments, contact_row, known_people, notes, totals
 from service.planning.plans.queries.plans import Wanted, best, children, listed
 from service.planning.plans.rules import words
-from service.planning.plans.rules.acts import ACTIVITY_ACT_TITLES, ActivityStanding, allowed_on_activity
+from service.planning.plans.rules.acts import ActivityStanding, allowed_on_activity
+from service.planning.plans.rules.content import LANGUAGES
 from service.planning.plans.rules.words import LEVELS
 from service.runtime.work import Work
 from service.web.errors import NotFound
 
 WORLD = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
-STEPS = ("agree", "confirm", "begin", "finish", "postpone", "cancel", "take_up")
+STEPS = {
+    "agree": N_("Agree"), "confirm": N_("Confirm"), "begin": N_("Begin"), "finish": N_("Call done"),
+    "postpone": N_("Postpone"), "cancel": N_("Call off"), "take_up": N_("Take up again"), "move": N_("Move"),
+}  # fmt: skip
 REASONED = ("finish", "postpone", "cancel")
 
 
@@ -61,13 +66,15 @@ async def activity_form(work: Work, asked: Asked) -> dict[str, Any]:
     if typed:
         shown |= dict.fromkeys(("all_day", "tentative", "draft", "audiences"), "")
     own = one is None or one.own
+    spoken = {*languages_of(work, asked), *(one.texts if one else ())}
     who = await agencies(work, [one.tenant_id]) if one is not None and one.tenant_id not in asked.names else {}
     return {
         "one": one,
+        "codes": [code for code in LANGUAGES if code in spoken],
         "party_name": asked.names.get(one.tenant_id, "") or who[one.tenant_id].name(work.language) if one else "",
         "one_acts": acts_on(work, asked, one) if one else [],
-        "act_titles": said(ACTIVITY_ACT_TITLES),
-        "steps": STEPS,
+        "act_titles": said(STEPS),
+        "steps": [act for act in STEPS if act != "move"],
         "reasoned_steps": REASONED,
         "values": {**shown, **typed},
         "place": {**place, **asked.again.typed("move")},

@@ -142,6 +142,22 @@ async def test_two_editors_of_a_part_see_both_texts_and_lose_none(
     assert "Birinci" in page and "Second" in page and "First" not in page
 
 
+async def test_words_in_another_agencys_language_outlive_an_edit(sign_in: SignIn, ministry: Party) -> None:
+    async with ministry.work() as work:
+        plan_id = await begun(work)
+        edit = ItemEdit({"az": "Mesaj", "ka": "შეტყობინება"})
+        key = await parts.add_part(work, plan_id, words.MESSAGE, edit)
+    http = await sign_in(ministry.tenant, "head")
+    assert "ka" not in ministry.tenant.profile.languages
+    assert "შეტყობინება" in (await http.get(f"/planning/plans/{plan_id}")).text
+    page = (await http.get(f"/planning/plans/{plan_id}/part?record=plan_message&item={key}")).text
+    typed = {f"text_{code}": value_of(page, f"text_{code}") for code in ("az", "ka", "en")}
+    assert typed["text_ka"] == "შეტყობინება"
+    data = {**hidden(page, "part-form"), **typed, "text_az": "Başqa mesaj"}
+    place_of(await http.post(f"/planning/plans/{plan_id}/do/part", data=data))
+    assert "შეტყობინება" in (await http.get(f"/planning/plans/{plan_id}")).text
+
+
 async def test_two_write_the_plan_in_two_languages_at_once_and_in_one_see_both(
     sign_in: SignIn, ministry: Party, energy: Party
 ) -> None:
