@@ -8,8 +8,9 @@ from service.kit.charts import HEIGHT, WIDTH, Chart
 from service.runtime.language import format_number
 
 INK, BAR, FAINT = "#000000", "#4d6a8a", "#c8c8c8"
-ROW, NAMED, VALUED, MOST_ROWS, LONGEST = 22, 190, 60, 40, 30
-"""Units of a line of bars, of the room for its name and for its value; lines drawn at most; signs of a name."""
+ROW, NAMED, VALUED, MOST_ROWS, LONGEST = 22, 236, 60, 40, 30
+"""Units of a line of bars, of the room for its name and for its value; lines drawn at most; signs of a name, which
+Georgian ones need most room for."""
 
 
 def svg_of(figure: ToldFigure) -> str:

@@ -101,5 +101,11 @@ export function wireDrafts(root = document) {
 export const draftTaken = (form) => keepers.get(form)?.taken();
 export const draftOnItsWay = (form) => keepers.get(form)?.busy;
 
-on("beforeunload", (event) => drafts().some((draft) => draft.unsaved) && event.preventDefault(), window);
+// Another save may be under way with what stood there before: what stands there now is kept in this tab, too.
+on("beforeunload", (event) => {
+  for (const draft of drafts().filter((one) => one.unsaved)) {
+    passing.set(draft.place, valuesOf(draft.form));
+    event.preventDefault();
+  }
+}, window);
 on("visibilitychange", () => document.visibilityState === "hidden" && drafts().forEach((draft) => draft.save(true)));
