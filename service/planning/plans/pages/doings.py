@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from service.identity.queries import list_people, units_with_names
 from service.kit.words import N_
@@ -112,7 +111,7 @@ def _span(work: Work, asked: Asked) -> tuple[datetime, datetime]:
     plan = asked.found.plan
     if plan.starts_on is None or plan.ends_on is None:
         return WORLD
-    zone = ZoneInfo(work.tenant.profile.zone)
+    zone = work.zone
     last = plan.ends_on + timedelta(days=1)
     return datetime.combine(plan.starts_on, time(), zone), datetime.combine(last, time(), zone)
 

@@ -16,7 +16,7 @@ from service.planning.plans.pages.frames import HOME, INVITATIONS, KPI_PAGE, wor
 from service.planning.plans.queries.access import agencies, invitation, invitations
 from service.planning.plans.queries.figures import figures_of
 from service.planning.plans.queries.history import partings
-from service.planning.plans.queries.plans import Wanted, best, fallbacks, listed
+from service.planning.plans.queries.plans import Wanted, best, listed
 from service.planning.plans.rules.acts import READ, SHARE
 from service.planning.plans.rules.measures import MEASURES
 from service.planning.plans.rules.words import OBJECTIVE
@@ -49,7 +49,6 @@ async def invitation_list(request: AnyRequest, work: Own) -> Response[bytes]:
         "answered": [one for one in await invitations(work, every=True) if one.plan_id not in ids],
         "kept": kept,
         "owners": {key: one.name(work.language) for key, one in names.items()},
-        "order": fallbacks(work),
         "language": work.language,
     }
     return page(request, "plans/invitations.html", **context)

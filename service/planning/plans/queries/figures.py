@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from service.planning.plans.models import Kpi, Objective, Reading
 from service.planning.plans.queries.plans import best
@@ -70,7 +71,9 @@ async def _standing(
 
 async def _newest(work: Work, plan_ids: Collection[UUID]) -> dict[UUID, Reading]:
     query = select(Reading).where(Reading.plan_id.in_(set(plan_ids)), Reading.state == "standing")
-    query = query.distinct(Reading.kpi_id).order_by(Reading.kpi_id, Reading.taken_on.desc(), Reading.noted_at.desc())
+    query = query.ext(distinct_on(Reading.kpi_id)).order_by(
+        Reading.kpi_id, Reading.taken_on.desc(), Reading.noted_at.desc()
+    )
     return {row.kpi_id: row for row in await work.session.scalars(query.limit(MOST))}
 
 
