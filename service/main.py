@@ -59,6 +59,7 @@ from service.monitoring.sources.pages import DOORS as SOURCE_PAGES
 from service.notifications.api import DOORS as NOTICE_API
 from service.notifications.pages import DOORS as NOTICE_DOORS
 from service.planning.plans.api import DOORS as PLAN_API
+from service.planning.plans.pages import DOORS as PLAN_PAGES
 from service.press.accreditation.api import DOORS as ACCREDITATION_API
 from service.press.accreditation.pages import DOORS as ACCREDITATION_PAGES
 from service.press.calendar.api import DOORS as PRESS_CALENDAR_API
@@ -142,6 +143,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     handlers += ACCREDITATION_PAGES
     handlers += [*REFUTATION_PAGES, *PRESS_CALENDAR_PAGES]
     handlers += [*DIGEST_PAGES, *EXCHANGE_PAGES]
+    handlers += PLAN_PAGES
     handlers += GALLERY_DOORS if gallery else []
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     apis = [*CORRESPONDENCE_API, *APPEAL_API, *ASSIGNMENT_API, *JOURNAL_API]
