@@ -22,7 +22,7 @@ from service.planning.campaigns.rules.content import (
     figure_problems,
     proof_problems,
 )
-from service.planning.campaigns.rules.words import CARRYING, FIGURE
+from service.planning.campaigns.rules.words import CARRYING, FIGURE, MATERIAL
 from service.planning.plans.actions.finding import noted, tell
 from service.planning.plans.queries.access import Seen, seen
 from service.planning.plans.rules.acts import NEEDS_REASON, RANK
@@ -190,7 +190,7 @@ async def remind_missing(work: Work, plan_id: UUID, material_id: UUID) -> list[U
         raise NotFound
     others = [party for party in one.missing if party != work.tenant.id]
     if others:
-        await tell(work, plan_id, REMINDED, PLAN, material_id, readers=others)
+        await tell(work, plan_id, REMINDED, MATERIAL, material_id, readers=others)
         after = {"material": material_id, "agencies": [known.names.get(party, "") for party in others]}
         await noted(work, found, "campaign.reminded", PLAN, plan_id, after=after)
     return others
