@@ -15,6 +15,7 @@ from service.intake.rules import PERMISSIONS as INTAKE
 from service.journals.rules import PERMISSIONS as JOURNALS
 from service.monitoring.rules.acts import PERMISSIONS as MONITORING
 from service.notifications.rules import PERMISSIONS as NOTIFICATIONS
+from service.planning.plans.rules.acts import PERMISSIONS as PLANNING
 from service.press.accreditation.rules.acts import PERMISSIONS as ACCREDITATION
 from service.press.events.rules.acts import PERMISSIONS as EVENTS
 from service.press.inquiries.rules.acts import PERMISSIONS as INQUIRIES
@@ -53,6 +54,7 @@ def known_permissions() -> frozenset[str]:
         MONITORING,
         NOTIFICATIONS,
         OUTLETS,
+        PLANNING,
         PUBLISHING,
         REDACTION,
         RECEPTION,

@@ -56,6 +56,7 @@ from service.monitoring.editions import jobs as edition_jobs
 from service.monitoring.sources import jobs as source_jobs
 from service.notifications import jobs as notifications_jobs
 from service.notifications.actions import notify
+from service.planning.plans import jobs as plan_jobs
 from service.press.accreditation import jobs as accreditation_jobs
 from service.press.events import jobs as press_event_jobs
 from service.press.inquiries import jobs as inquiries_jobs
@@ -105,6 +106,7 @@ from tests.isolation.accreditation import accreditations
 from tests.isolation.digests import fill_digests
 from tests.isolation.mailing import fill_subscribers
 from tests.isolation.media import fill_media
+from tests.isolation.planning import fill_plans
 from tests.isolation.press import contacts_from_a_file, fill_press
 from tests.isolation.press_events import press_events
 from tests.isolation.refutations import fill_refutations
@@ -138,6 +140,7 @@ JOBS = (
     accreditation_jobs,
     refutation_jobs,
     digest_jobs,
+    plan_jobs,
 )
 TABLES = text(
     """
@@ -215,6 +218,7 @@ async def fill(world: World) -> None:
     await contacts_from_a_file(world, actor)
     await press_events(world, actor)
     await accreditations(world, actor)
+    await fill_plans(world, actor)
     async with open_work(world.house.database, world.first, actor) as work:
         await mail(work, world)
     await redacted(world, actor, file.id)

@@ -34,7 +34,7 @@ READ_ANEW = ("plan_written", "plan_discarded", "accepted", "revoked", "left", "l
 async def hear(
     work: Work, plan_id: UUID, what: str, record: str, record_id: UUID, by: UUID, person_id: UUID | None
 ) -> None:
-    """Another agency did something in a plan. How things stand now is looked at first: what was taken back is silent."""
+    """Another agency did something in a plan. How things stand now is asked first; what was taken back is silent."""
     if what in READ_ANEW:
         await make_findable(work, plan_id)
     found, asked = await seen(work, plan_id), await invitation(work, plan_id)

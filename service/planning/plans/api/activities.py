@@ -117,7 +117,8 @@ async def move_activity(work: Own, activity_id: FromPath[UUID], data: JSONBody[S
 
 
 @post("/activities/{activity_id:uuid}/steps/{step:str}", guards=[may(WRITE)], operation_id="stepActivity",
-      summary="Take a step: agree, confirm, begin, finish, postpone, cancel, take_up, share", status_code=200)  # fmt: skip
+      summary="Take a step: agree, confirm, begin, finish, postpone, cancel, take_up, share",
+      status_code=200)  # fmt: skip
 async def step_activity(
     work: Own, activity_id: FromPath[UUID], step: FromPath[str], data: JSONBody[ReasonBody]
 ) -> StateBody:

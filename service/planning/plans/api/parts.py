@@ -1,6 +1,6 @@
 """Parts of plans and readings of their measures, for programs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -65,7 +65,10 @@ def _as(kind: type, value: Any) -> Any:
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 10**15:
             raise TypeError
         return value
-    read = {date: date.fromisoformat, datetime: datetime.fromisoformat, UUID: UUID}.get(kind)
+    readers: dict[type, Callable[[str], Any]] = {
+        date: date.fromisoformat, datetime: datetime.fromisoformat, UUID: UUID,
+    }  # fmt: skip
+    read = readers.get(kind)
     if read is not None:
         return read(value)
     return _texts(value) if isinstance(value, dict) else [_texts(one) for one in value[:200]]
@@ -108,7 +111,8 @@ async def withdraw_part(
 
 
 @post(PATH + "/{item_id:uuid}/steps/{step:str}", guards=[may(WRITE)], operation_id="stepPlanPart",
-      summary="Bring a meeting (held, agreed) or a decision (done, dropped) a step further", status_code=204)  # fmt: skip
+      summary="Bring a meeting (held, agreed) or a decision (done, dropped) a step further",
+      status_code=204)  # fmt: skip
 async def step_part(
     work: Own, plan_id: FromPath[UUID], record: FromPath[str], item_id: FromPath[UUID], step: FromPath[str],
     data: JSONBody[ReasonBody],

@@ -69,7 +69,8 @@ async def invite_agency(work: Own, plan_id: FromPath[UUID], data: JSONBody[Invit
 
 
 @post("/plans/{plan_id:uuid}/participants/{party_id:uuid}/revoke", guards=[may(SHARE)],
-      operation_id="revokePlanParticipant", summary="Put an agency out of an own plan at once", status_code=204)  # fmt: skip
+      operation_id="revokePlanParticipant", summary="Put an agency out of an own plan at once",
+      status_code=204)  # fmt: skip
 async def revoke_agency(
     work: Own, plan_id: FromPath[UUID], party_id: FromPath[UUID], data: JSONBody[ReasonBody]
 ) -> None:
