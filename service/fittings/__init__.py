@@ -73,6 +73,7 @@ from service.fittings import (
     media,
     monitor,
     planning,
+    planning_papers,
     press_accreditation,
     press_calendar,
     press_events,
@@ -394,3 +395,4 @@ press_refutations.fill()
 press_calendar.fill()
 digest.fill()
 planning.fill()
+planning_papers.fill()

@@ -5,6 +5,8 @@ from service.notifications.kinds import Kind
 
 KINDS = {
     "planning.carry": Kind(
-        N_("Your agency has not carried materials of a campaign yet: %(count)s."), "planning", "/planning/campaigns/{id}"
+        N_("Your agency has not carried materials of a campaign yet: %(count)s."),
+        "planning",
+        "/planning/campaigns/{id}",
     )
 }

@@ -11,7 +11,7 @@ from service.identity.queries import people_named
 from service.kit.ids import new_id
 from service.kit.refusal import FieldErrors, Refusal
 from service.planning.campaigns.models import Material, MaterialText
-from service.planning.campaigns.queries.campaigns import materials_by_id, material_row, text_rows
+from service.planning.campaigns.queries.campaigns import material_row, materials_by_id, text_rows
 from service.planning.campaigns.rules.content import NOT_CAMPAIGN, MaterialEdit, MaterialWords, material_problems
 from service.planning.campaigns.rules.words import KIND, MATERIAL
 from service.planning.plans.actions.finding import held, noted

@@ -106,7 +106,8 @@ def summed(
 
     Who left the campaign is missing nowhere; what they carried is counted where they are still shown.
     """
-    everybody = list(dict.fromkeys([*parties, *(one.party for one in [*materials, *carryings, *figures])]))
+    others = [one.party for one in materials] + [one.party for one in carryings] + [one.party for one in figures]
+    everybody = list(dict.fromkeys([*parties, *others]))
     wanted = {one.id: _wanted(one, parties, able) for one in materials}
     of_materials = tuple(_of_material(one, wanted[one.id], carryings, today) for one in materials)
     missing = {one.id: one.missing for one in of_materials}

@@ -14,7 +14,17 @@ from service.assignments.rules.acts import RESOLVE
 from service.monitoring.figures.queries.accounts import Shown, shown
 from service.monitoring.queries.stories import Told, told_stories
 from service.monitoring.rules.acts import READ as READ_MEDIA
-from service.planning.plans.models import Decision, Kpi, Meeting, Objective, Plan, PlanItem, Reading, Revision, Signature
+from service.planning.plans.models import (
+    Decision,
+    Kpi,
+    Meeting,
+    Objective,
+    Plan,
+    PlanItem,
+    Reading,
+    Revision,
+    Signature,
+)
 from service.planning.plans.queries.access import Agency, Participant, Seen, agencies, participants
 from service.planning.plans.queries.activities import ActivityView, Window, activities, of_plan
 from service.planning.plans.queries.body import parts_of, readings_of
@@ -93,7 +103,7 @@ async def ahead(work: Work, first: date, last: date, plan_id: UUID | None = None
     due = await _due(work, first, last, only)
     known = {
         key: one
-        for key, one in (await plans(work, {one.plan_id for one in [*found, *due]})).items()
+        for key, one in (await plans(work, {one.plan_id for one in found} | {one.plan_id for one in due})).items()
         if not one.template and one.state in SPOKEN_OF
     }
     kept = [one for one in found if one.plan_id in known and one.state != "cancelled"]
@@ -131,7 +141,8 @@ async def _assignments(work: Work, since: datetime, until: datetime) -> tuple[li
 async def _due(work: Work, first: date, last: date, only: Collection[UUID] | None) -> list[Due]:
     """Objectives, measures and decisions that are due then, and meetings, in every plan that was opened."""
     found: list[Due] = []
-    for model in (Objective, Kpi, Decision):
+    models: tuple[type[Objective] | type[Kpi] | type[Decision], ...] = (Objective, Kpi, Decision)
+    for model in models:
         query = (
             select(model)
             .join(Plan, (Plan.tenant_id == model.tenant_id) & (Plan.id == model.plan_id))

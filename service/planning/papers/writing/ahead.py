@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from service.kit.words import N_
-
 from service.planning.papers.queries.material import Ahead
 from service.planning.papers.rules.content import HORIZON, Block, Fact, Heading, Text
 from service.planning.papers.writing.phrases import Voice, section, span, state_of, table

@@ -288,4 +288,3 @@ def signatures(said: Voice, read: WholePlan) -> list[Block]:
             )
         )  # fmt: skip
     return table((gettext("Party"), gettext("Signature"), gettext("By whom and when")), rows, (55, 65, 45))
-

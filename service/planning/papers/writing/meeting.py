@@ -42,7 +42,7 @@ def _present(meeting: Meeting) -> list[Block]:
 
 def _decisions(said: Voice, read: WholePlan, meeting_id: UUID) -> list[Block]:
     known = {**read.agencies, **{one.agency.id: one.agency for one in read.participants}}
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for one in read.parts[words.DECISION]:
         if not isinstance(one, Decision) or one.meeting_id != meeting_id:
             continue
