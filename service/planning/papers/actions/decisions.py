@@ -40,7 +40,7 @@ NO_LONGER_MAY = N_("%(person)s has no right to give assignments any more.")
 
 
 async def hand_out(work: Work, plan_id: UUID, meeting_id: UUID) -> list[UUID]:
-    """Tell the other agencies of the decisions of a meeting that are for them; which agencies. Raises NotFound, Refusal.
+    """Tell the other agencies of the decisions of a meeting that are for them; which ones. Raises NotFound, Refusal.
 
     They see the decisions in the plan: what they hear is where to look.
     """

@@ -141,18 +141,9 @@ async def _assignments(work: Work, since: datetime, until: datetime) -> tuple[li
 async def _due(work: Work, first: date, last: date, only: Collection[UUID] | None) -> list[Due]:
     """Objectives, measures and decisions that are due then, and meetings, in every plan that was opened."""
     found: list[Due] = []
-    models: tuple[type[Objective] | type[Kpi] | type[Decision], ...] = (Objective, Kpi, Decision)
-    for model in models:
-        query = (
-            select(model)
-            .join(Plan, (Plan.tenant_id == model.tenant_id) & (Plan.id == model.plan_id))
-            .where(model.due_on >= first, model.due_on <= last, model.state == "standing", Plan.template.is_(False))
-        )
-        query = query.where(model.plan_id.in_(list(only))) if only is not None else query
-        for row in await work.session.scalars(query.order_by(model.due_on, model.id).limit(MOST_DUE)):
-            assert row.due_on is not None  # asked for
-            responsible = row.responsible if isinstance(row, Decision) else ""
-            found.append(Due(row.plan_id, model.__tablename__, row.texts, row.due_on, responsible))
+    found += await _due_of(work, Objective, first, last, only)
+    found += await _due_of(work, Kpi, first, last, only)
+    found += await _due_of(work, Decision, first, last, only)
     since, until = moments(work, first, last)
     meetings = select(Meeting).where(
         Meeting.starts_at >= since, Meeting.starts_at < until, Meeting.state.in_(("planned", "held", "agreed"))
@@ -163,6 +154,21 @@ async def _due(work: Work, first: date, last: date, only: Collection[UUID] | Non
             Due(meeting.plan_id, meeting.__tablename__, meeting.texts, work.day_of(meeting.starts_at), meeting.chair)
         )  # fmt: skip
     return sorted(found, key=lambda one: (one.on, one.record))
+
+
+async def _due_of(
+    work: Work, model: type[Objective] | type[Kpi] | type[Decision], first: date, last: date,
+    only: Collection[UUID] | None,
+) -> list[Due]:  # fmt: skip
+    responsible = (Decision.responsible,) if model is Decision else ()
+    query = (
+        select(model.plan_id, model.texts, model.due_on, *responsible)
+        .join(Plan, (Plan.tenant_id == model.tenant_id) & (Plan.id == model.plan_id))
+        .where(model.due_on >= first, model.due_on <= last, model.state == "standing", Plan.template.is_(False))
+    )
+    query = query.where(model.plan_id.in_(list(only))) if only is not None else query
+    rows = await work.session.execute(query.order_by(model.due_on, model.id).limit(MOST_DUE))
+    return [Due(row[0], model.__tablename__, row[1], row[2], *row[3:]) for row in rows]
 
 
 async def whole(work: Work, seen: Seen) -> WholePlan:
