@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import event
 
 from service.identity.offers import Handing
 from service.identity.queries import root_unit
@@ -477,7 +478,7 @@ async def test_plans_are_found_by_words(work: Work) -> None:
     assert (await finding.find_plans(work, read(word), None, 10)).items == []
 
 
-async def test_lists_ask_as_often_for_one_as_for_three(work: Work) -> None:
+async def test_plans_are_listed_page_by_page(work: Work) -> None:
     year = 2091
     days = {"starts_on": date(year, 1, 1), "ends_on": date(year, 12, 31)}
     made = [await begun(work, **days) for _ in range(3)]
@@ -486,3 +487,38 @@ async def test_lists_ask_as_often_for_one_as_for_three(work: Work) -> None:
     rest, end = await plans.listed(work, plans.Wanted(year=year), before=more, limit=2)
     assert {one.id for one in [*found, *rest]} == set(made)
     assert end is None
+
+
+async def asked(work: Work, call: Any) -> int:
+    """How many statements something sends."""
+    sent: list[str] = []
+    connection = (await work.session.connection()).sync_connection
+    assert connection is not None
+
+    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+        sent.append(statement)
+
+    event.listen(connection, "before_cursor_execute", note)
+    try:
+        await call()
+    finally:
+        event.remove(connection, "before_cursor_execute", note)
+    return len(sent)
+
+
+async def test_lists_ask_as_often_for_one_as_for_three(work: Work) -> None:
+    plan_id = await begun(work)
+    window = Window(at(1), at(30), [plan_id])
+
+    async def shown() -> tuple[int, int]:
+        return (
+            await asked(work, lambda: activities.activities(work, window)),
+            await asked(work, lambda: plans.listed(work, plans.Wanted())),
+        )
+
+    await put(work, plan_id)
+    one = await shown()
+    for title in ("b", "c"):
+        await put(work, plan_id, title)
+        await begun(work)
+    assert await shown() == one

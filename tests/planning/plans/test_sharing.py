@@ -272,10 +272,8 @@ async def test_a_guest_that_edits_changes_texts_and_anothers_activity(ministry: 
 
 
 async def _until_somebody_waits(work: Work) -> None:
-    """Until another transaction of this database waits for a lock."""
-    waits = text(
-        "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
-    )
+    """Until another transaction waits for a lock."""
+    waits = text("select count(*) from pg_locks where not granted")
     for _ in range(500):
         if (await work.session.execute(waits)).scalar_one():
             return

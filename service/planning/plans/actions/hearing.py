@@ -45,8 +45,9 @@ async def hear(
         for told in CHANGED:
             await told(work, plan_id, what)
     notice = NOTICES.get(what)
-    waits = asked is not None and asked.state == ("invited" if what == "invited" else "revoked")
-    if notice is None or (found is None and not waits):
+    # An invitation and an end concern those who are not in the plan, all else those who are.
+    stands = asked is not None and asked.state == what if what in ("invited", "revoked") else found is not None
+    if notice is None or not stands:
         return
     people = await _concerned(work, found.plan if found else None, plan_id, what, record, record_id, person_id)
     party = (await agencies(work, [by])).get(by)

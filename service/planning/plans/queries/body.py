@@ -57,7 +57,7 @@ async def item_row(work: Work, plan: Plan, record: str, item_id: UUID, *, lock: 
     """One part of a plan; `lock` holds it, which only those who may change it can."""
     model = MODELS[record]
     query = select(model).where(model.tenant_id == plan.tenant_id, model.plan_id == plan.id, model.id == item_id)
-    query = query.with_for_update() if lock else query
+    query = query.with_for_update(key_share=True) if lock else query
     found: PlanItem | None = await work.session.scalar(query.execution_options(populate_existing=True))
     return found
 

@@ -181,9 +181,13 @@ async def may_open_files(work: Work, plan_id: UUID) -> bool:
 
 
 async def plan_row(work: Work, plan_id: UUID, *, lock: bool = False) -> Plan | None:
-    """A plan that this agency owns; `lock` holds it until the end of the work."""
+    """A plan that this agency owns; `lock` holds it until the end of the work.
+
+    Not so hard that guests could not put rows into it meanwhile: who is about to be put out would wait for the one who
+    puts it out, who waits for it.
+    """
     query = select(Plan).where(Plan.tenant_id == work.tenant.id, Plan.id == plan_id)
-    query = query.with_for_update().execution_options(populate_existing=True) if lock else query
+    query = query.with_for_update(key_share=True).execution_options(populate_existing=True) if lock else query
     found: Plan | None = await work.session.scalar(query)
     return found
 
