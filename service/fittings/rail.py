@@ -19,6 +19,7 @@ AT_A_DESK = ("correspondence.read", "assignments.read", "assignments.resolve", "
 MEDIA = "/monitoring"
 PRESS = "/press"
 READ_DIGESTS = "digest.read"
+READ_PLANS, PLANNING = "planning.read", "/planning"
 INFORMATION, PUBLISH_INFORMATION = "/information", "information.publish"
 RAIL = [
     RailItem(
@@ -101,6 +102,8 @@ RAIL = [
         also=(f"{PRESS}/outlets", f"{PRESS}/lists", f"{PRESS}/imports", f"{PRESS}/duplicates"),
     ),
     RailItem(N_("Press digests"), "/digests", "scroll", READ_DIGESTS),
+    RailItem(N_("Campaigns"), f"{PLANNING}/campaigns", "megaphone", READ_PLANS, under=PLANNING),
+    RailItem(N_("Papers of plans"), f"{PLANNING}/papers", "file-text", READ_PLANS, under=PLANNING),
     RailItem(N_("Reception of citizens"), "/reception", "door-open", "reception.read"),
     RailItem(N_("Public page"), "/site", "globe", ("site.edit", "site.publish")),
     RailItem(N_("Import"), "/imports", "file-spreadsheet", "correspondence.import", "imports"),

@@ -104,5 +104,3 @@ def figure_from(read: Fields, today: date) -> NewFigure:
     )  # fmt: skip
     read.done()
     return new
-
-

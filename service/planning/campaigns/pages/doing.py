@@ -26,16 +26,16 @@ Deed = Callable[[Work, UUID, Fields], Awaitable[object]]
 CHANGED_MEANWHILE = N_("Somebody changed this meanwhile. Look at it, and do it again.")
 
 
-async def _add(work: Work, plan_id: UUID, read: Fields) -> object:
-    return await materials.add_material(work, plan_id, material_from(read, LANGUAGES, work.today))
+async def _add(work: Work, plan_id: UUID, read: Fields) -> None:
+    await materials.add_material(work, plan_id, material_from(read, LANGUAGES, work.today))
 
 
-async def _carry(work: Work, plan_id: UUID, read: Fields) -> object:
-    return await carrying.carry(work, plan_id, carrying_from(read, work.today))
+async def _carry(work: Work, plan_id: UUID, read: Fields) -> None:
+    await carrying.carry(work, plan_id, carrying_from(read, work.today))
 
 
-async def _count(work: Work, plan_id: UUID, read: Fields) -> object:
-    return await carrying.count(work, plan_id, figure_from(read, work.today))
+async def _count(work: Work, plan_id: UUID, read: Fields) -> None:
+    await carrying.count(work, plan_id, figure_from(read, work.today))
 
 
 def _row(read: Fields) -> UUID:
@@ -45,26 +45,26 @@ def _row(read: Fields) -> UUID:
     return found
 
 
-async def _remind(work: Work, plan_id: UUID, read: Fields) -> object:
-    return await carrying.remind_missing(work, plan_id, _row(read))
+async def _remind(work: Work, plan_id: UUID, read: Fields) -> None:
+    await carrying.remind_missing(work, plan_id, _row(read))
 
 
-async def _prove(work: Work, plan_id: UUID, read: Fields) -> object:
+async def _prove(work: Work, plan_id: UUID, read: Fields) -> None:
     proof = proof_from(read)
     read.done()
-    return await carrying.prove(work, plan_id, _row(read), proof)
+    await carrying.prove(work, plan_id, _row(read), proof)
 
 
-async def _drop_carrying(work: Work, plan_id: UUID, read: Fields) -> object:
-    return await carrying.withdraw_carrying(work, plan_id, _row(read), read.values.get("reason", ""))
+async def _drop_carrying(work: Work, plan_id: UUID, read: Fields) -> None:
+    await carrying.withdraw_carrying(work, plan_id, _row(read), read.values.get("reason", ""))
 
 
-async def _drop_figure(work: Work, plan_id: UUID, read: Fields) -> object:
-    return await carrying.withdraw_figure(work, plan_id, _row(read), read.values.get("reason", ""))
+async def _drop_figure(work: Work, plan_id: UUID, read: Fields) -> None:
+    await carrying.withdraw_figure(work, plan_id, _row(read), read.values.get("reason", ""))
 
 
-async def _drop_material(work: Work, plan_id: UUID, read: Fields) -> object:
-    return await materials.withdraw_material(work, plan_id, _row(read), read.values.get("reason", ""))
+async def _drop_material(work: Work, plan_id: UUID, read: Fields) -> None:
+    await materials.withdraw_material(work, plan_id, _row(read), read.values.get("reason", ""))
 
 
 DEEDS: dict[str, tuple[Deed, str]] = {
