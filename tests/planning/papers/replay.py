@@ -43,9 +43,7 @@ def said(az: str, ka: str, en: str) -> dict[str, str]:
     return {"az": az, "ka": ka, "en": en}
 
 
-TITLE = said(
-    "2022-ci il üçün kommunikasiya sənədi", "2022 წლის კომუნიკაციის დოკუმენტი", "Yearly document for 2022"
-)
+TITLE = said("2022-ci il üçün kommunikasiya sənədi", "2022 წლის კომუნიკაციის დოკუმენტი", "Yearly document for 2022")
 SITUATION = said(
     "2021-ci ildə nazirliyin və qurumların birgə işi qənaətbəxşdir; əlaqələr gücləndirilməlidir.",
     "2021 წელს სამინისტროსა და უწყებების ერთობლივი მუშაობა დამაკმაყოფილებელია; კავშირები უნდა გაძლიერდეს.",
