@@ -205,11 +205,11 @@ async def test_the_search_finds_materials_of_campaigns_that_are_open(
         material = await materials.add_material(work, plan_id, MaterialEdit("video", {"az": MaterialWords(word)}))
     for party, found in ((ministry, [material]), (energy, [material]), (city, [])):
         async with party.work() as work:
-            assert [one.id for one in (await find_materials(work, read(word), None, 20)).hits] == found
+            assert [one.id for one in (await find_materials(work, read(word), None, 20)).items] == found
     async with ministry.work() as work:
         await sharing.revoke(work, plan_id, energy.id, "Bitdi")
     async with energy.work() as work:
-        assert (await find_materials(work, read(word), None, 20)).hits == []
+        assert (await find_materials(work, read(word), None, 20)).items == []
 
 
 async def test_a_campaign_by_its_page(ministry: Party, energy: Party, app: object, sign_in: Any) -> None:
