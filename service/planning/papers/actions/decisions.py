@@ -36,7 +36,6 @@ ANSWERED = N_("Your agency has taken up this decision already.")
 OVER = N_("This decision was carried out, dropped or taken out.")
 NOT_TAKEN_UP = N_("Take up the decision first: it comes from another agency.")
 RECORDED_HERE = N_("Your agency wrote this decision itself. Give an assignment on it.")
-NO_LONGER_MAY = N_("%(person)s has no right to give assignments any more.")
 
 
 async def hand_out(work: Work, plan_id: UUID, meeting_id: UUID) -> list[UUID]:
