@@ -146,8 +146,15 @@ $$;
 create function plan_participants(wanted uuid) returns setof plan_access
 language plpgsql stable security definer set search_path = public, pg_temp as $$
 begin
-  return query select a.* from plan_access mine
+  -- What the owner wrote to one of them, and why somebody went, is between those two.
+  return query select a.tenant_id, a.plan_tenant_id, a.plan_id, a.level, a.state, a.kind,
+      case when knows.it then a.titles else '{}'::jsonb end, case when knows.it then a.message else '' end,
+      a.invited_at, case when knows.it then a.invited_by_name else '' end, a.expires_at, a.answered_at,
+      case when knows.it then a.answered_by_name else '' end, a.ended_at,
+      case when knows.it then a.ended_by_name else '' end, case when knows.it then a.reason else '' end
+    from plan_access mine
     join plan_access a on a.plan_tenant_id = mine.plan_tenant_id and a.plan_id = mine.plan_id
+    cross join lateral (select mine.level = 'owner' or a.tenant_id = mine.tenant_id as it) knows
     where mine.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
       and mine.plan_id = wanted and mine.state = 'accepted'
       and (mine.level = 'owner' or a.state = 'accepted');

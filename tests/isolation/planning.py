@@ -1,5 +1,6 @@
 """Plans in the world of two agencies: a row in each table; and a third's plan that the first took part in and left."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -26,7 +27,7 @@ async def fill_plans(world: "World", actor: Actor) -> None:
         measure = {"measure": "calls", "target": 100, "due_on": work.today, "source": f"{name} source"}
         objective = await parts.add_part(work, plan_id, words.OBJECTIVE, ItemEdit({"az": f"{name} goal"}, measure))
         audience = await parts.add_part(work, plan_id, words.AUDIENCE, ItemEdit({"az": f"{name} audience"}))
-        others = {
+        others: dict[str, dict[str, object]] = {
             words.MESSAGE: {"audience_id": audience},
             words.CHANNEL: {"kind": "press"},
             words.RISK: {"likelihood": 1, "impact": 5},
@@ -48,7 +49,7 @@ async def fill_plans(world: "World", actor: Actor) -> None:
         await deciding.sign(work, plan_id, await deciding.revise(work, plan_id), "reserved", f"{name} reservation")
         await deciding.approve(work, plan_id)
         await deciding.activate(work, plan_id)
-        await measuring.read(work, plan_id, kpi, NewReading(work.today, 5, f"{name} shown", f"{name} source"))
+        await measuring.read(work, plan_id, kpi, NewReading(work.today, Decimal(5), f"{name} shown", f"{name} source"))
         verdict = {"verdict": "partly", "objective_id": objective}
         await parts.add_part(work, plan_id, words.EVALUATION, ItemEdit({"az": f"{name} learned"}, verdict))
         assignment = await _assignment(work, world)

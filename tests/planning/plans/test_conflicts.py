@@ -13,8 +13,8 @@ PLAN, OTHER_PLAN, OURS, THEIRS = (uuid.UUID(int=number) for number in range(1, 5
 
 def made(number: int, day: int = 9, hour: int = 10, hours: float = 1, **given: Any) -> Planned:
     start = at(day, hour)
-    full = {"id": uuid.UUID(int=number), "party": OURS, "plan_id": PLAN, "channel": "press", "starts_at": start,
-            "ends_at": start + timedelta(hours=hours)} | given  # fmt: skip
+    full: dict[str, Any] = {"party": OURS, "plan_id": PLAN, "channel": "press", "starts_at": start} | given
+    return Planned(**{"id": uuid.UUID(int=number), "ends_at": start + timedelta(hours=hours), **full})
     return Planned(**full)
 
 
@@ -40,16 +40,16 @@ def test_the_firmer_stays() -> None:
 
 
 def test_one_audience_is_spoken_to_by_one_at_a_time() -> None:
-    parents = {"audiences": frozenset({"valideynler"}), "channel": "social"}
+    parents: dict[str, Any] = {"audiences": frozenset({"valideynler"}), "channel": "social"}
     assert found(made(11, **parents), made(12, plan_id=OTHER_PLAN, **parents)) == [("audience", 11, 12)]
     assert found(made(11, **parents), made(12, channel="social", audiences=frozenset({"media"}))) == []
-    long = {**parents, "all_day": True, "hours": 24}
+    long: dict[str, Any] = {**parents, "all_day": True, "hours": 24}
     assert found(made(11, **long), made(12, **long)) == [], "two campaigns may run side by side"
     assert found(made(11, hour=0, **long), made(12, **parents)) == [("audience", 11, 12)]
 
 
 def test_nobody_is_in_two_places() -> None:
-    speaker = {"speaker": "nazir", "channel": "field"}
+    speaker: dict[str, Any] = {"speaker": "nazir", "channel": "field"}
     assert found(made(11, place="a", **speaker), made(12, hour=11, place="b", **speaker)) == [("spokesperson", 11, 12)]
     assert found(made(11, place="a", **speaker), made(12, hour=11, place="a", **speaker)) == [], "in the same hall"
     assert found(made(11, place="a", **speaker), made(12, hour=12, place="b", **speaker)) == []
@@ -79,10 +79,13 @@ def test_across_midnight_and_new_year() -> None:
     assert conflicts([night, after])[0].since == datetime(2027, 1, 1, 1, tzinfo=BAKU)
 
 
+def works(day: date) -> bool:
+    return day.weekday() < 5
+
+
 def test_what_is_proposed_is_in_nobodys_way() -> None:
     busy = [made(20 + hour, hour=hour, state="confirmed") for hour in (9, 10, 11)]
     one = made(11)
-    works = lambda day: day.weekday() < 5  # noqa: E731
     assert proposals(one, [*busy, one], "Asia/Baku", works) == [
         Proposal("later", at(9, 12), at(9, 13)), Proposal("next_day", at(10, 10), at(10, 11)),
     ]  # fmt: skip

@@ -217,7 +217,7 @@ async def test_the_yearly_target_of_a_social_account(work: Work) -> None:
     await note_figures(work, account, noted)
     await measuring.read_account(work, plan_id, kpi)
     (reading,) = await body.readings_of(work, plan_id, kpi)
-    assert (reading.value, reading.source) == (187_309, "facebook: Nazirlik")
+    assert (reading.value, reading.source) == (Decimal(187_309), "facebook: Nazirlik")
     assert "facebook: Nazirlik" in reading.evidence
 
 
@@ -480,7 +480,7 @@ async def test_plans_are_found_by_words(work: Work) -> None:
 
 async def test_plans_are_listed_page_by_page(work: Work) -> None:
     year = 2091
-    days = {"starts_on": date(year, 1, 1), "ends_on": date(year, 12, 31)}
+    days: dict[str, Any] = {"starts_on": date(year, 1, 1), "ends_on": date(year, 12, 31)}
     made = [await begun(work, **days) for _ in range(3)]
     found, more = await plans.listed(work, plans.Wanted(year=year), limit=2)
     assert more is not None

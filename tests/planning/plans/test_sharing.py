@@ -194,7 +194,7 @@ async def test_what_a_level_allows(ministry: Party, energy: Party) -> None:
     plan_id = await shared(ministry, energy, level="read")
 
     async def tried() -> set[str]:
-        acts = {
+        acts: dict[str, Any] = {
             "comment": lambda work: talking.comment(work, plan_id, "söz"),
             "put in": lambda work: put(work, plan_id),
             "write": lambda work: writing.write(work, plan_id, {"en": Words(f"Title {uuid.uuid4()}")}),

@@ -1,6 +1,7 @@
 """What agencies share, and nothing else: everything that could leak is planted first, then looked for from outside."""
 
 import uuid
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from service.planning.plans.queries.activities import Window
 from service.planning.plans.rules import words
 from service.planning.plans.rules.content import FrozenSpan, ItemEdit, Words
 from service.runtime.house import House
-from service.search.asking import Asked
+from service.search.asking import read
 from service.web.errors import NotFound
 from tests.house.shared import SHARED
 from tests.planning.plans.factories import Party, at, audience, begun, hear_all, joined, put, slot
@@ -68,7 +69,7 @@ async def filled(owner: Party, guest: Party) -> tuple[UUID, UUID, UUID]:
         await deciding.sign(work, plan_id, number, "agreed")
         await deciding.approve(work, plan_id)
         await deciding.activate(work, plan_id)
-        await measuring.read(work, plan_id, kpi, NewReading(work.today, 5, "siyahı", "hotline"))
+        await measuring.read(work, plan_id, kpi, NewReading(work.today, Decimal(5), "siyahı", "hotline"))
         await parts.add_part(work, plan_id, words.EVALUATION, ItemEdit(said, {"verdict": "partly"}))
     await joined(owner, guest, plan_id)
     async with guest.work() as work:
@@ -174,7 +175,7 @@ async def test_from_the_moment_it_ends_nothing_is_seen(ministry: Party, energy: 
         window = Window(at(1), at(30))
         assert [one for one in await activities.activities(work, window) if one.plan_id == plan_id] == []
         assert await plans.plans(work, [plan_id]) == {}
-        hits = await finding.find_plans(work, Asked("kommunikasiya", (), None), None, 200)
+        hits = await finding.find_plans(work, read("kommunikasiya"), None, 200)
         assert [hit for hit in hits.items if hit.id == plan_id] == []
         assert await access.participants(work, plan_id) == []
         for activity_id in (shown, unshown):
@@ -354,6 +355,25 @@ async def test_a_plan_of_an_id_that_another_has_is_refused(ministry: Party, ener
     )
     await refused(energy, row, me=energy.id, plan=plan_id)
     assert await changed(energy, row, me=energy.id, plan=uuid.uuid4()) == 1
+
+
+async def test_what_the_owner_wrote_to_one_guest_no_other_reads(
+    ministry: Party, energy: Party, school: Party, city: Party
+) -> None:
+    async with ministry.work() as work:
+        plan_id = await begun(work)
+        await sharing.invite(work, plan_id, energy.id, "read", f"{SECRET} dəvət")
+        await sharing.invite(work, plan_id, school.id, "read", f"{SECRET} gözləyir")
+    async with energy.work() as work:
+        await sharing.answer(work, plan_id, accepts=True)
+    await joined(ministry, city, plan_id)
+    rows = text("select to_jsonb(t)::text from plan_participants(:plan) t")
+    seen = {}
+    for party in (ministry, energy, city):
+        async with party.work() as work:
+            found = [row for (row,) in await work.session.execute(rows, {"plan": plan_id})]
+            seen[party.tenant.slug] = (len(found), sum(SECRET in row for row in found))
+    assert seen == {"baku-education": (4, 2), "energy": (3, 1), "mtispiri": (3, 0)}
 
 
 async def test_the_functions_ask_whose_transaction_it_is(ministry: Party, energy: Party, city: Party) -> None:

@@ -26,7 +26,6 @@ NOTICES: Mapping[str, str] = {
     "activity_postponed": "planning.moved", "activity_cancelled": "planning.moved",
 }  # fmt: skip
 """What is told -> the notice it becomes; what is not here is only read anew."""
-OVER = ("revoked",)
 OF_THE_ONE = ("activity_moved", "activity_postponed", "activity_cancelled")
 READ_ANEW = ("plan_written", "plan_discarded", "accepted", "revoked", "left", "level")
 
@@ -38,12 +37,12 @@ async def hear(
     if what in READ_ANEW:
         await make_findable(work, plan_id)
     found, asked = await seen(work, plan_id), await invitation(work, plan_id)
-    if what in OVER:
-        for ended in ENDED:
-            await ended(work, plan_id)
-    elif found is not None:
+    if found is not None:
         for told in CHANGED:
             await told(work, plan_id, what)
+    elif asked is not None and asked.state == "revoked":
+        for ended in ENDED:
+            await ended(work, plan_id)
     notice = NOTICES.get(what)
     # An invitation and an end concern those who are not in the plan, all else those who are.
     stands = asked is not None and asked.state == what if what in ("invited", "revoked") else found is not None
