@@ -46,7 +46,7 @@ def _materials(known: Campaign) -> Table:
         for one in known.materials
     ]  # fmt: skip
     head = (gettext("Material"), gettext("Kind"), gettext("Whose"), gettext("Languages"), gettext("Carried by"),
-            gettext("Missing"))  # fmt: skip
+            gettext("Have not carried it"))  # fmt: skip
     return gettext("Materials"), head, rows, (), "" if rows else gettext("No material was put in.")
 
 

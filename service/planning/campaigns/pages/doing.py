@@ -69,7 +69,7 @@ async def _drop_material(work: Work, plan_id: UUID, read: Fields) -> None:
 
 DEEDS: dict[str, tuple[Deed, str]] = {
     "add": (_add, N_("The material is in the campaign.")),
-    "carry": (_carry, N_("Noted.")),
+    "carry": (_carry, N_("It is noted.")),
     "prove": (_prove, N_("Noted what shows it.")),
     "count": (_count, N_("The figure is noted.")),
     "remind": (_remind, N_("The bodies that are missing are told.")),

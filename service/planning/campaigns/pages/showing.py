@@ -105,7 +105,7 @@ async def seen_page(request: AnyRequest, work: Work, plan_id: UUID, again: Again
         "of_material": {one.id: one for one in known.summary.materials},
         "adds": carries,
         "carries": carries or (late and why_not("comment", work.actor, found.standing) is None),
-        "counts": why_not("measure", work.actor, found.standing) is None,
+        "may_count": why_not("measure", work.actor, found.standing) is None,
         "me": work.tenant.id,
         "again": again,
         "limits": work.tenant.profile.files,

@@ -14,7 +14,7 @@ from service.runtime.language import format_date, gettext, ngettext
 
 ISSUES = ("issue", "report", "publication", "announcement", "other")
 SPOKEN = ("event", "speech")
-WIDTHS = (34, 63, 38, 30)
+WIDTHS = (31, 62, 37, 35)
 DUE_NAMES = {
     OBJECTIVE: N_("Objective to be reached"), KPI: N_("Measure to be reached"),
     DECISION: N_("Decision to be carried out"), MEETING: N_("Meeting on the plan"),

@@ -91,8 +91,14 @@ def _objectives(said: Voice, read: WholePlan) -> list[Block]:
         for one in read.parts[words.OBJECTIVE]
         if isinstance(one, Objective)
     ]  # fmt: skip
-    named = (gettext("Objective"), gettext("What is counted"), gettext("From"), gettext("To"), gettext("Source"))
-    return table(named, rows, (52, 36, 25, 25, 27))
+    named = (
+        gettext("Objective"),
+        gettext("What is counted"),
+        gettext("Baseline"),
+        gettext("Target"),
+        gettext("Source"),
+    )
+    return table(named, rows, (50, 36, 26, 26, 27))
 
 
 def _audiences(said: Voice, read: WholePlan) -> list[Block]:
@@ -133,7 +139,7 @@ def _social(said: Voice, read: WholePlan) -> list[Block]:
         return []
     named = (gettext("Account"), gettext("What is counted"), gettext("Figure"), gettext("As of"), gettext("Target"))
     note = gettext("Each platform counts by its own means, and one person may have several accounts: no sum is drawn.")
-    return [*table(named, rows, (45, 45, 25, 25, 25), (2, 4)), Text(note)]
+    return [*table(named, rows, (40, 42, 29, 29, 25), (2, 4)), Text(note)]
 
 
 def _of_measures(read: WholePlan) -> list[tuple[str, str, str, str, str]]:
@@ -149,10 +155,13 @@ def _of_measures(read: WholePlan) -> list[tuple[str, str, str, str, str]]:
 
 
 def _of_accounts(read: WholePlan) -> list[tuple[str, str, str, str, str]]:
-    """Of the owner's own accounts, those of which no measure speaks."""
+    """Of the owner's accounts that are channels of the plan: what no measure speaks of."""
     told = {(one.account_id, MEASURES[one.measure].metric) for one in _measured(read) if one.measure in SOCIAL}
     found = []
+    channels = {one.account_id for one in read.parts[words.CHANNEL] if isinstance(one, Channel)}
     for shown in read.social:
+        if shown.account.id not in channels:
+            continue
         platform = PLATFORMS[shown.account.platform]
         name = f"{gettext(platform)}: {shown.account.name}"
         for line in shown.lines:
@@ -206,14 +215,13 @@ def activities(said: Voice, read: WholePlan, found: Sequence[ActivityView], know
     rows = [
         (
             said.when(one), "\n".join(part for part in (said.title(one), one.place, one.result) if part),
-            said.name(read.agencies.get(one.tenant_id)), gettext(words.CHANNELS[one.channel]), state_of(one),
+            f"{said.name(read.agencies.get(one.tenant_id))}\n{gettext(words.CHANNELS[one.channel])}", state_of(one),
             known.get(one.objective_id, "") if one.objective_id else "",
         )
         for one in found
     ]  # fmt: skip
-    named = (gettext("When"), gettext("What"), gettext("Who"), gettext("Channel"), gettext("State"),
-             gettext("Objective"))  # fmt: skip
-    return table(named, rows, (27, 42, 27, 22, 20, 27))
+    named = (gettext("When"), gettext("What"), gettext("Who"), gettext("State"), gettext("Objective"))
+    return table(named, rows, (27, 43, 35, 34, 26))
 
 
 def _measures(said: Voice, read: WholePlan) -> list[Block]:
@@ -234,9 +242,9 @@ def _measures(said: Voice, read: WholePlan) -> list[Block]:
                 figure(one.baseline, _unit(one)), _target(one), reached, last.source if last else one.source,
             )
         )  # fmt: skip
-    named = (gettext("Measure"), gettext("What is counted"), gettext("From"), gettext("To"), gettext("Last reading"),
+    named = (gettext("Measure"), gettext("What is counted"), gettext("Baseline"), gettext("Target"), gettext("Last reading"),
              gettext("Source"))  # fmt: skip
-    return table(named, rows, (36, 38, 21, 23, 24, 23))
+    return table(named, rows, (33, 37, 24, 24, 25, 22))
 
 
 def _target(one: Kpi) -> str:

@@ -54,7 +54,7 @@ def _decisions(said: Voice, read: WholePlan, meeting_id: UUID) -> list[Block]:
              f"{state}: {one.outcome}" if one.outcome else state)
         )  # fmt: skip
     named = ("№", gettext("Decision"), gettext("Who"), gettext("Until"), gettext("State"))
-    return table(named, rows, (10, 62, 40, 23, 30))
+    return table(named, rows, (10, 60, 37, 23, 35))
 
 
 def campaign(said: Voice, read: WholePlan, told: Sequence[Told]) -> list[Block]:
