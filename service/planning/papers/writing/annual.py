@@ -242,8 +242,8 @@ def _measures(said: Voice, read: WholePlan) -> list[Block]:
                 figure(one.baseline, _unit(one)), _target(one), reached, last.source if last else one.source,
             )
         )  # fmt: skip
-    named = (gettext("Measure"), gettext("What is counted"), gettext("Baseline"), gettext("Target"), gettext("Last reading"),
-             gettext("Source"))  # fmt: skip
+    named = (gettext("Measure"), gettext("What is counted"), gettext("Baseline"), gettext("Target"),
+             gettext("Last reading"), gettext("Source"))  # fmt: skip
     return table(named, rows, (33, 37, 24, 24, 25, 22))
 
 
