@@ -1,4 +1,4 @@
-"""Decisions become assignments: of the own agency at once, of another one by a job there, and only if it takes them up."""
+"""Decisions become assignments: of the own agency at once, of another one there, and only if it takes them up."""
 
 from typing import Any
 from uuid import UUID
@@ -200,7 +200,7 @@ async def test_pages_of_decisions(ministry: Party, energy: Party, app: object, s
     async with energy.work() as work:
         executor = await person_id(work, "adviser")
     data = {"text": "Do it", "due": "+10", "due_unit": "calendar_day", "executor": "Adviser",
-            "executor_id": f"person:{executor}"}  # fmt: skip
+            "executor_id": f"p:{executor}"}  # fmt: skip
     taken = await head.post(f"{here}/{told.decisions[1]}/take-up", data=data)
     assert taken.status_code == 303, taken.text[:3000]
     assert "The assignment is being made." in (await head.get(here)).text

@@ -56,7 +56,7 @@ def words(work: Work) -> dict[str, Any]:
         "spans": _said(SPANS),
         "measures": {key: gettext(one.title) for key, one in COUNTED.items()},
         "own_name": OWN_NAMES,
-        "languages": languages_of(work),
+        "written": languages_of(work),
         "span": said_span,
         "number": number,
     }

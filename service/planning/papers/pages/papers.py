@@ -46,7 +46,7 @@ def words() -> dict[str, Any]:
         "states": {key: gettext(said) for key, said in STATES.items()},
         "shapes": SHAPES,
         "own_name": OWN_NAMES,
-        "languages": [(code, OWN_NAMES[code]) for code in LANGUAGES],
+        "spoken": [(code, OWN_NAMES[code]) for code in LANGUAGES],
     }
 
 
