@@ -56,6 +56,7 @@ from service.monitoring.editions import jobs as edition_jobs
 from service.monitoring.sources import jobs as source_jobs
 from service.notifications import jobs as notifications_jobs
 from service.notifications.actions import notify
+from service.planning.papers import jobs as paper_jobs
 from service.planning.plans import jobs as plan_jobs
 from service.press.accreditation import jobs as accreditation_jobs
 from service.press.events import jobs as press_event_jobs
@@ -103,6 +104,7 @@ from tests.documents.samples import chunks, saved
 from tests.handover.factories import handed_over
 from tests.imports.samples import lines, workbook
 from tests.isolation.accreditation import accreditations
+from tests.isolation.campaigns import fill_campaigns
 from tests.isolation.digests import fill_digests
 from tests.isolation.mailing import fill_subscribers
 from tests.isolation.media import fill_media
@@ -141,6 +143,7 @@ JOBS = (
     refutation_jobs,
     digest_jobs,
     plan_jobs,
+    paper_jobs,
 )
 TABLES = text(
     """
@@ -231,6 +234,7 @@ async def fill(world: World) -> None:
         await fill_press(work, world)
         await fill_refutations(work, world)
         await fill_digests(work, world)
+        await fill_campaigns(work, world)
 
 
 async def nomenclature(work: Work, world: World) -> None:

@@ -61,7 +61,8 @@ async def paper_text(work: Work, ask: Ask) -> str:
 def asks(plan_id: UUID, meeting_id: UUID) -> Sequence[Ask]:
     first, last = date(2022, 4, 1), date(2022, 4, 30)
     return [
-        Ask("annual", "az", plan_id), Ask("minutes", "en", plan_id, meeting_id), Ask("lookahead", "az", first_on=first, last_on=last),
+        Ask("annual", "az", plan_id), Ask("minutes", "en", plan_id, meeting_id),
+        Ask("lookahead", "az", first_on=first, last_on=last),
         Ask("lookahead", "az", plan_id, first_on=first, last_on=last),
         Ask("horizon", "ka", first_on=date(2022, 4, 1)),
         Ask("horizon", "az", plan_id, first_on=date(2022, 4, 1)),
