@@ -58,6 +58,10 @@ from service.monitoring.sources.api import DOORS as SOURCE_API
 from service.monitoring.sources.pages import DOORS as SOURCE_PAGES
 from service.notifications.api import DOORS as NOTICE_API
 from service.notifications.pages import DOORS as NOTICE_DOORS
+from service.planning.campaigns.api import DOORS as CAMPAIGN_API
+from service.planning.campaigns.pages import DOORS as CAMPAIGN_PAGES
+from service.planning.papers.api import DOORS as PAPER_API
+from service.planning.papers.pages import DOORS as PAPER_PAGES
 from service.planning.plans.api import DOORS as PLAN_API
 from service.planning.plans.pages import DOORS as PLAN_PAGES
 from service.press.accreditation.api import DOORS as ACCREDITATION_API
@@ -144,6 +148,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     handlers += [*REFUTATION_PAGES, *PRESS_CALENDAR_PAGES]
     handlers += [*DIGEST_PAGES, *EXCHANGE_PAGES]
     handlers += PLAN_PAGES
+    handlers += [*CAMPAIGN_PAGES, *PAPER_PAGES]
     handlers += GALLERY_DOORS if gallery else []
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     apis = [*CORRESPONDENCE_API, *APPEAL_API, *ASSIGNMENT_API, *JOURNAL_API]
@@ -157,6 +162,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     apis += [*OUTLETS_API, *INQUIRIES_API, *EVENTS_API]
     apis += ACCREDITATION_API
     apis += [*REFUTATION_API, *DIGEST_API, *PRESS_CALENDAR_API, *PLAN_API]
+    apis += [*CAMPAIGN_API, *PAPER_API]
     return [pages, *with_problems(apis)]
 
 

@@ -74,6 +74,7 @@ from service.fittings import (
     media,
     monitor,
     planning,
+    planning_papers,
     press_accreditation,
     press_calendar,
     press_events,
@@ -396,3 +397,4 @@ press_calendar.fill()
 digest.fill()
 exchange.fill()
 planning.fill()
+planning_papers.fill()

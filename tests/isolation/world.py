@@ -57,6 +57,7 @@ from service.monitoring.editions import jobs as edition_jobs
 from service.monitoring.sources import jobs as source_jobs
 from service.notifications import jobs as notifications_jobs
 from service.notifications.actions import notify
+from service.planning.papers import jobs as paper_jobs
 from service.planning.plans import jobs as plan_jobs
 from service.press.accreditation import jobs as accreditation_jobs
 from service.press.events import jobs as press_event_jobs
@@ -104,6 +105,7 @@ from tests.documents.samples import chunks, saved
 from tests.handover.factories import handed_over
 from tests.imports.samples import lines, workbook
 from tests.isolation.accreditation import accreditations
+from tests.isolation.campaigns import fill_campaigns
 from tests.isolation.digests import fill_digests
 from tests.isolation.exchange import fill_exchange
 from tests.isolation.mailing import fill_subscribers
@@ -144,6 +146,7 @@ JOBS = (
     digest_jobs,
     exchange_jobs,
     plan_jobs,
+    paper_jobs,
 )
 TABLES = text(
     """
@@ -235,6 +238,7 @@ async def fill(world: World) -> None:
         await fill_press(work, world)
         await fill_refutations(work, world)
         await fill_digests(work, world)
+        await fill_campaigns(work, world)
 
 
 async def nomenclature(work: Work, world: World) -> None:

@@ -1,0 +1,22 @@
+"""What papers say, read back by other programs than those that wrote them."""
+
+import io
+
+import docx
+import pypdfium2
+
+
+def bare(text: str) -> str:
+    """A text without any space: lines of a PDF break where they must."""
+    return "".join(text.replace("\u00ad", "").split())
+
+
+def docx_text(made: bytes) -> str:
+    document = docx.Document(io.BytesIO(made))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return bare("\n".join([*(one.text for one in document.paragraphs), *cells]))
+
+
+def pdf_text(made: bytes) -> str:
+    document = pypdfium2.PdfDocument(io.BytesIO(made))
+    return bare("".join(page.get_textpage().get_text_range() for page in document))
