@@ -19,7 +19,7 @@ from service.reports.queries import lateness, letters
 from service.reports.queries.reach import Counted
 from service.reports.rules import NEEDED, READ, VOLUMES
 from service.reports.rules.figures import SPANS, Tally, times_of
-from service.reports.rules.periods import Period
+from service.kit.periods import Period
 from service.runtime.work import Work
 from service.web.guards import NotPermitted, may
 from service.web.working import Own

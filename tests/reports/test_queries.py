@@ -14,7 +14,7 @@ from service.reports.queries import letters
 from service.reports.queries.reach import day_span
 from service.reports.rules import READ, VOLUMES
 from service.reports.rules.figures import Tally, times_of
-from service.reports.rules.periods import Period, days_between
+from service.kit.periods import Period, days_between
 from service.runtime.work import Work
 from tests.assignments.factories import become, person_id
 from tests.correspondence.factories import journal, person

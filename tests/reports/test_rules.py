@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from service.kit.charts import BOTTOM, TOP, WIDTH, columns, line, step_for
 from service.kit.refusal import Refusal
 from service.reports.rules.figures import Tally, percent, quantile, times_of
-from service.reports.rules.periods import (
+from service.kit.periods import (
     MOST_DAYS,
     Period,
     days_between,

@@ -16,7 +16,7 @@ from service.reports.queries.discipline import Discipline, Overdue, Who
 from service.reports.queries.letters import Answered, Volume
 from service.reports.queries.reach import Counted, local
 from service.reports.rules.figures import SPANS, Tally, times_of
-from service.reports.rules.periods import Period, Week, weeks_of
+from service.kit.periods import Period, Week, weeks_of
 from service.runtime.language import format_date, gettext, ngettext
 from service.runtime.work import Work
 from service.web.grids import Cell, Grid, Row

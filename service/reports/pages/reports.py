@@ -19,7 +19,7 @@ from service.reports.queries import lateness, letters
 from service.reports.queries.reach import Counted
 from service.reports.rules import NEEDED, OF_NOW, READ, REPORTS, VOLUMES, open_to
 from service.reports.rules.figures import DAY, SPANS
-from service.reports.rules.periods import MOST_DAYS, Period, offered, weeks_of
+from service.kit.periods import MOST_DAYS, Period, offered, weeks_of
 from service.runtime.language import format_date, format_month, format_number, gettext
 from service.runtime.work import Work
 from service.web.export import Leaf, workbook_of
