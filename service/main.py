@@ -31,6 +31,8 @@ from service.deadlines.pages import DOORS as DEADLINES_PAGES
 from service.desk.pages import DOORS as DESK_PAGES
 from service.digest.api import DOORS as DIGEST_API
 from service.digest.pages import DOORS as DIGEST_PAGES
+from service.planning.unit_reports.api import DOORS as UNIT_REPORT_API
+from service.planning.unit_reports.pages import DOORS as UNIT_REPORT_PAGES
 from service.documents.pages import DOORS as FILE_DOORS
 from service.fittings import RAIL
 from service.handover.api import DOORS as HANDOVER_API
@@ -135,7 +137,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     handlers += CLIP_PAGES
     handlers += SOURCE_PAGES
     handlers += [*EDITION_PAGES, *FIGURE_PAGES]
-    handlers += [*RELEASE_PAGES, *DIGEST_PAGES]
+    handlers += [*RELEASE_PAGES, *DIGEST_PAGES, *UNIT_REPORT_PAGES]
     handlers += [*OUTLETS_PAGES, *INQUIRIES_PAGES, *EVENTS_PAGES]
     handlers += ACCREDITATION_PAGES
     handlers += [*REFUTATION_PAGES, *PRESS_CALENDAR_PAGES]
@@ -152,7 +154,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     apis += RELEASE_API
     apis += [*OUTLETS_API, *INQUIRIES_API, *EVENTS_API]
     apis += ACCREDITATION_API
-    apis += [*REFUTATION_API, *DIGEST_API, *PRESS_CALENDAR_API]
+    apis += [*REFUTATION_API, *DIGEST_API, *UNIT_REPORT_API, *PRESS_CALENDAR_API]
     return [pages, *with_problems(apis)]
 
 

@@ -17,6 +17,7 @@ import service.fittings  # noqa: F401 - importing it fills what jobs ask of othe
 from service.correspondence import jobs as correspondence_jobs
 from service.deadlines import jobs as deadlines_jobs
 from service.digest import jobs as digest_jobs
+from service.planning.unit_reports import jobs as unit_report_jobs
 from service.documents import jobs as documents_jobs
 from service.handover import jobs as handover_jobs
 from service.imports import jobs as imports_jobs
@@ -80,6 +81,7 @@ DOORS = (
     inquiries_jobs,
     refutation_jobs,
     digest_jobs,
+    unit_report_jobs,
 )
 """Every capability's jobs: importing them enrols them."""
 _house: House | None = None

@@ -98,6 +98,10 @@ PERMISSIONS = [
     "digest.edit",
     "digest.approve",
     "digest.administer",
+    "unit_reports.read",
+    "unit_reports.edit",
+    "unit_reports.approve",
+    "unit_reports.administer",
 ]
 
 

@@ -69,6 +69,7 @@ from service.documents.rules import ACTS as FILE_ACTS
 from service.documents.slots import INDEXERS, KEPT
 from service.fittings import (
     digest,
+    unit_reports,
     mailing,
     media,
     monitor,
@@ -392,3 +393,4 @@ press_accreditation.fill()
 press_refutations.fill()
 press_calendar.fill()
 digest.fill()
+unit_reports.fill()

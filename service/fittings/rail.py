@@ -105,6 +105,7 @@ RAIL = [
         N_("Templates of digests"), f"{DIGESTS}/templates", "file-text", (READ_DIGESTS, KEEP_DIGESTS), under=DIGESTS
     ),
     RailItem(N_("Subscribers"), f"{DIGESTS}/subscribers", "mails", READ_DIGESTS, under=DIGESTS),
+    RailItem(N_("Reports of units"), "/unit-reports", "clipboard-list", "unit_reports.read"),
     RailItem(N_("Reception of citizens"), "/reception", "door-open", "reception.read"),
     RailItem(N_("Public page"), "/site", "globe", ("site.edit", "site.publish")),
     RailItem(N_("Import"), "/imports", "file-spreadsheet", "correspondence.import", "imports"),

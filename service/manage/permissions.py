@@ -26,6 +26,7 @@ from service.public_information.redaction.rules.states import PERMISSIONS as RED
 from service.public_information.rules.acts import PERMISSIONS as INFORMATION
 from service.public_information.statistics.rules.reports import PERMISSIONS as STATISTICS
 from service.publishing.rules import PERMISSIONS as PUBLISHING
+from service.planning.unit_reports.rules.acts import PERMISSIONS as UNIT_REPORTS
 from service.records.rules import PERMISSIONS as RECORDS
 from service.reports.rules import PERMISSIONS as REPORTS
 
@@ -61,4 +62,5 @@ def known_permissions() -> frozenset[str]:
         RELEASES,
         REPORTS,
         STATISTICS,
+        UNIT_REPORTS,
     )

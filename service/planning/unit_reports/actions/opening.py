@@ -5,7 +5,8 @@ from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
-from service.identity.queries import people_named, unit_texts
+from service.identity.queries import people_named
+from service.identity.queries.structure import unit_texts
 from service.kit.dates import day_span
 from service.kit.ids import new_id
 from service.kit.periods import Period

@@ -9,24 +9,22 @@ from uuid import UUID
 
 from sqlalchemy import TextClause, text
 
-from service.assignments.models import OPEN_STATES
 from service.kit.dates import day_span
 from service.kit.periods import Period
 from service.planning.unit_reports.rules.figures import share
 from service.runtime.work import Work
 
-_UNIT = "(cast(:unit as uuid) is null or {name}.unit_id = cast(:unit as uuid))"
 LETTERS = text(
-    f"""
+    """
     select count(*) filter (where j.direction = 'incoming') as letters_in,
       count(*) filter (where j.direction = 'outgoing') as letters_out
     from letter l join journal j on j.tenant_id = l.tenant_id and j.id = l.journal_id
     where l.tenant_id = :tenant and l.registered_at >= :since and l.registered_at < :until
-      and {_UNIT.format(name="l")}
+      and (cast(:unit as uuid) is null or l.unit_id = cast(:unit as uuid))
     """
 )
 ANSWERS = text(
-    f"""
+    """
     select count(*) as letters_answered,
       percentile_cont(0.5) within group (order by extract(epoch from f.at - l.registered_at)) / 86400 as letters_days,
       count(*) filter (where l.due_on is not null) as due,
@@ -42,16 +40,16 @@ ANSWERS = text(
     ) as f
     join letter l on l.tenant_id = :tenant and l.id = f.letter_id
     join journal j on j.tenant_id = l.tenant_id and j.id = l.journal_id and j.direction = 'incoming'
-    where {_UNIT.format(name="l")}
+    where (cast(:unit as uuid) is null or l.unit_id = cast(:unit as uuid))
     """
 )
 # Of a unit, what its people answer for: counted by the day it was given to them, as the list does.
 ASSIGNMENTS = text(
-    f"""
+    """
     select count(*) as assignments_given,
       count(*) filter (where state = 'done' and order_at >= coalesce(reported_at, ended_at)) as assignments_in_time,
       count(*) filter (where state = 'done' and order_at < coalesce(reported_at, ended_at)) as assignments_late,
-      count(*) filter (where {OPEN_STATES} and state <> 'reported' and order_at < :now) as assignments_overdue
+      count(*) filter (where state in ('given', 'accepted', 'reported', 'returned') and state <> 'reported' and order_at < :now) as assignments_overdue
     from assignment s
     where s.tenant_id = :tenant and s.text <> '' and case when cast(:unit as uuid) is null
       then s.given_at >= :since and s.given_at < :until
@@ -63,12 +61,12 @@ ASSIGNMENTS = text(
     """
 )
 APPEALS = text(
-    f"""
+    """
     select count(*) filter (where a.registered_at >= :since and a.registered_at < :until) as appeals_received,
       count(*) filter (where a.state <> 'voided' and a.decided_at >= :since and a.decided_at < :until)
         as appeals_decided
     from appeal a
-    where a.tenant_id = :tenant and {_UNIT.format(name="a")}
+    where a.tenant_id = :tenant and (cast(:unit as uuid) is null or a.unit_id = cast(:unit as uuid))
       and ((a.registered_at >= :since and a.registered_at < :until)
         or (a.decided_at >= :since and a.decided_at < :until))
     """
@@ -82,7 +80,7 @@ RECEPTION = text(
     """
 )
 INFORMATION = text(
-    f"""
+    """
     select count(*) as information_received,
       count(*) filter (where r.outcome = 'granted') as information_granted,
       count(*) filter (where r.outcome = 'partly_granted') as information_partly,
@@ -90,7 +88,7 @@ INFORMATION = text(
       count(*) filter (where r.answered_at > r.due_at) as information_late
     from information_request r
     where r.tenant_id = :tenant and r.registered_at >= :since and r.registered_at < :until
-      and {_UNIT.format(name="r")}
+      and (cast(:unit as uuid) is null or r.unit_id = cast(:unit as uuid))
     """
 )
 PRESS = text(
@@ -141,12 +139,12 @@ STATEMENTS: Mapping[str, tuple[TextClause, ...]] = {
 }  # fmt: skip
 # Of each account and metric the last reading of the days, each by itself.
 READINGS = text(
-    f"""
+    """
     select distinct on (f.account_id, f.metric) f.account_id, f.metric, f.value, f.taken_on, a.platform, a.name
     from social_figure f
     join social_account a on a.tenant_id = f.tenant_id and a.id = f.account_id
     where f.tenant_id = :tenant and f.state = 'standing' and f.taken_on between :first and :last
-      and {_UNIT.format(name="a")}
+      and (cast(:unit as uuid) is null or a.unit_id = cast(:unit as uuid))
     order by f.account_id, f.metric, f.taken_on desc, f.noted_at desc, f.id desc
     """
 )

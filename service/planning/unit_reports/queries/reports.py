@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
 
-from service.identity.queries import root_unit, who_may
+from service.identity.queries import root_unit
+from service.identity.queries.holders import who_may
 from service.journals.queries import open_journals
 from service.kit.actor import ANYWHERE
 from service.kit.paging import Cursor
