@@ -31,8 +31,6 @@ from service.deadlines.pages import DOORS as DEADLINES_PAGES
 from service.desk.pages import DOORS as DESK_PAGES
 from service.digest.api import DOORS as DIGEST_API
 from service.digest.pages import DOORS as DIGEST_PAGES
-from service.planning.unit_reports.api import DOORS as UNIT_REPORT_API
-from service.planning.unit_reports.pages import DOORS as UNIT_REPORT_PAGES
 from service.documents.pages import DOORS as FILE_DOORS
 from service.fittings import RAIL
 from service.handover.api import DOORS as HANDOVER_API
@@ -59,6 +57,8 @@ from service.monitoring.sources.api import DOORS as SOURCE_API
 from service.monitoring.sources.pages import DOORS as SOURCE_PAGES
 from service.notifications.api import DOORS as NOTICE_API
 from service.notifications.pages import DOORS as NOTICE_DOORS
+from service.planning.unit_reports.api import DOORS as UNIT_REPORT_API
+from service.planning.unit_reports.pages import DOORS as UNIT_REPORT_PAGES
 from service.press.accreditation.api import DOORS as ACCREDITATION_API
 from service.press.accreditation.pages import DOORS as ACCREDITATION_PAGES
 from service.press.calendar.api import DOORS as PRESS_CALENDAR_API

@@ -17,7 +17,6 @@ import service.fittings  # noqa: F401 - importing it fills what jobs ask of othe
 from service.correspondence import jobs as correspondence_jobs
 from service.deadlines import jobs as deadlines_jobs
 from service.digest import jobs as digest_jobs
-from service.planning.unit_reports import jobs as unit_report_jobs
 from service.documents import jobs as documents_jobs
 from service.handover import jobs as handover_jobs
 from service.imports import jobs as imports_jobs
@@ -28,6 +27,7 @@ from service.monitoring.editions import jobs as edition_jobs
 from service.monitoring.sources import jobs as source_jobs
 from service.monitoring.sources.harvest.loop import harvest_forever
 from service.notifications import jobs as notifications_jobs
+from service.planning.unit_reports import jobs as unit_report_jobs
 from service.press.accreditation import jobs as accreditation_jobs
 from service.press.events import jobs as events_jobs
 from service.press.inquiries import jobs as inquiries_jobs

@@ -69,7 +69,6 @@ from service.documents.rules import ACTS as FILE_ACTS
 from service.documents.slots import INDEXERS, KEPT
 from service.fittings import (
     digest,
-    unit_reports,
     mailing,
     media,
     monitor,
@@ -80,6 +79,7 @@ from service.fittings import (
     press_outlets,
     press_refutations,
     press_releases,
+    unit_reports,
 )
 from service.fittings.rail import RAIL
 from service.handover.notices import KINDS as HANDOVER_NOTICES

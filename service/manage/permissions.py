@@ -15,6 +15,7 @@ from service.intake.rules import PERMISSIONS as INTAKE
 from service.journals.rules import PERMISSIONS as JOURNALS
 from service.monitoring.rules.acts import PERMISSIONS as MONITORING
 from service.notifications.rules import PERMISSIONS as NOTIFICATIONS
+from service.planning.unit_reports.rules.acts import PERMISSIONS as UNIT_REPORTS
 from service.press.accreditation.rules.acts import PERMISSIONS as ACCREDITATION
 from service.press.events.rules.acts import PERMISSIONS as EVENTS
 from service.press.inquiries.rules.acts import PERMISSIONS as INQUIRIES
@@ -26,7 +27,6 @@ from service.public_information.redaction.rules.states import PERMISSIONS as RED
 from service.public_information.rules.acts import PERMISSIONS as INFORMATION
 from service.public_information.statistics.rules.reports import PERMISSIONS as STATISTICS
 from service.publishing.rules import PERMISSIONS as PUBLISHING
-from service.planning.unit_reports.rules.acts import PERMISSIONS as UNIT_REPORTS
 from service.records.rules import PERMISSIONS as RECORDS
 from service.reports.rules import PERMISSIONS as REPORTS
 

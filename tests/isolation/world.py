@@ -56,6 +56,7 @@ from service.monitoring.editions import jobs as edition_jobs
 from service.monitoring.sources import jobs as source_jobs
 from service.notifications import jobs as notifications_jobs
 from service.notifications.actions import notify
+from service.planning.unit_reports import jobs as unit_report_jobs
 from service.press.accreditation import jobs as accreditation_jobs
 from service.press.events import jobs as press_event_jobs
 from service.press.inquiries import jobs as inquiries_jobs
@@ -109,6 +110,7 @@ from tests.isolation.press import contacts_from_a_file, fill_press
 from tests.isolation.press_events import press_events
 from tests.isolation.refutations import fill_refutations
 from tests.isolation.releases import fill_releases
+from tests.isolation.unit_reports import fill_unit_reports
 from tests.public_information.disclosure.factories import entered, logged, published, said, take_list
 from tests.public_information.factories import asked, outsider
 from tests.public_information.redaction.factories import Bench
@@ -138,6 +140,7 @@ JOBS = (
     accreditation_jobs,
     refutation_jobs,
     digest_jobs,
+    unit_report_jobs,
 )
 TABLES = text(
     """
@@ -227,6 +230,7 @@ async def fill(world: World) -> None:
         await fill_press(work, world)
         await fill_refutations(work, world)
         await fill_digests(work, world)
+        await fill_unit_reports(work, world)
 
 
 async def nomenclature(work: Work, world: World) -> None:

@@ -131,8 +131,10 @@ def _line(one: FigureRow) -> Line:
         platform = gettext(PLATFORMS.get(about["platform"], about["platform"]))
         title = f"{platform} · {about['account']} · {title}"
         note = gettext("read on %(day)s", day=format_date(date.fromisoformat(about["taken_on"])))
-    values = [shown(value, one.measure) for value in (one.value, one.before, one.year_ago, one.former)]
-    return Line(one.key, title, gettext(one.definition), *values, one.change, one.href, note)
+    return Line(
+        one.key, title, gettext(one.definition), shown(one.value, one.measure), shown(one.before, one.measure),
+        shown(one.year_ago, one.measure), shown(one.former, one.measure), one.change, one.href, note,
+    )  # fmt: skip
 
 
 def _named(work: Work, part: Part, language: str) -> str:
@@ -163,7 +165,13 @@ def paper_of(said: Told) -> dict[str, Any]:
     for group in said.groups:
         parts += [_heading(group.title, 2), *_text(group.note)]
         rows = [list(said.cells(line)) for line in group.lines]
-        table = {"kind": "table", "head": list(said.head), "rows": rows, "numeric": columns, "widths": widths}
+        table: dict[str, Any] = {
+            "kind": "table",
+            "head": list(said.head),
+            "rows": rows,
+            "numeric": columns,
+            "widths": widths,
+        }
         parts += [table, *[one for line in group.lines for one in _text(f"{line.title}: {line.definition}")]]
     if said.units_rows:
         size = 8 if len(said.units_head) > 4 else 10

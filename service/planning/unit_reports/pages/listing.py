@@ -75,9 +75,7 @@ async def _list(
 
 async def _units(work: Work, permission: str) -> list[tuple[str, str]]:
     """Units in which the actor has a right, in the order of the structure."""
-    return [
-        (str(one.id), one.name) for one in await units_with_names(work) if reaches(work.actor, permission, one.id)
-    ]
+    return [(str(one.id), one.name) for one in await units_with_names(work) if reaches(work.actor, permission, one.id)]
 
 
 @post(f"{HOME}/open", guards=[may(EDIT)])

@@ -188,7 +188,8 @@ def _reasoned(act: Callable[[Work, UUID, str], Awaitable[object]]) -> Deed:
 async def _publish(work: Work, report_id: UUID, read: Fields) -> object:
     row = await found(work, report_id)
     chosen = languages_from(read, row.languages)
-    return await publishing.publish(work, report_id, read.ticked("public"), chosen)
+    await publishing.publish(work, report_id, read.ticked("public"), chosen)
+    return None
 
 
 DEEDS: Mapping[str, tuple[Deed, str]] = {

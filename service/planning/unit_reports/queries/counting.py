@@ -49,7 +49,7 @@ ASSIGNMENTS = text(
     select count(*) as assignments_given,
       count(*) filter (where state = 'done' and order_at >= coalesce(reported_at, ended_at)) as assignments_in_time,
       count(*) filter (where state = 'done' and order_at < coalesce(reported_at, ended_at)) as assignments_late,
-      count(*) filter (where state in ('given', 'accepted', 'reported', 'returned') and state <> 'reported' and order_at < :now) as assignments_overdue
+      count(*) filter (where state in ('given', 'accepted', 'returned') and order_at < :now) as assignments_overdue
     from assignment s
     where s.tenant_id = :tenant and s.text <> '' and case when cast(:unit as uuid) is null
       then s.given_at >= :since and s.given_at < :until

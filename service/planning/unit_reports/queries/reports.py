@@ -108,17 +108,13 @@ async def listed(
 async def report_row(work: Work, report_id: UUID, *, lock: str = "") -> Report | None:
     """A report. lock: "share" keeps its state until the end of the work, "update" holds it."""
     query = select(Report).where(Report.id == report_id).execution_options(populate_existing=True)
-    found: Report | None = await work.session.scalar(
-        query.with_for_update(read=lock == "share") if lock else query
-    )
+    found: Report | None = await work.session.scalar(query.with_for_update(read=lock == "share") if lock else query)
     return found
 
 
 async def report_of(work: Work, key: str, period: str) -> UUID | None:
     """The report of a unit's key, or of the agency's, for a period."""
-    found: UUID | None = await work.session.scalar(
-        select(Report.id).where(Report.key == key, Report.period == period)
-    )
+    found: UUID | None = await work.session.scalar(select(Report.id).where(Report.key == key, Report.period == period))
     return found
 
 
