@@ -1,11 +1,11 @@
 """The list of reports, opening one by hand, and who reports."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from service.identity.queries import people_named, units_with_names
 from service.kit.paging import Cursor
@@ -31,6 +31,7 @@ from service.web.render import page
 from service.web.working import AnyRequest, Own, working
 
 HOME = "/unit-reports"
+InState = Annotated[str, QueryParameter(name="state")]
 OPENED = N_("The report is open, its figures are drawn.")
 SET = N_("It is kept: the report opens by itself on the first day after the period.")
 ENDED = N_("No more reports open by themselves here.")
@@ -43,10 +44,10 @@ def said(words: Mapping[str, str]) -> dict[str, str]:
 
 @get(HOME, guards=[may(READ)])
 async def report_list(
-    request: AnyRequest, work: Own, state: FromQuery[str] = "", before: FromQuery[str] = ""
+    request: AnyRequest, work: Own, of_state: InState = "", before: FromQuery[str] = ""
 ) -> Response[bytes]:
     """The reports that the reader may see, the last opened first."""
-    return await _list(request, work, state, before)
+    return await _list(request, work, of_state, before)
 
 
 async def _list(
