@@ -23,6 +23,7 @@ from service.planning.unit_reports.writing import period_words
 from service.press.releases.forms import at_fields
 from service.runtime.language import gettext
 from service.runtime.work import Work
+from service.web.errors import NotFound
 from service.web.fields import Fields, FormRejected
 from service.web.flash import leave_saying
 from service.web.guards import may
@@ -31,6 +32,7 @@ from service.web.render import page
 from service.web.working import AnyRequest, Own, working
 
 HOME = "/unit-reports"
+OWN_NAMES = {"az": "Azərbaycanca", "ka": "ქართული", "en": "English"}
 InState = Annotated[str, QueryParameter(name="state")]
 OPENED = N_("The report is open, its figures are drawn.")
 SET = N_("It is kept: the report opens by itself on the first day after the period.")
@@ -110,6 +112,7 @@ async def _settings(
     usual = {"quarterly": "on", **{f"language_{code}": "on" for code in languages}}
     usual |= {f"group_{name}": "on" for name in GROUPS}
     context: dict[str, Any] = {
+        "own_names": OWN_NAMES,
         "home": HOME, "rows": rows, "names": names, "people": people, "agency": AGENCY, "groups": said(GROUPS),
         "languages": languages, "units": await _units(work, ADMINISTER), "whole": reaches(work.actor, ADMINISTER, None),
         "values": values if values is not None else usual, "errors": errors or {},
@@ -139,8 +142,9 @@ async def end_reporting(request: AnyRequest, setting_id: FromPath[UUID]) -> Resp
     await posted(request)
     async with working(request) as work:
         found = await setting_row(work, setting_id)
-        if found is not None and reaches(work.actor, ADMINISTER, found.unit_id):
-            await end_setting(work, setting_id)
+        if found is None or not reaches(work.actor, ADMINISTER, found.unit_id):
+            raise NotFound
+        await end_setting(work, setting_id)
     return await leave_saying(request, f"{HOME}/settings", ENDED)
 
 

@@ -16,7 +16,7 @@ from service.kit.words import N_
 from service.planning.unit_reports.actions import deciding, drawing, editing, publishing
 from service.planning.unit_reports.forms import languages_from, reason_from, texts_from
 from service.planning.unit_reports.models import Report
-from service.planning.unit_reports.pages.listing import HOME, said
+from service.planning.unit_reports.pages.listing import HOME, OWN_NAMES, said
 from service.planning.unit_reports.queries.reports import (
     figures_of,
     lacking,
@@ -41,7 +41,6 @@ from service.web.posted import posted
 from service.web.render import page
 from service.web.working import AnyRequest, Own, working
 
-OWN_NAMES = {"az": "Azərbaycanca", "ka": "ქართული", "en": "English"}
 CHANGES: Mapping[str, str] = {"new": N_("new"), "gone": N_("gone"), "changed": N_("changed")}
 MEDIA = {
     "pdf": "application/pdf",
