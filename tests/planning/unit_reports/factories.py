@@ -37,7 +37,7 @@ async def opened(work: Work, unit_id: UUID | None = None) -> UUID:
 
 async def written(work: Work, unit_id: UUID | None = None, words: str = "A busy quarter") -> UUID:
     made = await opened(work, unit_id)
-    texts = {code: Written(f"{words} {code}") for code in work.tenant.profile.languages}
+    texts: dict[str, Written] = {code: Written(f"{words} {code}") for code in work.tenant.profile.languages}
     await editing.write(work, made, "summary", texts)
     return made
 

@@ -106,7 +106,7 @@ async def test_two_who_write_and_what_is_frozen(work: Work) -> None:
         await deciding.submit(work, made)
     assert early.value.code == "required"
     languages = list(work.tenant.profile.languages)
-    texts = {code: Written(f"Mətn {code}") for code in languages}
+    texts: dict[str, Written] = {code: Written(f"Mətn {code}") for code in languages}
     assert set((await editing.write(work, made, "summary", texts)).values()) == {1}
     with pytest.raises(FieldErrors) as stale:
         await editing.write(work, made, "summary", {languages[0]: Written("Başqa")})

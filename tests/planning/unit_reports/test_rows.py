@@ -6,6 +6,7 @@ Lists are compared with figures exactly, so this file counts in databases of its
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -29,6 +30,7 @@ from tests.public_information.factories import asked
 from tests.reports.factories import IN_TIME, LATE, OPEN, answered, lived
 
 SignIn = Callable[..., Awaitable[httpx.AsyncClient]]
+NOTHING: dict[str, Any] = {}
 COUNTED = re.compile(r'role="status">\s*(\d+)\s')
 ROW = re.compile(r'href="/letters/[0-9a-f-]{36}"')
 PLANTED = {
@@ -63,9 +65,9 @@ async def planted(work: Work, house: House) -> None:
     span = ended("quarter", work.today)
     since, until = day_span(span.first, span.last, work.zone)
     edges = (since, until - timedelta(milliseconds=1), until)
-    basis = {"access": 1, "access_basis": "Law on personal data"}
+    basis: dict[str, Any] = {"access": 1, "access_basis": "Law on personal data"}
     for at in edges:
-        letter = await registered(work, **(basis if at == since else {}))
+        letter = await registered(work, **(basis if at == since else NOTHING))
         await moved(work, "letter", "registered_at", letter.id, at)
         await moved(work, "appeal", "registered_at", (await appealed(work)).id, at)
         await moved(work, "clip", "caught_at", await clipped(work, title=f"Caught {at.isoformat()}"), at)
