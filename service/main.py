@@ -64,6 +64,8 @@ from service.planning.papers.api import DOORS as PAPER_API
 from service.planning.papers.pages import DOORS as PAPER_PAGES
 from service.planning.plans.api import DOORS as PLAN_API
 from service.planning.plans.pages import DOORS as PLAN_PAGES
+from service.planning.unit_reports.api import DOORS as UNIT_REPORT_API
+from service.planning.unit_reports.pages import DOORS as UNIT_REPORT_PAGES
 from service.press.accreditation.api import DOORS as ACCREDITATION_API
 from service.press.accreditation.pages import DOORS as ACCREDITATION_PAGES
 from service.press.calendar.api import DOORS as PRESS_CALENDAR_API
@@ -148,7 +150,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     handlers += [*REFUTATION_PAGES, *PRESS_CALENDAR_PAGES]
     handlers += [*DIGEST_PAGES, *EXCHANGE_PAGES]
     handlers += PLAN_PAGES
-    handlers += [*CAMPAIGN_PAGES, *PAPER_PAGES]
+    handlers += [*CAMPAIGN_PAGES, *PAPER_PAGES, *UNIT_REPORT_PAGES]
     handlers += GALLERY_DOORS if gallery else []
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     apis = [*CORRESPONDENCE_API, *APPEAL_API, *ASSIGNMENT_API, *JOURNAL_API]
@@ -162,7 +164,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     apis += [*OUTLETS_API, *INQUIRIES_API, *EVENTS_API]
     apis += ACCREDITATION_API
     apis += [*REFUTATION_API, *DIGEST_API, *PRESS_CALENDAR_API, *PLAN_API]
-    apis += [*CAMPAIGN_API, *PAPER_API]
+    apis += [*CAMPAIGN_API, *PAPER_API, *UNIT_REPORT_API]
     return [pages, *with_problems(apis)]
 
 

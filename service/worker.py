@@ -30,6 +30,7 @@ from service.monitoring.sources.harvest.loop import harvest_forever
 from service.notifications import jobs as notifications_jobs
 from service.planning.papers import jobs as paper_jobs
 from service.planning.plans import jobs as plan_jobs
+from service.planning.unit_reports import jobs as unit_report_jobs
 from service.press.accreditation import jobs as accreditation_jobs
 from service.press.events import jobs as events_jobs
 from service.press.inquiries import jobs as inquiries_jobs
@@ -86,6 +87,7 @@ DOORS = (
     exchange_jobs,
     plan_jobs,
     paper_jobs,
+    unit_report_jobs,
 )
 """Every capability's jobs: importing them enrols them."""
 _house: House | None = None

@@ -104,6 +104,10 @@ PERMISSIONS = [
     "planning.write",
     "planning.approve",
     "planning.share",
+    "unit_reports.read",
+    "unit_reports.edit",
+    "unit_reports.approve",
+    "unit_reports.administer",
 ]
 
 

@@ -13,7 +13,7 @@ from alembic import op
 from migrations.isolation import isolate, script, share_contributed
 
 revision = "2026_11_23_0043"
-down_revision = "2026_11_23_0039"
+down_revision = "2026_11_23_0042"
 
 SHARED = ("campaign_material", "campaign_material_text", "campaign_carrying", "campaign_figure")
 CAMPAIGNS = """

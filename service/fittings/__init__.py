@@ -82,6 +82,7 @@ from service.fittings import (
     press_outlets,
     press_refutations,
     press_releases,
+    unit_reports,
 )
 from service.fittings.rail import RAIL
 from service.handover.notices import KINDS as HANDOVER_NOTICES
@@ -398,3 +399,4 @@ digest.fill()
 exchange.fill()
 planning.fill()
 planning_papers.fill()
+unit_reports.fill()

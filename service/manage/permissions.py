@@ -17,6 +17,7 @@ from service.journals.rules import PERMISSIONS as JOURNALS
 from service.monitoring.rules.acts import PERMISSIONS as MONITORING
 from service.notifications.rules import PERMISSIONS as NOTIFICATIONS
 from service.planning.plans.rules.acts import PERMISSIONS as PLANNING
+from service.planning.unit_reports.rules.acts import PERMISSIONS as UNIT_REPORTS
 from service.press.accreditation.rules.acts import PERMISSIONS as ACCREDITATION
 from service.press.events.rules.acts import PERMISSIONS as EVENTS
 from service.press.inquiries.rules.acts import PERMISSIONS as INQUIRIES
@@ -65,4 +66,5 @@ def known_permissions() -> frozenset[str]:
         RELEASES,
         REPORTS,
         STATISTICS,
+        UNIT_REPORTS,
     )

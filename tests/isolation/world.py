@@ -59,6 +59,7 @@ from service.notifications import jobs as notifications_jobs
 from service.notifications.actions import notify
 from service.planning.papers import jobs as paper_jobs
 from service.planning.plans import jobs as plan_jobs
+from service.planning.unit_reports import jobs as unit_report_jobs
 from service.press.accreditation import jobs as accreditation_jobs
 from service.press.events import jobs as press_event_jobs
 from service.press.inquiries import jobs as inquiries_jobs
@@ -115,6 +116,7 @@ from tests.isolation.press import contacts_from_a_file, fill_press
 from tests.isolation.press_events import press_events
 from tests.isolation.refutations import fill_refutations
 from tests.isolation.releases import fill_releases
+from tests.isolation.unit_reports import fill_unit_reports
 from tests.public_information.disclosure.factories import entered, logged, published, said, take_list
 from tests.public_information.factories import asked, outsider
 from tests.public_information.redaction.factories import Bench
@@ -147,6 +149,7 @@ JOBS = (
     exchange_jobs,
     plan_jobs,
     paper_jobs,
+    unit_report_jobs,
 )
 TABLES = text(
     """
@@ -239,6 +242,7 @@ async def fill(world: World) -> None:
         await fill_refutations(work, world)
         await fill_digests(work, world)
         await fill_campaigns(work, world)
+        await fill_unit_reports(work, world)
 
 
 async def nomenclature(work: Work, world: World) -> None:
