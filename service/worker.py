@@ -47,7 +47,7 @@ from service.runtime.database import Database
 from service.runtime.house import House
 from service.runtime.log import configure as configure_log
 from service.runtime.metrics import serve_metrics
-from service.runtime.queue import HANDS, QUEUE, make_broker, note_failure, perform, relay_forever
+from service.runtime.queue import BEHIND, HANDS, QUEUE, make_broker, note_failure, perform, relay_forever
 from service.runtime.settings import Settings
 from service.runtime.storage import Store
 from service.runtime.timetable import tick_forever
@@ -58,8 +58,6 @@ clock.follow(SETTINGS.clock_file)
 BROKER = make_broker(SETTINGS.redis_url)
 
 SECONDS_TO_END = 15
-BEHIND = 5
-"""How far the harvest stands back where people and programs want the processor at once: articles wait, pages do not."""
 DOORS = (
     correspondence_jobs,
     deadlines_jobs,
@@ -145,6 +143,7 @@ async def _harvest() -> None:
 def main(part: str) -> None:
     """Run one of the four until stopped."""
     if part == "worker":
+        os.nice(BEHIND)
         work_forever()
         return
     if part == "harvest":
