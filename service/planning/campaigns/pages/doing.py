@@ -13,10 +13,9 @@ from service.planning.campaigns.pages.showing import HOME, Again, seen_material,
 from service.planning.campaigns.queries.campaigns import materials_by_id
 from service.planning.plans.rules.acts import WRITE
 from service.planning.plans.rules.content import LANGUAGES
-from service.press.releases.forms import at_fields
 from service.runtime.work import Work
 from service.web.errors import NotFound, StaleEdit
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

@@ -17,11 +17,10 @@ from service.planning.papers.pages.papers import HOME
 from service.planning.papers.queries.decisions import for_us
 from service.planning.plans.rules.acts import READ, WRITE
 from service.planning.plans.rules.words import DECISION, DECISION_STATES
-from service.press.releases.forms import at_fields
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

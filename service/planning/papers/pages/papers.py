@@ -23,11 +23,10 @@ from service.planning.plans.queries.plans import listed as listed_plans
 from service.planning.plans.rules.acts import READ, WRITE
 from service.planning.plans.rules.content import LANGUAGES
 from service.planning.plans.rules.words import MEETING
-from service.press.releases.forms import at_fields
 from service.runtime.language import OWN_NAMES, gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

@@ -19,11 +19,10 @@ from service.planning.plans.queries.activities import activity
 from service.planning.plans.rules.acts import READ
 from service.planning.plans.rules.content import LANGUAGES, Slot
 from service.planning.plans.rules.fields import FIELD_LABELS
-from service.press.releases.forms import at_fields
 from service.runtime.language import OWN_NAMES, format_date, format_moment, gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound, StaleEdit
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

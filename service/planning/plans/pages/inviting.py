@@ -20,11 +20,10 @@ from service.planning.plans.queries.plans import Wanted, best, listed
 from service.planning.plans.rules.acts import READ, SHARE
 from service.planning.plans.rules.measures import MEASURES
 from service.planning.plans.rules.words import OBJECTIVE
-from service.press.releases.forms import at_fields
 from service.public_information.disclosure.views import following
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

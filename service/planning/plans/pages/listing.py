@@ -18,12 +18,11 @@ from service.planning.plans.queries.history import changed_since_review
 from service.planning.plans.queries.plans import Wanted, listed
 from service.planning.plans.rules.acts import READ, WRITE
 from service.planning.plans.rules.words import KINDS, STATES
-from service.press.releases.forms import at_fields
 from service.public_information.disclosure.views import following
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

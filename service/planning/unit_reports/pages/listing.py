@@ -20,11 +20,10 @@ from service.planning.unit_reports.rules.acts import ADMINISTER, EDIT, READ, SHA
 from service.planning.unit_reports.rules.figures import GROUPS
 from service.planning.unit_reports.rules.periods import offered
 from service.planning.unit_reports.writing import period_words
-from service.press.releases.forms import at_fields
 from service.runtime.language import gettext
 from service.runtime.work import Work
 from service.web.errors import NotFound
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted

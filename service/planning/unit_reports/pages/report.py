@@ -29,12 +29,11 @@ from service.planning.unit_reports.rules.acts import APPROVE, EDIT, READ, SHAPES
 from service.planning.unit_reports.rules.figures import NO_ROWS
 from service.planning.unit_reports.rules.texts import SECTIONS, TEXT_LIMIT
 from service.planning.unit_reports.writing import groups_of, heading_of, told
-from service.press.releases.forms import at_fields
 from service.publishing.actions.publications import slug_of_record
 from service.runtime.language import gettext, speaking
 from service.runtime.work import Work
 from service.web.errors import Away, NotFound
-from service.web.fields import Fields, FormRejected
+from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
 from service.web.guards import may
 from service.web.posted import posted
