@@ -39,6 +39,8 @@ create table unit_report (
   unit_id uuid,
   names jsonb not null,
   period text not null,
+  edition integer not null default 1 constraint unit_report_edition_check check (edition > 0),
+  correction text not null default '',
   first_on date not null,
   last_on date not null,
   state text not null default 'draft' constraint unit_report_state_check
@@ -67,7 +69,7 @@ create table unit_report (
   mark text not null default '',
   reason text not null default '',
   primary key (tenant_id, id),
-  unique (tenant_id, key, period),
+  unique (tenant_id, key, period, edition),
   unique (tenant_id, number_period, journal_id, serial),
   constraint unit_report_span_check check (last_on > first_on),
   foreign key (tenant_id, unit_id) references unit (tenant_id, id),

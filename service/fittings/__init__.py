@@ -385,18 +385,9 @@ for word in ("site_item", "site_picture", "site_setting"):
     CHECKS[word] = site_items.may_open_files
 KEPT.append(site_items.kept_keys)
 audit_slots.LINKS["site_item"] = "/site/{id}"
-mailing.fill()
-media.fill()
-monitor.fill()
-press_outlets.fill()
-press_events.fill()
-press_releases.fill()
-press_inquiries.fill()
-press_accreditation.fill()
-press_refutations.fill()
-press_calendar.fill()
-digest.fill()
-exchange.fill()
-planning.fill()
-planning_papers.fill()
-unit_reports.fill()
+# In this order: what stands above looks into what stands below.
+for floor in (
+    mailing, media, monitor, press_outlets, press_events, press_releases, press_inquiries, press_accreditation,
+    press_refutations, press_calendar, digest, exchange, planning, planning_papers, unit_reports,
+):  # fmt: skip
+    floor.fill()

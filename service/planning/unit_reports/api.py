@@ -192,15 +192,15 @@ PLAIN: Mapping[str, Callable[[Work, UUID], Awaitable[object]]] = {
     "redraw": drawing.redraw, "submit": deciding.submit, "take_back": deciding.take_back,
     "approve": deciding.approve, "make_papers": deciding.ask_papers,
 }  # fmt: skip
-REASONED: Mapping[str, Callable[[Work, UUID, str], Awaitable[None]]] = {
-    "return_report": deciding.return_report, "withdraw": publishing.withdraw,
+REASONED: Mapping[str, Callable[[Work, UUID, str], Awaitable[object]]] = {
+    "return_report": deciding.return_report, "withdraw": publishing.withdraw, "correct": opening.correct,
 }  # fmt: skip
 
 
 @post(
     "/{report_id:uuid}/steps/{step:str}", guards=[may(EDIT, APPROVE)], operation_id="stepUnitReport",
     summary="Take a step with a report: redraw, submit, take_back, return_report, approve, make_papers, publish,"
-            " withdraw",
+            " withdraw, correct",
     description="Only a person who did not submit it approves it: a program never does.", status_code=200,
 )  # fmt: skip
 async def step_report(work: Own, report_id: FromPath[UUID], step: FromPath[str], data: JSONBody[StepIn]) -> StateBody:

@@ -53,7 +53,7 @@ class Report(TenantTable):
 
     __tablename__ = "unit_report"
     __table_args__ = (
-        UniqueConstraint("tenant_id", "key", "period"),
+        UniqueConstraint("tenant_id", "key", "period", "edition"),
         UniqueConstraint("tenant_id", "number_period", "journal_id", "serial"),
         CheckConstraint(
             "state in ('draft', 'submitted', 'returned', 'approved', 'published', 'withdrawn')", name="state"
@@ -72,6 +72,8 @@ class Report(TenantTable):
     unit_id: Mapped[UUID | None]
     names: Mapped[Json] = mapped_column(JSONB)
     period: Mapped[str]
+    edition: Mapped[int] = mapped_column(server_default=ONE)
+    correction: Mapped[str] = mapped_column(server_default=BLANK)
     first_on: Mapped[date]
     last_on: Mapped[date]
     state: Mapped[str] = mapped_column(server_default="draft")

@@ -96,6 +96,8 @@ async def told(work: Work, row: Report, language: str) -> Told:
     with speaking(language):
         facts = [f"{format_date(row.first_on, 'long')} – {format_date(row.last_on, 'long')}"]
         facts += [f"№ {row.number}"] if row.number else []
+        if row.correction:
+            facts.append(gettext("corrected edition %(n)s: %(why)s", n=row.edition, why=row.correction))
         if row.approved_at is not None:
             day = format_date(work.day_of(row.approved_at), "long")
             facts.append(gettext("approved on %(day)s: %(name)s", day=day, name=row.approved_by_name))

@@ -7,8 +7,8 @@ import pypdfium2
 
 
 def bare(text: str) -> str:
-    """A text without any space: lines of a PDF break where they must."""
-    return "".join(text.replace("\u00ad", "").split())
+    """A text without spaces and hyphens: lines of a PDF break where they must, and a hyphen at an end is not given."""
+    return "".join(text.replace("\u00ad", "").replace("-", "").split())
 
 
 def docx_text(made: bytes) -> str:

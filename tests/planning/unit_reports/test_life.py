@@ -11,7 +11,9 @@ from service.kit.refusal import FieldErrors, Refusal
 from service.monitoring.queries.listing import Wanted, count
 from service.planning.unit_reports.actions import deciding, drawing, editing, opening, publishing
 from service.planning.unit_reports.models import FigureRow
-from service.planning.unit_reports.queries.reports import figures_of, parts_of, period_of_row
+from service.planning.unit_reports.queries.reports import figures_of, of_period, parts_of, period_of_row
+from service.planning.unit_reports.queries.reports import written as written_texts
+from service.planning.unit_reports.rules.acts import STANDING
 from service.planning.unit_reports.rules.texts import Written
 from service.planning.unit_reports.writing import told
 from service.runtime.house import House
@@ -162,3 +164,39 @@ async def test_what_was_not_written_is_not_submitted_and_internal_stays_inside(w
         await deciding.approve(work, made)
     await publishing.publish(work, made, False, [work.tenant.profile.default_language])
     assert (await kept(work, made)).mark == ""
+
+
+async def test_a_corrected_edition_takes_the_place_of_what_stood_when_it_is_published(work: Work) -> None:
+    unit = await unit_named(work)
+    first = await approved(work, unit, "A busy quarter")
+    language = work.tenant.profile.default_language
+    await publishing.publish(work, first, False, [language])
+    with pytest.raises(Refusal, match="why"):
+        await opening.correct(work, first, " ")
+    second = await opening.correct(work, first, "The number of answers was wrong")
+    assert await opening.correct(work, first, "Asked twice") == second
+    row = await kept(work, second)
+    assert (row.edition, row.state, row.correction) == (2, "draft", "The number of answers was wrong")
+    texts = await written_texts(work, second)
+    assert texts["summary", language].text == f"A busy quarter {language}"
+    assert (await kept(work, first)).state == "published"
+    standing = await of_period(work, row.period, STANDING)
+    assert [one.id for one in standing if one.unit_id == unit] == [first]
+    await deciding.submit(work, second)
+    with acting(work, another()):
+        await deciding.approve(work, second)
+    standing = await of_period(work, row.period, STANDING)
+    assert [one.id for one in standing if one.unit_id == unit] == [second]
+    await publishing.publish(work, second, False, [language])
+    former = await kept(work, first)
+    assert (former.state, former.reason) == ("withdrawn", "The number of answers was wrong")
+
+
+async def test_what_was_withdrawn_does_not_bar_its_period(work: Work) -> None:
+    unit = await unit_named(work)
+    first = await approved(work, unit)
+    with acting(work, another()):
+        await publishing.withdraw(work, first, "Counted twice")
+    assert await opened(work, unit) == first
+    second = await opening.correct(work, first, "Counted once")
+    assert await opened(work, unit) == second

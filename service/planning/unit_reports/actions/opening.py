@@ -9,13 +9,14 @@ from service.identity.queries import people_named
 from service.identity.queries.structure import unit_texts
 from service.kit.dates import day_span
 from service.kit.ids import new_id
-from service.kit.periods import Period
+from service.kit.periods import Period, read_key
 from service.kit.refusal import FieldErrors, Refusal
 from service.kit.words import N_
 from service.notifications.actions import notify
 from service.planning.unit_reports.actions.drawing import draw
-from service.planning.unit_reports.models import AGENCY, Report, Setting
-from service.planning.unit_reports.queries.reports import holders, report_of, report_row, setting_of, settings
+from service.planning.unit_reports.actions.finding import demanded
+from service.planning.unit_reports.models import AGENCY, Report, ReportText, Setting
+from service.planning.unit_reports.queries.reports import holders, report_of, report_row, setting_of, settings, texts_of
 from service.planning.unit_reports.rules.acts import EDIT, REPORT, may_do
 from service.planning.unit_reports.rules.figures import GROUPS, OF_UNITS
 from service.planning.unit_reports.rules.periods import KINDS, ended, span_from
@@ -93,16 +94,17 @@ async def _due(work: Work, one: Setting, span: Period) -> bool:
 
 async def _opened(
     work: Work, unit_id: UUID | None, names: dict[str, str], span: Period, languages: Sequence[str],
-    groups: Sequence[str], owner_id: UUID | None,
+    groups: Sequence[str], owner_id: UUID | None, edition: int = 1, correction: str = "",
 ) -> tuple[UUID, bool]:  # fmt: skip
-    """One statement decides who opens it: the key of unit and period is free once."""
+    """One statement decides who opens it: the key of unit, period and edition is free once."""
     report_id = new_id()
     statement = insert(Report).values(
         tenant_id=work.tenant.id, id=report_id, key=key_of(unit_id), unit_id=unit_id, names=names, period=span.key,
         first_on=span.first, last_on=span.last, state="draft", languages=list(languages), groups=list(groups),
         owner_id=owner_id, version=1, opened_at=work.now, opened_by_name=work.actor.name, drawn_at=work.now,
+        edition=edition, correction=correction,
     )  # fmt: skip
-    keys = ["tenant_id", "key", "period"]
+    keys = ["tenant_id", "key", "period", "edition"]
     made = await work.session.execute(statement.on_conflict_do_nothing(index_elements=keys).returning(Report.id))
     if made.first() is None:
         known = await report_of(work, key_of(unit_id), span.key)
@@ -111,9 +113,40 @@ async def _opened(
     row = await report_row(work, report_id, lock="update")
     assert row is not None  # written above
     await draw(work, row)
-    after = {"unit": key_of(unit_id), "period": span.key}
+    after = {"unit": key_of(unit_id), "period": span.key, "edition": edition}
     work.record("unit_report.opened", report_id, record=REPORT, after=after)
     people = [owner_id] if owner_id is not None else await holders(work, EDIT, unit_id)
     others = [one for one in people if one != work.actor.id]
     await notify(work, others, OPENED, record=REPORT, record_id=report_id, params={"period": span.key})
     return report_id, True
+
+
+async def correct(work: Work, report_id: UUID, reason: str) -> UUID:
+    """A corrected edition of a report that stands or was withdrawn: its texts are kept, its figures drawn anew.
+
+    What stands goes on standing until the new edition is published. The id of the edition under way where there is one
+    already. Raises NotFound, Refusal.
+    """
+    row = await demanded(work, report_id, "correct", reason)
+    texts = await texts_of(work, report_id)
+    newest = await report_of(work, row.key, row.period)
+    if newest != report_id:
+        assert newest is not None  # the one asked for is there
+        return newest
+    made, fresh = await _opened(
+        work, row.unit_id, dict(row.names), read_key(row.period), row.languages, row.groups, row.owner_id,
+        row.edition + 1, reason.strip(),
+    )  # fmt: skip
+    if fresh:
+        for one in texts:
+            work.session.add(_copied(work, one, made))
+        await work.session.flush()
+        work.record("unit_report.corrected", report_id, record=REPORT, reason=reason.strip())
+    return made
+
+
+def _copied(work: Work, text: ReportText, report_id: UUID) -> ReportText:
+    return ReportText(
+        tenant_id=work.tenant.id, report_id=report_id, section=text.section, language=text.language, text=text.text,
+        changed_at=work.now, changed_by_name=work.actor.name,
+    )  # fmt: skip

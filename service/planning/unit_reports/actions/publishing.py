@@ -9,7 +9,7 @@ from service.documents.composition import Unmade, made_paper
 from service.documents.rules import Taken
 from service.planning.unit_reports.actions.finding import demanded
 from service.planning.unit_reports.models import Report
-from service.planning.unit_reports.queries.reports import report_row
+from service.planning.unit_reports.queries.reports import report_row, standing_before
 from service.planning.unit_reports.rules.acts import REPORT, STANDING
 from service.planning.unit_reports.rules.texts import languages_of
 from service.planning.unit_reports.writing import Told, about_paper, paper_of, public_parts, told
@@ -85,6 +85,8 @@ async def publish(work: Work, report_id: UUID, public: bool, languages: Sequence
     row.version += 1
     await work.session.flush()
     work.record("unit_report.published", report_id, record=REPORT, after={"public": public, "languages": list(chosen)})
+    for former in await standing_before(work, row):
+        await _withdraw(work, former, row.correction)
     await bring_out(work, report_id)
 
 
@@ -115,11 +117,14 @@ def _lead(said: Told) -> str:
 
 async def withdraw(work: Work, report_id: UUID, reason: str) -> None:
     """Withdraw an approved or published report; its public address says why. Raises NotFound, Refusal."""
-    row = await demanded(work, report_id, "withdraw", reason)
+    await _withdraw(work, await demanded(work, report_id, "withdraw", reason), reason.strip())
+
+
+async def _withdraw(work: Work, row: Report, reason: str) -> None:
     was_out = bool(row.mark) and row.state == "published"
-    row.state, row.reason = "withdrawn", reason.strip()
+    row.state, row.reason = "withdrawn", reason
     row.version += 1
     await work.session.flush()
-    work.record("unit_report.withdrawn", report_id, record=REPORT, reason=reason.strip())
+    work.record("unit_report.withdrawn", row.id, record=REPORT, reason=reason)
     if was_out:
-        await publications.withdraw(work, REPORT, report_id, reason.strip())
+        await publications.withdraw(work, REPORT, row.id, reason)

@@ -13,7 +13,7 @@ from service.documents.composition import Unmade
 from service.identity.queries import units_with_names
 from service.kit.refusal import Refusal
 from service.kit.words import N_
-from service.planning.unit_reports.actions import deciding, drawing, editing, publishing
+from service.planning.unit_reports.actions import deciding, drawing, editing, opening, publishing
 from service.planning.unit_reports.forms import languages_from, reason_from, texts_from
 from service.planning.unit_reports.models import Report
 from service.planning.unit_reports.pages.listing import HOME, OWN_NAMES, said
@@ -46,6 +46,7 @@ MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }  # fmt: skip
 KEPT = N_("The text is kept.")
+CORRECTED = N_("The corrected edition is open. Its texts are kept, its figures drawn anew.")
 
 
 async def found(work: Work, report_id: UUID) -> Report:
@@ -199,6 +200,10 @@ DEEDS: Mapping[str, tuple[Deed, str]] = {
     "make_papers": (_plain(deciding.ask_papers), N_("The papers are being made.")),
     "publish": (_publish, N_("The report is published.")),
     "withdraw": (_reasoned(publishing.withdraw), N_("The report is withdrawn.")),
+    "correct": (
+        _reasoned(opening.correct),
+        N_("The corrected edition is open. Its texts are kept, its figures drawn anew."),
+    ),
 }
 
 
@@ -212,11 +217,12 @@ async def do_with_report(request: AnyRequest, report_id: FromPath[UUID], deed: F
     try:
         async with working(request) as work:
             await found(work, report_id)
-            await at_fields(read, act(work, report_id, read))
+            made = await at_fields(read, act(work, report_id, read))
     except FormRejected as refused:
         async with working(request) as work:
             return await show(request, work, report_id, deed, refused.values, refused.errors)
-    return await leave_saying(request, f"{HOME}/{report_id}", told_then)
+    there = made if isinstance(made, UUID) else report_id
+    return await leave_saying(request, f"{HOME}/{there}", told_then)
 
 
 DOORS = [report_page, preview_page, report_paper, write_section, do_with_report]

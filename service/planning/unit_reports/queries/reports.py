@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from service.identity.queries import root_unit
 from service.identity.queries.holders import who_may
@@ -16,7 +17,7 @@ from service.kit.paging import Cursor
 from service.kit.periods import Period, read_key
 from service.kit.refusal import Refusal
 from service.planning.unit_reports.models import FigureRow, Part, Report, ReportText, Setting
-from service.planning.unit_reports.rules.acts import ADMINISTER, READ, UNDER_WAY, Standing, reaches
+from service.planning.unit_reports.rules.acts import ADMINISTER, READ, STANDING, UNDER_WAY, Standing, reaches
 from service.planning.unit_reports.rules.texts import Written
 from service.runtime.work import Work
 
@@ -113,9 +114,17 @@ async def report_row(work: Work, report_id: UUID, *, lock: str = "") -> Report |
 
 
 async def report_of(work: Work, key: str, period: str) -> UUID | None:
-    """The report of a unit's key, or of the agency's, for a period."""
-    found: UUID | None = await work.session.scalar(select(Report.id).where(Report.key == key, Report.period == period))
+    """The newest edition of the report of a unit's key, or of the agency's, for a period."""
+    query = select(Report.id).where(Report.key == key, Report.period == period).order_by(Report.edition.desc()).limit(1)
+    found: UUID | None = await work.session.scalar(query)
     return found
+
+
+async def standing_before(work: Work, row: Report) -> list[Report]:
+    """Earlier editions of a report that still stand, held."""
+    query = select(Report).where(Report.key == row.key, Report.period == row.period, Report.edition < row.edition)
+    query = query.where(Report.state.in_(STANDING)).order_by(Report.edition).with_for_update()
+    return list(await work.session.scalars(query.execution_options(populate_existing=True)))
 
 
 def standing_of(row: Report | ReportView) -> Standing:
@@ -155,9 +164,10 @@ async def parts_of(work: Work, report_id: UUID) -> list[Part]:
 
 
 async def of_period(work: Work, period: str, states: Collection[str]) -> list[Report]:
-    """Reports of units, not of the agency, for a period, in some states."""
+    """Reports of units, not of the agency, for a period, in some states; of each the newest edition of these."""
     query = select(Report).where(Report.period == period, Report.unit_id.is_not(None), Report.state.in_(states))
-    return list(await work.session.scalars(query.order_by(Report.opened_at, Report.id)))
+    query = query.ext(distinct_on(Report.key)).order_by(Report.key, Report.edition.desc())
+    return sorted(await work.session.scalars(query), key=lambda row: (row.opened_at, row.id))
 
 
 # --- who reports

@@ -41,6 +41,7 @@ ACT_TITLES: Mapping[str, str] = {
     "make_papers": N_("make the papers"),
     "publish": N_("publish"),
     "withdraw": N_("withdraw"),
+    "correct": N_("open a corrected edition"),
 }
 SETTING_ACT_TITLES: Mapping[str, str] = {"read": N_("read"), "change": N_("change"), "end": N_("end")}
 ACT_WORDS: Mapping[str, str] = {
@@ -54,6 +55,7 @@ ACT_WORDS: Mapping[str, str] = {
     "unit_report.papers_made": N_("Papers of a unit's report made"),
     "unit_report.published": N_("Report of a unit published"),
     "unit_report.withdrawn": N_("Report of a unit withdrawn"),
+    "unit_report.corrected": N_("Corrected edition of a unit's report opened"),
     "unit_report.handed_over": N_("Report of a unit given to another person"),
     "unit_report_setting.kept": N_("A unit was set to report"),
     "unit_report_setting.ended": N_("A unit reports no more"),
@@ -119,6 +121,7 @@ ACTS: Mapping[str, ActRule] = {
     "make_papers": ActRule(EDIT, frozenset(STANDING)),
     "publish": ActRule(EDIT, frozenset({"approved"})),
     "withdraw": ActRule(APPROVE, frozenset(STANDING), reason=True),
+    "correct": ActRule(EDIT, frozenset({*STANDING, "withdrawn"}), reason=True),
 }
 
 
