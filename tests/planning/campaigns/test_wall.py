@@ -67,18 +67,23 @@ async def test_both_see_all_and_a_third_nothing(ministry: Party, energy: Party, 
 @pytest.mark.parametrize("way", ["revoked", "left"])
 async def test_from_the_moment_it_ends_nothing_is_seen(ministry: Party, energy: Party, way: str) -> None:
     plan_id = await filled(ministry, energy)
+    async with energy.work() as work:
+        hits = await find_materials(work, read(SECRET.lower()), None, 200)
+        here = {one.id for one in (await campaign(work, plan_id)).materials}
+        assert len(here) == 2 and here <= {one.id for one in hits.items}
     if way == "left":
         async with energy.work() as work:
             await sharing.leave(work, plan_id, "bitdi")
     else:
         async with ministry.work() as work:
             await sharing.revoke(work, plan_id, energy.id, "bitdi")
-    # At once: no job has run yet, the agency's search still knows the words.
+    # At once: no job has run yet.
     assert await seen(energy, plan_id) == dict.fromkeys(TABLES, 0)
     async with energy.work() as work:
         found = await campaign(work, plan_id)
         assert (found.parties, found.names, found.materials, found.carryings, found.figures) == ((), {}, (), (), ())
-        assert (await find_materials(work, read(SECRET.lower()), None, 200)).items == []
+        hits = await find_materials(work, read(SECRET.lower()), None, 200)
+        assert {one.id for one in hits.items}.isdisjoint(here)
     assert await seen(ministry, plan_id) == dict.fromkeys(TABLES, 2)
 
 
