@@ -58,6 +58,8 @@ from service.monitoring.sources.api import DOORS as SOURCE_API
 from service.monitoring.sources.pages import DOORS as SOURCE_PAGES
 from service.notifications.api import DOORS as NOTICE_API
 from service.notifications.pages import DOORS as NOTICE_DOORS
+from service.planning.grid.api import DOORS as GRID_API
+from service.planning.grid.pages import DOORS as GRID_PAGES
 from service.planning.plans.api import DOORS as PLAN_API
 from service.planning.plans.pages import DOORS as PLAN_PAGES
 from service.press.accreditation.api import DOORS as ACCREDITATION_API
@@ -143,7 +145,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     handlers += ACCREDITATION_PAGES
     handlers += [*REFUTATION_PAGES, *PRESS_CALENDAR_PAGES]
     handlers += [*DIGEST_PAGES, *EXCHANGE_PAGES]
-    handlers += PLAN_PAGES
+    handlers += [*PLAN_PAGES, *GRID_PAGES]
     handlers += GALLERY_DOORS if gallery else []
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     apis = [*CORRESPONDENCE_API, *APPEAL_API, *ASSIGNMENT_API, *JOURNAL_API]
@@ -156,7 +158,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     apis += RELEASE_API
     apis += [*OUTLETS_API, *INQUIRIES_API, *EVENTS_API]
     apis += ACCREDITATION_API
-    apis += [*REFUTATION_API, *DIGEST_API, *PRESS_CALENDAR_API, *PLAN_API]
+    apis += [*REFUTATION_API, *DIGEST_API, *PRESS_CALENDAR_API, *PLAN_API, *GRID_API]
     return [pages, *with_problems(apis)]
 
 

@@ -28,6 +28,7 @@ from service.monitoring.editions import jobs as edition_jobs
 from service.monitoring.sources import jobs as source_jobs
 from service.monitoring.sources.harvest.loop import harvest_forever
 from service.notifications import jobs as notifications_jobs
+from service.planning.grid import jobs as grid_jobs
 from service.planning.plans import jobs as plan_jobs
 from service.press.accreditation import jobs as accreditation_jobs
 from service.press.events import jobs as events_jobs
@@ -84,6 +85,7 @@ DOORS = (
     digest_jobs,
     exchange_jobs,
     plan_jobs,
+    grid_jobs,
 )
 """Every capability's jobs: importing them enrols them."""
 _house: House | None = None
