@@ -35,7 +35,8 @@ PAGE = """
 #set page(paper: data.size, flipped: true, margin: (x: 12mm, top: 12mm, bottom: 14mm),
   footer: context { set text(size: 7pt); data.author + " · " + data.note
     h(1fr); [#counter(page).display("1 / 1", both: true)] })
-#show heading.where(level: 1): it => block(below: 3mm, text(size: if large { 15pt } else { 12pt }, weight: 600, it.body))
+#show heading.where(level: 1): it => block(below: 3mm,
+  text(size: if large { 15pt } else { 12pt }, weight: 600, it.body))
 #show heading.where(level: 2): it => block(above: 4mm, below: 2mm, sticky: true,
   text(size: if large { 11pt } else { 9pt }, weight: 600, it.body))
 #let wide(body, size, weight) = measure(text(size: size, weight: weight, body)).width

@@ -223,16 +223,16 @@ async def _choices(work: Work, asked: Asked, found: Gathered) -> dict[str, Any]:
                  for one in every for key in one.audiences if found.audiences.get(key)}  # fmt: skip
     if wanted.audience:
         audiences.setdefault(wanted.audience, wanted.audience)
-    plans = {one.plan_id for one in every} | ({wanted.plan} & set(found.plans))
+    plans = {one.plan_id for one in every} | ({wanted.plan} if wanted.plan else set())
     parties = {one.tenant_id for one in every} | {work.tenant.id}
-    untitled = gettext("Without a title")
+    untitled, units = gettext("Without a title"), [(str(one.id), one.name) for one in await units_with_names(work)]
     return {
         "of_agencies": _named((str(key), found.names.get(key, "—")) for key in parties),
         "of_audiences": _named(audiences.items()),
-        "of_units": [(str(one.id), one.name) for one in await units_with_names(work)],
+        "of_units": units,
         "of_states": list(said(STATES).items()),
         "of_plans": _named((str(key), found.plans[key].title or untitled) for key in plans if key in found.plans),
-        "on": _on(asked, found),
+        "on": _on(asked, found, dict(units)),
     }
 
 
@@ -240,7 +240,12 @@ def _named(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return sorted(pairs, key=lambda pair: (fold(pair[1]), pair[0]))
 
 
-def _on(asked: Asked, found: Gathered) -> list[tuple[str, str, str]]:
+def _plan_name(asked: Asked, found: Gathered) -> str:
+    plan = found.plans.get(asked.wanted.plan) if asked.wanted.plan else None
+    return (plan.title or gettext("Without a title")) if plan else "—"
+
+
+def _on(asked: Asked, found: Gathered, units: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """Choices that are on: what, which, and where the sheet without it is."""
     plain, shown = asked.wanted.given(), list[tuple[str, str, str]]()
     says: Mapping[str, tuple[str, Any]] = {
@@ -248,10 +253,9 @@ def _on(asked: Asked, found: Gathered) -> list[tuple[str, str, str]]:
         "channel": (gettext("Channel"), lambda: gettext(CHANNELS[asked.wanted.channel])),
         "audience": (gettext("Audience"), lambda: next(
             (name for name in found.audiences.values() if fold(name) == asked.wanted.audience), asked.wanted.audience)),
-        "unit": (gettext("Unit"), lambda: "…"),
+        "unit": (gettext("Unit"), lambda: units.get(str(asked.wanted.unit), "—")),
         "state": (gettext("State"), lambda: gettext(STATES[asked.wanted.state])),
-        "plan": (gettext("Plan"), lambda: found.plans[asked.wanted.plan].title
-                 if asked.wanted.plan in found.plans else "—"),
+        "plan": (gettext("Plan"), lambda: _plan_name(asked, found)),
         "conflicts": (gettext("Only"), lambda: gettext("Conflicts")),
     }  # fmt: skip
     for name in plain:

@@ -11,9 +11,7 @@ from zoneinfo import ZoneInfo
 from service.planning.grid.rules import days
 from service.planning.grid.rules.chips import Chip
 from service.planning.grid.rules.days import Calendar
-from service.planning.plans.rules.conflicts import (
-    ADVICE as CLASH_ADVICE,
-)
+from service.planning.plans.rules.conflicts import ADVICE as CLASH_ADVICE
 from service.planning.plans.rules.conflicts import (
     ON_CALL,
     REASONS,
@@ -24,7 +22,7 @@ from service.planning.plans.rules.conflicts import (
     touching,
 )
 
-WHY: Mapping[str, str] = {**REASONS, **days.WHY}
+WHY: Mapping[str, str] = {key: said for words in (REASONS, days.WHY) for key, said in words.items()}
 ADVICE: Mapping[str, str] = {**CLASH_ADVICE, **days.ADVICE}
 NEAR_BEFORE, NEAR_AFTER = timedelta(days=2), timedelta(days=16)
 """How far from an activity others are looked at for another place of it."""
@@ -93,8 +91,11 @@ class Neighbours:
     def of(self, one: Planned) -> list[Planned]:
         first = bisect_left(self._starts, one.starts_at - NEAR_BEFORE)
         last = bisect_left(self._starts, one.starts_at + NEAR_AFTER)
-        near = {other.id: other for other in (*self._ordered[first:last], *self._long)}
-        return [other for other in near.values() if other.id != one.id and _could_meet(one, other)]
+        near = self._ordered[first:last] + [other for other in self._long if not self._within(other, first, last)]
+        return [other for other in near if _could_meet(one, other) and other.id != one.id]
+
+    def _within(self, one: Planned, first: int, last: int) -> bool:
+        return first < last and self._starts[first] <= one.starts_at <= self._starts[last - 1]
 
 
 def _could_meet(one: Planned, other: Planned) -> bool:
