@@ -57,6 +57,7 @@ from service.monitoring.editions import jobs as edition_jobs
 from service.monitoring.sources import jobs as source_jobs
 from service.notifications import jobs as notifications_jobs
 from service.notifications.actions import notify
+from service.planning.grid import jobs as grid_jobs
 from service.planning.plans import jobs as plan_jobs
 from service.press.accreditation import jobs as accreditation_jobs
 from service.press.events import jobs as press_event_jobs
@@ -144,6 +145,7 @@ JOBS = (
     digest_jobs,
     exchange_jobs,
     plan_jobs,
+    grid_jobs,
 )
 TABLES = text(
     """
