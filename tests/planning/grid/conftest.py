@@ -9,7 +9,7 @@ from tests.planning.plans.conftest import city, energy, ministry, school
 __all__ = ["city", "energy", "ministry", "school"]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 async def alone(house: House) -> None:
     """No plan of the tests before stands in the grid of this one."""
     for tenant in house.directory.by_id.values():

@@ -18,6 +18,7 @@ from service.runtime.queue import JOBS
 from tests.notifications.test_stream import Line, line
 from tests.planning.plans.factories import Party, begun, hear_all, joined, put, slot
 
+pytestmark = pytest.mark.usefixtures("alone")
 SignIn = Callable[..., Awaitable[httpx.AsyncClient]]
 STREAM = "/planning/grid/stream"
 MOVE = "/planning/grid/move?view=week&on=2027-03-10"
@@ -54,18 +55,21 @@ async def test_all_who_look_hear_of_a_move_within_a_second(
     await joined(ministry, energy, plan_id, "edit")
     own, guest = await sign_in(ministry.tenant, "head"), await sign_in(energy.tenant, "minister")
     stranger = await sign_in(city.tenant, "mayor")
-    async with line(app, own, path=STREAM) as mine, line(app, guest, path=STREAM) as theirs:
-        async with line(app, stranger, path=STREAM) as foreign:
-            for one in (mine, theirs, foreign):
-                await opened(one)
-            began = time.monotonic()
-            assert (await guest.post(MOVE, data=moving(key))).status_code == 303
-            for one in (mine, theirs):
-                name, _, said = await one.event(SECOND)
-                assert (name, said) == ("changed", {"ids": [str(key)], "all": False})
-            assert time.monotonic() - began < SECOND
-            with pytest.raises(TimeoutError):
-                await foreign.event(0.3)
+    async with (
+        line(app, own, path=STREAM) as mine,
+        line(app, guest, path=STREAM) as theirs,
+        line(app, stranger, path=STREAM) as foreign,
+    ):
+        for one in (mine, theirs, foreign):
+            await opened(one)
+        began = time.monotonic()
+        assert (await guest.post(MOVE, data=moving(key))).status_code == 303
+        for one in (mine, theirs):
+            name, _, said = await one.event(SECOND)
+            assert (name, said) == ("changed", {"ids": [str(key)], "all": False})
+        assert time.monotonic() - began < SECOND
+        with pytest.raises(TimeoutError):
+            await foreign.event(0.3)
 
 
 async def test_every_other_act_is_told_by_the_worker(app: Any, sign_in: SignIn, ministry: Party, energy: Party) -> None:

@@ -18,6 +18,7 @@ from service.runtime.house import House
 from tests.planning.plans.factories import Party, at, audience, begun, joined, put, slot
 from tests.planning.plans.pages.making import place_of, statements
 
+pytestmark = pytest.mark.usefixtures("alone")
 SignIn = Callable[..., Awaitable[httpx.AsyncClient]]
 WEEK = "/planning/grid?view=week&on=2027-03-10"
 MONTH = "/planning/grid?view=month&on=2027-03-10"
