@@ -54,13 +54,12 @@ def joint(stack: Stack, desk: OpenDesk) -> Joint:
     async def begun(work: Work, house: House) -> tuple[UUID, UUID, UUID]:
         edit = PlanEdit("campaign", {"az": Words(f"Birgə plan {mark}"), "en": Words(f"Joint plan {mark}")})
         plan = await writing.begin(work, edit, skeleton=False)
+        keys = []
         for day, channel in ((9, "press"), (10, "tv")):
             slot = Slot(at(day, 10), at(day, 11), False, channel)
-            made = ActivityEdit(slot, {"az": Title(f"Brifinq {channel} {mark}")})
-            key = await doing.put_in(work, plan, made)
-            first = key if channel == "press" else first
+            keys.append(await doing.put_in(work, plan, ActivityEdit(slot, {"az": Title(f"Brifinq {channel} {mark}")})))
         await sharing.invite(work, plan, house.directory.by_slug[GUEST].id, "edit")
-        return plan, first, work.tenant.id
+        return plan, keys[0], work.tenant.id
 
     async def joined(work: Work, house: House) -> None:
         del house

@@ -31,8 +31,8 @@ from service.runtime.keyspace import Keyspace
 from service.runtime.tenants import Directory
 
 FEW, BATCH, MOVES, LONGEST, SETTLED = 4, 20, 10, 15.0, 2.0
-"""Agencies of a small installation; agencies put in at once; moves that are watched in each way; seconds until one counts
-as lost, and between the opening of lines and the first move.
+"""Agencies of a small installation; agencies put in at once; moves that are watched in each way; seconds until one
+counts as lost, and between the opening of lines and the first move.
 """
 VIEWS = ("month", "week", "list")
 SHARED = 4
@@ -42,8 +42,8 @@ ROLE = "adviser"
 # Triggers and foreign keys rest meanwhile: what is put in keeps to them by the way it is made.
 PLANS = """
 with agencies as (
-  select n, md5($1::text || n)::uuid as tenant_id, md5($1::text || case when n = $3::int then $2::int else n + 1 end)::uuid
-    as guest_id
+  select n, md5($1::text || n)::uuid as tenant_id,
+    md5($1::text || case when n = $3::int then $2::int else n + 1 end)::uuid as guest_id
   from generate_series($2::int, $3::int) n
 ), plans as (
   insert into plan (tenant_id, id, kind, state, languages, starts_on, ends_on, created_at, created_by_name, changed_at,
@@ -81,10 +81,11 @@ with made as (
   insert into plan_activity_text (tenant_id, activity_id, language, plan_id, draft, title)
   select tenant_id, id, 'az', plan_id, k % 17 = 0, 'Mətbuat üçün görüş ' || p || '-' || k from made
 )
-insert into plan_activity (tenant_id, id, plan_tenant_id, plan_id, state, draft, kind, channel, zone, starts_at, ends_at,
-  audiences, spokesperson, spokesperson_key, created_at, created_by_name, changed_at, changed_party_id, changed_by_name)
+insert into plan_activity (tenant_id, id, plan_tenant_id, plan_id, state, draft, kind, channel, zone, starts_at,
+  ends_at, audiences, spokesperson, spokesperson_key, created_at, created_by_name, changed_at, changed_party_id, changed_by_name)
 select tenant_id, id, tenant_id, plan_id, (array['proposed', 'agreed', 'confirmed', 'done'])[1 + (k % 4)], k % 17 = 0,
-  'event', (array['press', 'social', 'tv', 'site', 'field'])[1 + ((p + k) % 5)], 'Asia/Baku', at, at + interval '1 hour',
+  'event', (array['press', 'social', 'tv', 'site', 'field'])[1 + ((p + k) % 5)], 'Asia/Baku', at,
+  at + interval '1 hour',
   array[md5('heard' || tenant_id::text || p)::uuid], case when k % 5 = 0 then 'Natiq ' || (k % 11) else '' end,
   case when k % 5 = 0 then 'natiq ' || (k % 11) else '' end, now(), 'bench', now(), tenant_id, 'bench'
 from made

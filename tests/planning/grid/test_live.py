@@ -31,10 +31,8 @@ async def opened(own: Line, party: Party) -> None:
     """The line stands, and its channel is followed: what is told from now on is heard."""
     assert (await own.event())[0] == "retry"
     assert (await own.event())[0] == "here"
-    channel = party.house.keyspace.of(party.id).channel(CHANNEL)
-    async with asyncio.timeout(5):
-        while channel not in party.house.news._followed:
-            await asyncio.sleep(0.01)
+    with party.house.news.waiting(party.id, CHANNEL) as followed:
+        await asyncio.wait_for(followed.wait(), 5)
 
 
 async def told(party: Party) -> None:
