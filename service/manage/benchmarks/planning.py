@@ -82,7 +82,8 @@ with made as (
   select tenant_id, id, 'az', plan_id, k % 17 = 0, 'Mətbuat üçün görüş ' || p || '-' || k from made
 )
 insert into plan_activity (tenant_id, id, plan_tenant_id, plan_id, state, draft, kind, channel, zone, starts_at,
-  ends_at, audiences, spokesperson, spokesperson_key, created_at, created_by_name, changed_at, changed_party_id, changed_by_name)
+  ends_at, audiences, spokesperson, spokesperson_key, created_at, created_by_name, changed_at, changed_party_id,
+  changed_by_name)
 select tenant_id, id, tenant_id, plan_id, (array['proposed', 'agreed', 'confirmed', 'done'])[1 + (k % 4)], k % 17 = 0,
   'event', (array['press', 'social', 'tv', 'site', 'field'])[1 + ((p + k) % 5)], 'Asia/Baku', at,
   at + interval '1 hour',

@@ -16,6 +16,7 @@ from litestar.exceptions import TooManyRequestsException
 from litestar.response import Stream
 
 from service.identity.door import Door
+from service.kit.actor import Actor
 from service.planning.grid.actions.telling import CHANNEL
 from service.planning.grid.pages.frames import HOME
 from service.planning.grid.queries.changes import Happened, happened
@@ -33,6 +34,7 @@ from service.web.working import AnyRequest
 STREAM = "text/event-stream"
 HEARTBEAT_SECONDS = 15.0
 RETRY_MILLISECONDS = 3_000
+TOGETHER_SECONDS = 0.02
 MOST_STREAMS = 6
 """Of one person in one process; more windows than that learn of changes when they are looked at again."""
 MOST_IDS = 30
@@ -56,10 +58,30 @@ class Listening:
         if actor is None or actor.id != self.person_id:
             return None
         now = self.own.directory.by_id.get(self.tenant.id)
-        if now is None or now.state != "active":
+        if now is None or now.state != "active" or not actor.may(READ):
             return None
-        async with open_work(self.own.database, self.tenant, actor) as work:
-            return await happened(work)
+        return await _read(self.own, self.tenant, actor)
+
+
+# What happened is the same for all of an agency who may read plans, and all of them ask at the same moment: who comes
+# before the reading has begun shares it. Whether they may is asked for each by itself, before.
+_reading: dict[tuple[int, UUID], asyncio.Task[Happened | None]] = {}
+
+
+async def _read(own: House, tenant: Tenant, actor: Actor) -> Happened | None:
+    key = (id(own), tenant.id)
+    if key not in _reading:
+        _reading[key] = asyncio.create_task(_gathered(own, tenant, actor, key))
+    return await asyncio.shield(_reading[key])
+
+
+async def _gathered(own: House, tenant: Tenant, actor: Actor, key: tuple[int, UUID]) -> Happened | None:
+    try:
+        await asyncio.sleep(TOGETHER_SECONDS)
+    finally:
+        del _reading[key]
+    async with open_work(own.database, tenant, actor) as work:
+        return await happened(work)
 
 
 @get(f"{HOME}/stream", guards=[may(READ)])

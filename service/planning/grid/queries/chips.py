@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, or_, select, tuple_
+from sqlalchemy import ColumnElement, case, literal, or_, select, tuple_
 
 from service.planning.grid.rules.chips import Chip, OfPlan
 from service.planning.plans.models import Access, Activity, ActivityText, Audience, Plan, PlanText
@@ -24,12 +24,15 @@ _OWN = {"title", "title_language", "own"}
 _COLUMNS = [getattr(Activity, one.name) for one in fields(Chip) if one.name not in _OWN]
 
 
-async def plans_of_grid(work: Work) -> dict[UUID, OfPlan]:
-    """The plans whose activities are shown: neither templates nor thrown away. Nothing for who may not read plans."""
+async def plans_of_grid(work: Work, *, titles: bool = False) -> dict[UUID, OfPlan]:
+    """The plans whose activities are shown: neither templates nor thrown away. Nothing for who may not read plans.
+
+    `titles`: also what they are called, which takes longer.
+    """
     if not (work.actor.kind == "system" or work.actor.may(READ)):
         return {}
     order = _order(work, PlanText.language)
-    title = (
+    title: Any = literal("") if not titles else (
         select(PlanText.title)
         .where(PlanText.tenant_id == Plan.tenant_id, PlanText.plan_id == Plan.id, PlanText.title != "")
         .order_by(order).limit(1).scalar_subquery()

@@ -85,7 +85,7 @@ async def gathered(work: Work, first: date, last: date, wanted: Wanted) -> Gathe
     What the reader chose narrows what is shown, after the wall let through what may be read at all; collisions are
     looked for among everything, since what one does not look at stands in the way all the same.
     """
-    zone, plans = work.zone, await plans_of_grid(work)
+    zone, plans = work.zone, await plans_of_grid(work, titles=True)
     span = day_span(first, last, zone)
     around = await chips(work, span.since - AROUND, span.until + AROUND, plans)
     audiences, calendar = await audience_names(work, around), await calendar_of(work, first)
