@@ -60,6 +60,8 @@ from service.notifications.api import DOORS as NOTICE_API
 from service.notifications.pages import DOORS as NOTICE_DOORS
 from service.planning.campaigns.api import DOORS as CAMPAIGN_API
 from service.planning.campaigns.pages import DOORS as CAMPAIGN_PAGES
+from service.planning.grid.api import DOORS as GRID_API
+from service.planning.grid.pages import DOORS as GRID_PAGES
 from service.planning.papers.api import DOORS as PAPER_API
 from service.planning.papers.pages import DOORS as PAPER_PAGES
 from service.planning.plans.api import DOORS as PLAN_API
@@ -149,8 +151,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     handlers += ACCREDITATION_PAGES
     handlers += [*REFUTATION_PAGES, *PRESS_CALENDAR_PAGES]
     handlers += [*DIGEST_PAGES, *EXCHANGE_PAGES]
-    handlers += PLAN_PAGES
-    handlers += [*CAMPAIGN_PAGES, *PAPER_PAGES, *UNIT_REPORT_PAGES]
+    handlers += [*PLAN_PAGES, *GRID_PAGES, *CAMPAIGN_PAGES, *PAPER_PAGES, *UNIT_REPORT_PAGES]
     handlers += GALLERY_DOORS if gallery else []
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     apis = [*CORRESPONDENCE_API, *APPEAL_API, *ASSIGNMENT_API, *JOURNAL_API]
@@ -163,7 +164,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     apis += RELEASE_API
     apis += [*OUTLETS_API, *INQUIRIES_API, *EVENTS_API]
     apis += ACCREDITATION_API
-    apis += [*REFUTATION_API, *DIGEST_API, *PRESS_CALENDAR_API, *PLAN_API]
+    apis += [*REFUTATION_API, *DIGEST_API, *PRESS_CALENDAR_API, *PLAN_API, *GRID_API]
     apis += [*CAMPAIGN_API, *PAPER_API, *UNIT_REPORT_API]
     return [pages, *with_problems(apis)]
 

@@ -109,6 +109,7 @@ RAIL = [
     ),
     RailItem(N_("Subscribers"), f"{DIGESTS}/subscribers", "mails", READ_DIGESTS, under=DIGESTS),
     RailItem(N_("Planning"), PLANS, "goal", READ_PLANS, also=(f"{PLANNING}/activities",)),
+    RailItem(N_("Planning grid"), f"{PLANNING}/grid", "calendar-range", READ_PLANS, under=PLANS),
     RailItem(N_("Invitations into plans"), f"{PLANNING}/invitations", "handshake", READ_PLANS, under=PLANS),
     RailItem(N_("Objectives and measures"), f"{PLANNING}/kpi", "target", READ_PLANS, under=PLANS),
     RailItem(N_("Campaigns"), f"{PLANNING}/campaigns", "megaphone", READ_PLANS, under=PLANS),
