@@ -12,7 +12,6 @@ from service.kit.words import N_
 from service.planning.grid.actions.telling import readers_of, tell
 from service.planning.grid.forms import Move, move_from, slot_of, undo_path
 from service.planning.grid.pages.frames import HOME, Asked, Refused, sheet
-from service.planning.grid.queries.chips import plans_of_grid
 from service.planning.grid.queries.sheets import some
 from service.planning.grid.rules.chips import Chip, Wanted
 from service.planning.grid.rules.sheets import moved, moved_to
@@ -169,7 +168,7 @@ async def propose(request: AnyRequest) -> Response[bytes]:
             asked = Asked.read(request.query_params, work.today)
             wish = move_from(read)
             found = (await some(work, [wish.activity], Wanted())).every.get(wish.activity)
-            if found is None or wish.to is None or found.plan_id not in await plans_of_grid(work):
+            if found is None or wish.to is None:
                 raise NotFound
             said = gettext(PROPOSAL, moment=format_moment(wish.to, work.zone))
             on = (ACTIVITY, found.id)

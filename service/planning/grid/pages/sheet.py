@@ -11,6 +11,7 @@ from service.planning.grid.rules.sheets import week_of
 from service.planning.plans.rules.acts import READ
 from service.web.guards import may
 from service.web.render import fragment, page
+from service.web.visitor import house
 from service.web.working import AnyRequest, Own
 
 MOST_IDS = 40
@@ -34,9 +35,10 @@ async def chips_part(request: AnyRequest, work: Own) -> Response[bytes]:
     asked = Asked.read(request.query_params, work.today)
     ids = [one for one in map(_id, str(request.query_params.get("ids", "")).split(",")[:MOST_IDS]) if one is not None]
     found = await some(work, ids, asked.wanted)
-    days = week_of(asked.on)
+    days, known = week_of(asked.on), house(request).directory.by_id
+    names = {one.tenant_id: known[one.tenant_id].name(work.language) for one in found.chips if one.tenant_id in known}
     return fragment(
-        request, "grid/_chips.html", **words_for(work), found=found, names=found.names, clashing=found.clashing,
+        request, "grid/_chips.html", **words_for(work), found=found, names=names, clashing=found.clashing,
         movable={one.id for one in found.chips if found.movable(work.actor, one)}, zone=work.zone, days=days,
     )  # fmt: skip
 

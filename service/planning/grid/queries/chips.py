@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, case, literal, or_, select, tuple_
 
 from service.planning.grid.rules.chips import Chip, OfPlan
 from service.planning.plans.models import Access, Activity, ActivityText, Audience, Plan, PlanText
@@ -72,11 +72,26 @@ async def chips(
     return await _chips(work, near, most)
 
 
-async def chips_by_id(work: Work, ids: Collection[UUID], plan_ids: Collection[UUID]) -> list[Chip]:
-    """Some activities by their ids, those that the agency sees."""
-    if not ids or not plan_ids:
-        return []
-    return await _chips(work, [Activity.id.in_(ids), Activity.plan_id.in_(plan_ids)], len(ids))
+async def chips_by_id(work: Work, ids: Collection[UUID]) -> tuple[list[Chip], dict[UUID, OfPlan]]:
+    """Some activities by their ids, those that the agency sees in its grid, and their plans; in one question."""
+    if not ids or not (work.actor.kind == "system" or work.actor.may(READ)):
+        return [], {}
+    query = (
+        _query(work).add_columns(Plan.state.label("plan_state"), Access.level)
+        .join(Plan, (Plan.tenant_id == Activity.plan_tenant_id) & (Plan.id == Activity.plan_id))
+        .join(Access, (Access.plan_tenant_id == Activity.plan_tenant_id) & (Access.plan_id == Activity.plan_id))
+        .where(
+            Activity.id.in_(ids), Access.tenant_id == work.tenant.id, Access.state == "accepted",
+            Plan.template.is_(False), Plan.state != "discarded",
+        )
+    )  # fmt: skip
+    found, plans = [], {}
+    for row in await work.session.execute(query):
+        kept = dict(row._mapping)
+        plan = OfPlan(row.plan_id, row.plan_tenant_id, kept.pop("plan_state"), kept.pop("level"), "")
+        found.append(_chip(work, kept))
+        plans[plan.id] = plan
+    return found, plans
 
 
 async def own_chips(
@@ -95,7 +110,7 @@ async def own_chips(
     return await _chips(work, near, MOST)
 
 
-async def _chips(work: Work, near: Sequence[ColumnElement[bool]], most: int) -> list[Chip]:
+def _query(work: Work) -> Select[Any]:
     title = (
         select(ActivityText.title, ActivityText.language)
         .where(
@@ -104,18 +119,18 @@ async def _chips(work: Work, near: Sequence[ColumnElement[bool]], most: int) -> 
         )
         .order_by(_order(work, ActivityText.language)).limit(1).lateral("said")
     )  # fmt: skip
-    query = (
-        select(*_COLUMNS, title.c.title, title.c.language.label("title_language"))
-        .outerjoin(title, Activity.id.is_not(None))
-        .where(*near).order_by(Activity.starts_at, Activity.id).limit(most)
-    )  # fmt: skip
-    me = work.tenant.id
-    found = []
-    for row in await work.session.execute(query):
-        kept = dict(row._mapping)
-        kept["title"], kept["title_language"] = kept["title"] or "", kept["title_language"] or ""
-        found.append(Chip(**kept, own=row.tenant_id == me))
-    return found
+    columns = (*_COLUMNS, title.c.title, title.c.language.label("title_language"))
+    return select(*columns).outerjoin(title, Activity.id.is_not(None)).order_by(Activity.starts_at, Activity.id)
+
+
+async def _chips(work: Work, near: Sequence[ColumnElement[bool]], most: int) -> list[Chip]:
+    rows = await work.session.execute(_query(work).where(*near).limit(most))
+    return [_chip(work, dict(row._mapping)) for row in rows]
+
+
+def _chip(work: Work, kept: dict[str, Any]) -> Chip:
+    kept["title"], kept["title_language"] = kept["title"] or "", kept["title_language"] or ""
+    return Chip(**kept, own=kept["tenant_id"] == work.tenant.id)
 
 
 async def audience_names(work: Work, shown: Sequence[Chip]) -> Mapping[UUID, str]:

@@ -106,14 +106,14 @@ def _touches(one: Chip, first: date, last: date, zone: ZoneInfo) -> bool:
 
 
 async def some(work: Work, ids: Collection[UUID], wanted: Wanted) -> Gathered:
-    """A few activities by their ids, as far as the agency sees them and the reader wants them; no collisions."""
-    plans = await plans_of_grid(work)
-    found = await chips_by_id(work, ids, plans)
-    audiences = await audience_names(work, found)
+    """A few activities by their ids, as far as the agency sees them and the reader wants them; the rest of a sheet not.
+
+    Every open page asks this at every move, so it asks the database no more than it must.
+    """
+    found, plans = await chips_by_id(work, ids)
+    audiences = await audience_names(work, found) if wanted.audience else {}
     shown = [one for one in found if wanted.takes(one, audiences, True)]
-    names = await names_of(work, {one.tenant_id for one in shown})
-    every = {one.id: one for one in found}
-    return Gathered(plans, every, shown, audiences, names, WorkCalendar(), work.zone)
+    return Gathered(plans, {one.id: one for one in found}, shown, audiences, {}, WorkCalendar(), work.zone)
 
 
 async def names_of(work: Work, parties: Collection[UUID]) -> dict[UUID, str]:
