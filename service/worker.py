@@ -28,6 +28,7 @@ from service.monitoring.editions import jobs as edition_jobs
 from service.monitoring.sources import jobs as source_jobs
 from service.monitoring.sources.harvest.loop import harvest_forever
 from service.notifications import jobs as notifications_jobs
+from service.planning.filings import jobs as filing_jobs
 from service.planning.grid import jobs as grid_jobs
 from service.planning.papers import jobs as paper_jobs
 from service.planning.plans import jobs as plan_jobs
@@ -88,6 +89,7 @@ DOORS = (
     paper_jobs,
     unit_report_jobs,
     grid_jobs,
+    filing_jobs,
 )
 """Every capability's jobs: importing them enrols them."""
 _house: House | None = None

@@ -108,6 +108,9 @@ PERMISSIONS = [
     "unit_reports.edit",
     "unit_reports.approve",
     "unit_reports.administer",
+    "filings.read",
+    "filings.fill",
+    "filings.ask",
 ]
 
 

@@ -70,6 +70,7 @@ from service.documents.slots import INDEXERS, KEPT
 from service.fittings import (
     digest,
     exchange,
+    filings,
     mailing,
     media,
     monitor,
@@ -388,6 +389,6 @@ audit_slots.LINKS["site_item"] = "/site/{id}"
 # In this order: what stands above looks into what stands below.
 for floor in (
     mailing, media, monitor, press_outlets, press_events, press_releases, press_inquiries, press_accreditation,
-    press_refutations, press_calendar, digest, exchange, planning, planning_papers, unit_reports,
+    press_refutations, press_calendar, digest, exchange, planning, planning_papers, unit_reports, filings,
 ):  # fmt: skip
     floor.fill()

@@ -114,6 +114,7 @@ RAIL = [
     RailItem(N_("Objectives and measures"), f"{PLANNING}/kpi", "target", READ_PLANS, under=PLANS),
     RailItem(N_("Campaigns"), f"{PLANNING}/campaigns", "megaphone", READ_PLANS, under=PLANS),
     RailItem(N_("Papers of plans"), f"{PLANNING}/papers", "file-text", READ_PLANS, under=PLANS),
+    RailItem(N_("Reports of bodies"), "/filings", "clipboard-check", "filings.read"),
     RailItem(N_("Reports of units"), "/unit-reports", "clipboard-list", "unit_reports.read"),
     RailItem(N_("Reception of citizens"), "/reception", "door-open", "reception.read"),
     RailItem(N_("Public page"), "/site", "globe", ("site.edit", "site.publish")),

@@ -57,6 +57,7 @@ from service.monitoring.editions import jobs as edition_jobs
 from service.monitoring.sources import jobs as source_jobs
 from service.notifications import jobs as notifications_jobs
 from service.notifications.actions import notify
+from service.planning.filings import jobs as filing_jobs
 from service.planning.grid import jobs as grid_jobs
 from service.planning.papers import jobs as paper_jobs
 from service.planning.plans import jobs as plan_jobs
@@ -152,6 +153,7 @@ JOBS = (
     paper_jobs,
     unit_report_jobs,
     grid_jobs,
+    filing_jobs,
 )
 TABLES = text(
     """

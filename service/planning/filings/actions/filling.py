@@ -5,6 +5,7 @@ from uuid import UUID
 
 from service.exchange.actions import send
 from service.identity.offers import Handing, gone
+from service.identity.queries import people_named
 from service.kit.refusal import FieldErrors, Refusal
 from service.notifications.actions import notify
 from service.planning.filings.models import Duty, Sending
@@ -41,10 +42,15 @@ async def fill(work: Work, duty_id: UUID, answers: Answers, version: int) -> int
     row.answers = answers
     _touched(work, row)
     if row.owner_id is None and work.actor.kind == "person":
-        row.owner_id = work.actor.stands_for
+        row.owner_id = await _known(work, work.actor.stands_for)
     await work.session.flush()
     work.record("filing_duty.filled", duty_id, record=DUTY, after={"fields": len(answers)})
     return row.version
+
+
+async def _known(work: Work, person_id: UUID | None) -> UUID | None:
+    """The person, where they are one of the agency's."""
+    return person_id if person_id is not None and await people_named(work, [person_id]) else None
 
 
 def _touched(work: Work, row: Duty) -> None:

@@ -53,6 +53,7 @@ ACT_WORDS: Mapping[str, str] = {
     "filing_request.reminded": N_("Body reminded of a report"),
     "filing_request.withdrawn": N_("Request for reports withdrawn"),
     "filing_request.closed": N_("Request for reports closed"),
+    "filing_request.exported": N_("Reports of bodies taken out as a file"),
     "filing_duty.received": N_("Report asked for by another agency"),
     "filing_duty.filled": N_("Report for another agency filled in"),
     "filing_duty.taken": N_("Newer form of a report taken"),
