@@ -111,6 +111,7 @@ from tests.isolation.accreditation import accreditations
 from tests.isolation.campaigns import fill_campaigns
 from tests.isolation.digests import fill_digests
 from tests.isolation.exchange import fill_exchange
+from tests.isolation.filings import fill_filings
 from tests.isolation.mailing import fill_subscribers
 from tests.isolation.media import fill_media
 from tests.isolation.planning import fill_plans
@@ -247,6 +248,7 @@ async def fill(world: World) -> None:
         await fill_digests(work, world)
         await fill_campaigns(work, world)
         await fill_unit_reports(work, world)
+        await fill_filings(work, world)
 
 
 async def nomenclature(work: Work, world: World) -> None:

@@ -76,7 +76,6 @@ UNKNOWN_BODY = N_("There is no agreed link with this body.")
 NEEDS_REASON = N_("Say why.")
 NEEDS_REMARK = N_("Say at least at one field what is wrong, or say it for the whole.")
 PAST_DUE = N_("Choose a day that has not gone by.")
-NOT_ALL = N_("Not every body has filed yet. Those who have not are named below; say why you close all the same.")
 
 
 def demand(actor: Actor, permission: str) -> None:

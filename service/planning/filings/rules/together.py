@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from service.kit.folding import fold
 from service.planning.filings.rules.forms import Definition, Field
 
 SIX_PLACES = Decimal("0.000001")
@@ -60,23 +61,33 @@ def _column(answers: Sequence[Of], place: int) -> Decimal:
 
 
 def upward(lines: Sequence[Line], form: Definition) -> dict[str, Any]:
-    """Answers to another agency's form, of fields with the same key and kind: sums, all texts, all rows.
+    """Answers to another agency's form, of fields with a same title and kind: sums, all texts, all rows.
 
     What cannot be added up, a day or a choice, is left to people.
     """
-    known, found = form.by_key, dict[str, Any]()
+    found = dict[str, Any]()
     for line in lines:
-        key = line.field.key
-        if key not in known or known[key].kind != line.field.kind or not line.answers:
+        one = _named_alike(line.field, form)
+        if one is None or not line.answers:
             continue
+        key = one.key
         if line.total is not None:
             found[key] = str(line.total)
         elif line.field.kind in ("text", "line"):
             mark = "\n" if line.field.kind == "text" else "; "
             found[key] = mark.join(f"{of.name}: {of.value}" for of in line.answers)
-        elif line.field.kind == "table" and known[key].width == line.field.width:
+        elif line.field.kind == "table" and one.width == line.field.width:
             found[key] = [list(row) for of in line.answers for row in of.value]
     return found
+
+
+def _named_alike(wanted: Field, form: Definition) -> Field | None:
+    """The field of a form that has the same kind and, in some language, the same title."""
+    titles = {(code, fold(said)) for code, said in wanted.titles.items() if said}
+    for one in form.fields:
+        if one.kind == wanted.kind and titles & {(code, fold(said)) for code, said in one.titles.items()}:
+            return one
+    return None
 
 
 def plain(lines: Sequence[Line]) -> dict[str, Any]:
