@@ -30,8 +30,9 @@ PAGE = """
 #let large = data.size == "a3"
 #let base = if large { 9pt } else { 7.5pt }
 #set document(title: data.title, author: data.author, date: datetime(..data.date))
-#set text(font: ("FiraGO", "Noto Sans"), lang: data.language, size: base, fallback: false, hyphenate: false)
-#set par(leading: 0.5em, spacing: 0.5em)
+#set text(font: ("FiraGO", "Noto Sans"), lang: data.language, size: base, fallback: false, hyphenate: false,
+  top-edge: "ascender", bottom-edge: "descender")
+#set par(leading: 0.15em, spacing: 0.2em)
 #set page(paper: data.size, flipped: true, margin: (x: 12mm, top: 12mm, bottom: 14mm),
   footer: context { set text(size: 7pt); data.author + " · " + data.note
     h(1fr); [#counter(page).display("1 / 1", both: true)] })
