@@ -30,8 +30,9 @@ PAGE = """
 #let large = data.size == "a3"
 #let base = if large { 9pt } else { 7.5pt }
 #set document(title: data.title, author: data.author, date: datetime(..data.date))
-#set text(font: ("FiraGO", "Noto Sans"), lang: data.language, size: base, fallback: false, hyphenate: false)
-#set par(leading: 0.55em, spacing: 0.6em)
+#set text(font: ("FiraGO", "Noto Sans"), lang: data.language, size: base, fallback: false, hyphenate: false,
+  top-edge: "ascender", bottom-edge: "descender")
+#set par(leading: 0.15em, spacing: 0.2em)
 #set page(paper: data.size, flipped: true, margin: (x: 12mm, top: 12mm, bottom: 14mm),
   footer: context { set text(size: 7pt); data.author + " · " + data.note
     h(1fr); [#counter(page).display("1 / 1", both: true)] })
@@ -52,7 +53,7 @@ PAGE = """
     else { 0.4pt + luma(120) }
   let said = fitting(it.text, base, 400, width)
   block(width: 100%, inset: 1.2mm, above: 0.6mm, below: 0.6mm, stroke: line, breakable: false, {
-    if it.band != "" { block(below: 1.3mm, fitting(it.band, base * 0.85, 400, width)) }
+    if it.band != "" { block(below: 0.6mm, fitting(it.band, base * 0.85, 400, width)) }
     if it.struck { strike(said) } else { said } })
 }
 #let sheet(it) = context {
@@ -63,7 +64,7 @@ PAGE = """
     fill: (column, row) => shade(column),
     table.header(..it.head.map(said => text(weight: 600, fitting(said, base, 600, width)))),
     ..it.rows.map(row => (
-      { block(below: 1.6mm, fitting(row.name, base, 600, head-width - 2.4mm))
+      { block(below: 0.6mm, fitting(row.name, base, 600, head-width - 2.4mm))
         fitting(row.under, base, 400, head-width - 2.4mm) },
       ..row.cells.map(cell => cell.map(part => one(part, width)).join()),
     )).flatten())

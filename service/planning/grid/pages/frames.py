@@ -13,7 +13,7 @@ from service.kit.words import N_
 from service.planning.grid.queries.sheets import Gathered, gathered
 from service.planning.grid.rules.chips import STATES, VIEWS, Chip, Wanted
 from service.planning.grid.rules.clashing import ADVICE, WHY, Trouble
-from service.planning.grid.rules.sheets import agencies_in_order, bands, month_of, neighbours, strip, week_of
+from service.planning.grid.rules.sheets import Band, agencies_in_order, bands, month_of, neighbours, strip, week_of
 from service.planning.plans.rules.acts import WRITE, Standing, why_not
 from service.planning.plans.rules.words import ACTIVITY_STATES, CHANNELS
 from service.runtime.language import format_date, format_month, gettext, weekdays
@@ -120,6 +120,7 @@ async def sheet(work: Work, asked: Asked, refused: Refused | None = None) -> dic
     troubles = found.shown[:MOST_TROUBLES] if asked.view != "list" else []
     in_view = [one for one in found.chips if _within(one, week if asked.view == "week" else month, found)]
     hard = sum(one.hard for one in found.shown)
+    rows = bands(found.chips, week, order, work.zone) if asked.view in ("week", "month") else []
     context = {
         **words_for(work),
         **around(asked, work.today),
@@ -131,7 +132,8 @@ async def sheet(work: Work, asked: Asked, refused: Refused | None = None) -> dic
         "clashing": found.clashing,
         "movable": {one.id for one in found.chips if found.movable(work.actor, one)},
         "days": days_of(week, work.today, found),
-        "bands": bands(found.chips, week, order, work.zone) if asked.view in ("week", "month") else [],
+        "bands": rows,
+        "idle": _idle(rows, week),
         "month": days_of(month, work.today, found),
         "in_week": frozenset(week),
         "strip": strip(found.chips, month, order, work.zone, found.clashing) if asked.view == "month" else [],
@@ -146,6 +148,13 @@ async def sheet(work: Work, asked: Asked, refused: Refused | None = None) -> dic
         "rows": [],
     }
     return context | (_page_of(asked, in_view) if asked.view == "list" else {})
+
+
+def _idle(rows: Sequence[Band], week: Sequence[date]) -> frozenset[date]:
+    """Days on which nobody does anything: their columns may be small."""
+    return frozenset(
+        day for place, day in enumerate(week) if not any(row.cells[place] for band in rows for row in band.rows)
+    )
 
 
 def _within(one: Chip, days: Sequence[date], found: Gathered) -> bool:
