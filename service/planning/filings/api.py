@@ -21,7 +21,8 @@ from service.web.errors import NotFound
 from service.web.guards import may
 from service.web.working import Own
 
-LARGEST = 12 * 1024 * 1024
+LARGEST = 24 * 1024 * 1024
+"""Bytes of a posted form: what is too large for the form is said at its field."""
 MOST = 1_000
 
 

@@ -266,11 +266,19 @@ async def do_with_request(request: AnyRequest, request_id: FromPath[UUID], deed:
     return await leave_saying(request, f"{REQUESTS}/{request_id}", told)
 
 
-@get(f"{REQUESTS}/{{request_id:uuid}}/export.{{kind:str}}", guards=[may(READ)])
-async def export(request: AnyRequest, request_id: FromPath[UUID], kind: FromPath[str]) -> Stream:
-    """One row a body, one column a field, as CSV or workbook."""
-    if kind not in ("csv", "xlsx"):
-        raise NotFound
+@get(f"{REQUESTS}/{{request_id:uuid}}/export.csv", guards=[may(READ)])
+async def export_csv(request: AnyRequest, request_id: FromPath[UUID]) -> Stream:
+    """One row a body, one column a field, as CSV."""
+    return await _taken(request, request_id, "csv")
+
+
+@get(f"{REQUESTS}/{{request_id:uuid}}/export.xlsx", guards=[may(READ)])
+async def export_xlsx(request: AnyRequest, request_id: FromPath[UUID]) -> Stream:
+    """The same as a workbook."""
+    return await _taken(request, request_id, "xlsx")
+
+
+async def _taken(request: AnyRequest, request_id: UUID, kind: str) -> Stream:
     async with working(request) as work:
         row = await _found(work, request_id)
         work.record("filing_request.exported", row.id, record=REQUEST, after={"kind": kind})
@@ -292,5 +300,5 @@ async def _pieces(rows: list[list[Cell]]) -> AsyncIterator[list[list[Cell]]]:
 
 
 DOORS = [
-    request_list, new_request, ask_bodies, request_page, body_page, decide, do_with_request, export,
+    request_list, new_request, ask_bodies, request_page, body_page, decide, do_with_request, export_csv, export_xlsx,
 ]  # fmt: skip

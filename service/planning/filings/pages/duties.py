@@ -29,7 +29,8 @@ from service.web.posted import posted
 from service.web.render import leave_for, page
 from service.web.working import AnyRequest, Own, working
 
-LARGEST = 12 * 1024 * 1024
+LARGEST = 24 * 1024 * 1024
+"""Bytes of a posted form: what is too large for the form is said at its field."""
 KEPT = N_("It is kept. Nobody outside your agency sees it before you send it.")
 SENT = N_("The report is sent.")
 TAKEN = N_("You fill in the newer form now. What fits was taken over.")
