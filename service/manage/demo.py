@@ -40,6 +40,7 @@ async def fill(settings: Settings, only: str | None = None) -> list[str]:
     Raises:
         CannotStart: the agency that was named is not one of the demo.
     """
+    from service.manage.week.filings import play_filings
     from service.manage.week.planning import play_campaign
     from service.manage.week.story import Scene
     from service.runtime.database import Database
@@ -62,6 +63,7 @@ async def fill(settings: Settings, only: str | None = None) -> list[str]:
             lines.append(line)
             scenes += [scene] if scene is not None else []
         await play_campaign(scenes)
+        await play_filings(scenes)
         return lines
     finally:
         await database.close()

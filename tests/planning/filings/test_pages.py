@@ -52,9 +52,13 @@ async def test_a_body_fills_in_sends_and_reads_the_remarks(ministry: Party, scho
     refused = await browser.post(address, data=wrong)
     assert refused.status_code == 422
     assert "Row 1, People: write a number" in refused.text and 'value="many"' in refused.text
+    draft = await browser.post(f"/drafts/filing-{row.id}", json={"f_words": "Half a sentence", "version": "1"})
+    assert draft.status_code == 201
+    assert "Half a sentence" in (await browser.get(address)).text
     sums = {**ANSWERS, "f_pupils": "7", "version": "1", "send": "1"}
     refused = await browser.post(address, data=sums)
     assert refused.status_code == 422 and "Boys + Girls together are 610, and not 7." in refused.text
+    assert "Half a sentence" not in (await browser.get(address)).text
     assert (await browser.post(address, data={**ANSWERS, "version": "2", "send": "1"})).status_code == 303
     await hear(ministry)
     head = await sign_in(ministry.tenant, "head")

@@ -21,6 +21,7 @@ from service.planning.filings.rules.answers import read_answers, typed_of
 from service.planning.filings.rules.forms import Definition
 from service.runtime.language import gettext
 from service.runtime.work import Work
+from service.web.drafts import drop_draft, left_draft
 from service.web.errors import NotFound, StaleEdit
 from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
@@ -78,7 +79,9 @@ async def _show(
     request: AnyRequest, work: Work, row: Duty, values: Mapping[str, str] | None = None,
     errors: Mapping[str, Refusal] | None = None, theirs: bool = False,
 ) -> Response[bytes]:  # fmt: skip
-    definition = Definition.of(row.definition)
+    definition, writes = Definition.of(row.definition), row.state in WRITING and work.actor.may(FILL)
+    draft = await left_draft(work, f"filing-{row.id}") if writes and values is None else None
+    shown = draft.values if draft is not None else values
     lines = field_lines(work, definition, row.answers, row.remarks)
     context: dict[str, Any] = {
         **words_for(work),
@@ -87,8 +90,9 @@ async def _show(
         "title": said(work, row.titles),
         "lines": lines,
         "labels": {f"f_{one['field'].key}": one["title"] for one in lines},
-        "writing": row.state in WRITING and work.actor.may(FILL),
-        "values": values if values is not None else typed_of(definition, row.answers),
+        "writing": writes,
+        "draft": draft,
+        "values": shown if shown is not None else typed_of(definition, row.answers),
         "errors": errors or {},
         "theirs": theirs,
         "sent": await sendings(work, row.id),
@@ -132,6 +136,7 @@ async def _keep(work: Work, row: Duty, read: Fields, *, strict: bool) -> None:
         await at_fields(read, fill(work, row.id, answers, version_from(read)))
     except StaleEdit:
         raise FormRejected(read.values, {"": Refusal(STALE, code="stale")}) from None
+    await drop_draft(work, f"filing-{row.id}")
 
 
 @post(f"{DUTIES}/{{duty_id:uuid}}/newer", guards=[may(FILL)])

@@ -11,7 +11,7 @@ PERMISSIONS = frozenset({READ, FILL, ASK})
 FORM, REQUEST, DUTY = "filing_form", "filing_request", "filing_duty"
 """Record words."""
 FORM_STATES: Mapping[str, str] = {"draft": N_("Draft"), "ready": N_("In use"), "retired": N_("Retired")}
-REQUEST_STATES: Mapping[str, str] = {"open": N_("Open"), "closed": N_("Closed"), "withdrawn": N_("Withdrawn")}
+REQUEST_STATES: Mapping[str, str] = {"open": N_("Under way"), "closed": N_("Closed"), "withdrawn": N_("Withdrawn")}
 BODY_STATES: Mapping[str, str] = {
     "waiting": N_("Not filed yet"),
     "filed": N_("Filed, waits for your decision"),
