@@ -1,17 +1,22 @@
 """What reports of bodies offer other floors, and what other floors know of them by it."""
 
 from service.audit import access as audit_slots
+from service.desk import slots as desk_slots
+from service.desk.queries import filings as desk
 from service.exchange import slots as exchange_slots
 from service.identity.offers import MATTERS, TABLES
+from service.kit.words import N_
 from service.notifications import slots as notice_slots
 from service.notifications.kinds import GROUPS, KINDS
 from service.planning.filings.actions import asking, filling, hearing
 from service.planning.filings.handover import MATTERS as OWN_MATTERS
 from service.planning.filings.notices import GROUPS as OWN_GROUPS
 from service.planning.filings.notices import KINDS as OWN_NOTICES
-from service.planning.filings.queries import reading
+from service.planning.filings.queries import finding, reading
 from service.planning.filings.rules import acts
 from service.planning.filings.tables import TABLES as OWN_TABLES
+from service.search.slots import REGISTERS, Register
+from service.web.render import search_slots
 
 PAGES = {
     acts.FORM: "/filings/forms/{id}", acts.REQUEST: "/filings/requests/{id}", acts.DUTY: "/filings/duties/{id}",
@@ -33,6 +38,15 @@ def fill() -> None:
     audit_slots.LINKS.update(PAGES)
     GROUPS.update(OWN_GROUPS)
     KINDS.update(OWN_NOTICES)
+    REGISTERS[acts.REQUEST] = Register(
+        N_("Requests for reports"), acts.READ, finding.find_requests, finding.jump_nowhere
+    )
+    REGISTERS[acts.DUTY] = Register(
+        N_("Reports for other agencies"), acts.READ, finding.find_duties, finding.jump_nowhere
+    )
+    search_slots.add(acts.READ)
+    desk_slots.SECTIONS.extend(desk.SECTIONS)
+    desk_slots.COUNTS.append(desk.counted)
     titles = {acts.FORM: reading.form_titles, acts.REQUEST: reading.request_titles, acts.DUTY: reading.duty_titles}
     notice_slots.TITLES.update(titles)
     notice_slots.LINKS.update(PAGES)

@@ -11,6 +11,7 @@ from service.exchange.queries import link_with, names
 from service.kit.ids import new_id
 from service.kit.refusal import FieldErrors, Refusal
 from service.planning.filings.actions.building import newest_edition
+from service.planning.filings.actions.indexing import INDEX
 from service.planning.filings.models import Body, Edition, Request
 from service.planning.filings.queries.reading import bodies, duty_row, request_row
 from service.planning.filings.rules.acts import (
@@ -67,6 +68,7 @@ async def ask(work: Work, new: NewRequest) -> UUID:
     await work.session.flush()
     after = {"period": row.period, "due_on": row.due_on.isoformat(), "bodies": len(set(new.bodies))}
     work.record("filing_request.asked", row.id, record=REQUEST, after=after)
+    work.later(INDEX, record=REQUEST, record_id=str(row.id))
     return row.id
 
 

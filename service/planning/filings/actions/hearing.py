@@ -12,6 +12,7 @@ from service.exchange.queries import names
 from service.kit.ids import new_id
 from service.notifications.actions import notify
 from service.planning.filings.actions.deciding import accepted
+from service.planning.filings.actions.indexing import INDEX
 from service.planning.filings.models import Body, Duty, Request, Submission
 from service.planning.filings.queries.reading import (
     bodies,
@@ -62,6 +63,7 @@ async def take_request(work: Work, parcel: Parcel) -> None:
     await work.session.flush()
     after = {"agency": name, "period": row.period, "due_on": said["due_on"]}
     work.record("filing_duty.received", row.id, record=DUTY, after=after)
+    work.later(INDEX, record=DUTY, record_id=str(row.id))
     params = {"agency": name, "period": row.period}
     await notify(work, await holders(work, FILL), ASKED_US, record=DUTY, record_id=row.id, params=params)
 

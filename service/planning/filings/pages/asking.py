@@ -10,6 +10,7 @@ from litestar.response import Stream
 
 from service.audit.access import KINDS as ACT_KINDS
 from service.audit.queries import timeline
+from service.documents.composition import Unmade
 from service.exchange.queries import links
 from service.kit.paging import Cursor
 from service.kit.refusal import Refusal, lacks_right
@@ -22,9 +23,10 @@ from service.planning.filings.queries import reading
 from service.planning.filings.rules.acts import ASK, READ, REQUEST, WRITING
 from service.planning.filings.rules.forms import Definition
 from service.planning.filings.rules.together import Line
+from service.planning.filings.writing import made
 from service.runtime.language import gettext
 from service.runtime.work import Work
-from service.web.errors import NotFound
+from service.web.errors import Away, NotFound
 from service.web.export import Cell, Table, taken_as
 from service.web.fields import Fields, FormRejected, at_fields
 from service.web.flash import leave_saying
@@ -35,6 +37,10 @@ from service.web.visitor import visitor
 from service.web.working import AnyRequest, Own, working
 
 ASKED = N_("The bodies are asked.")
+MEDIA = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}  # fmt: skip
 
 
 @get(REQUESTS, guards=[may(READ)])
@@ -278,6 +284,21 @@ async def export_xlsx(request: AnyRequest, request_id: FromPath[UUID]) -> Stream
     return await _taken(request, request_id, "xlsx")
 
 
+@get(f"{REQUESTS}/{{request_id:uuid}}/paper/{{kind:str}}", guards=[may(READ)])
+async def paper(request: AnyRequest, request_id: FromPath[UUID], kind: FromPath[str]) -> Response[bytes]:
+    """What came together as PDF or DOCX, in the reader's language."""
+    if kind not in MEDIA:
+        raise NotFound
+    async with working(request) as work:
+        try:
+            found = await made(work, request_id, work.language)
+        except Unmade as error:
+            raise Away("files") from error
+    headers = {"Content-Disposition": f'inline; filename="reports.{kind}"', "Cache-Control": "no-store",
+               "X-Content-Type-Options": "nosniff"}  # fmt: skip
+    return Response(found[kind], media_type=MEDIA[kind], headers=headers)
+
+
 async def _taken(request: AnyRequest, request_id: UUID, kind: str) -> Stream:
     async with working(request) as work:
         row = await _found(work, request_id)
@@ -301,4 +322,5 @@ async def _pieces(rows: list[list[Cell]]) -> AsyncIterator[list[list[Cell]]]:
 
 DOORS = [
     request_list, new_request, ask_bodies, request_page, body_page, decide, do_with_request, export_csv, export_xlsx,
+    paper,
 ]  # fmt: skip

@@ -153,6 +153,27 @@ async def come_together(work: Work, row: Request, states: Collection[str] = ("fi
     return together(Definition.of(edition.definition), [(body.name, one.answers) for body, one in found])
 
 
+@dataclass(frozen=True, slots=True)
+class FiledView:
+    """A body's report that waits for a decision."""
+
+    row: Body
+    title: str
+    period: str
+
+
+async def to_decide(work: Work) -> list[FiledView]:
+    """What bodies filed and nobody has decided of, the oldest first."""
+    query = (
+        select(Body, Request)
+        .join(Request, (Request.tenant_id == Body.tenant_id) & (Request.id == Body.request_id))
+        .where(Body.state == "filed", Request.state == "open").order_by(Body.sent_at, Body.party_id).limit(MOST)
+    )  # fmt: skip
+    found = [(row[0], row[1]) for row in await work.session.execute(query)]
+    titles = await edition_titles(work, [request for _, request in found])
+    return [FiledView(body, titles[request.id], request.period) for body, request in found]
+
+
 async def request_titles(work: Work, ids: Collection[UUID]) -> dict[UUID, str]:
     """What requests are called, as far as the actor may know."""
     if not (work.actor.kind == "system" or work.actor.may(READ)):
