@@ -14,6 +14,7 @@ from service.planning.filings.actions.asking import NewRequest
 from service.planning.filings.actions.hearing import NotYet, take_told
 from service.planning.filings.queries.reading import come_together, request_row, sendings
 from service.planning.filings.rules.forms import Field
+from service.runtime.house import House
 from service.runtime.queue import JOBS
 from service.web.errors import StaleEdit
 from tests.planning.filings.factories import (
@@ -29,7 +30,7 @@ from tests.planning.filings.factories import (
     states,
     version,
 )
-from tests.planning.plans.factories import Party
+from tests.planning.plans.factories import Party, suspended
 
 
 async def test_two_bodies_file_one_is_returned_and_it_closes_when_all_is_accepted(
@@ -116,7 +117,9 @@ async def test_a_copy_heard_twice_or_too_late_changes_nothing(ministry: Party, s
     assert (await duty(school, ministry, request_id)).state == "sent"
     async with ministry.work() as work:
         await deciding.close(work, request_id, "The ministry needs it today")
-    assert (await states(ministry, request_id))[school.id] == "filed"
+    assert (await states(ministry, request_id))[school.id] == "accepted"
+    await hear(school)
+    assert (await duty(school, ministry, request_id)).state == "accepted"
 
 
 async def test_a_decision_that_comes_before_its_request_waits(ministry: Party, school: Party) -> None:
@@ -194,8 +197,10 @@ async def test_an_ended_link_ends_what_is_open_and_keeps_what_was_filed(ministry
         await exchange.end(work, school.id, "Reorganised")
     await hear(school)
     assert (await duty(school, ministry, second)).state == "ended"
-    assert await states(ministry, first) == await states(ministry, second) == {school.id: "ended"}
+    assert await states(ministry, second) == {school.id: "ended"}
     assert len(await kept(ministry, first, school)) == 1
+    async with ministry.work() as work:  # what was filed is decided of all the same
+        assert await deciding.accept(work, first, school.id)
     async with ministry.work() as work:
         with pytest.raises(FieldErrors):
             await asking.ask(work, NewRequest(await form_of(work), "2026", work.today, [school.id]))
@@ -239,3 +244,46 @@ async def test_terms_that_are_near_are_told_once(ministry: Party, school: Party)
             await JOBS["filings.remind_due"].function(work, school.house)
             assert await work.session.scalar(told, {"id": row.id}) == work.today
     assert set(ANSWERS)
+
+
+async def test_editions_come_together_where_their_fields_are_the_same(
+    ministry: Party, school: Party, energy: Party
+) -> None:
+    request_id = await asked(ministry, school, energy)
+    await filed(school, ministry, request_id, schools="5", heating="0")
+    async with ministry.work() as work:
+        request = await request_row(work, request_id)
+        assert request is not None
+        form_id = request.form_id
+        with pytest.raises(FieldErrors) as refused:
+            text_now = Field("schools", "text", {"en": "Schools"})
+            await building.put_field(work, form_id, text_now, await version(work, form_id))
+        assert refused.value.errors[0].code == "kind"
+        turned = Field("heating", "choice", {"en": "Heating"}, options={"en": ("wood", "gas", "none")})
+        await building.put_field(work, form_id, turned, await version(work, form_id))
+        await building.put_field(work, form_id, Field("more", "number", {"en": "More"}), await version(work, form_id))
+        assert await asking.offer_newer(work, request_id) == 1
+    await hear(energy)
+    row = await duty(energy, ministry, request_id)
+    async with energy.work() as work:
+        await filling.take_offered(work, row.id)
+    await filed(energy, ministry, request_id, schools="1000", heating="1", more="7")
+    async with ministry.work() as work:
+        request = await request_row(work, request_id)
+        assert request is not None
+        found = {line.field.key: line for line in await come_together(work, request)}
+    assert (str(found["schools"].total), str(found["schools"].mean)) == ("1005", "502.5")
+    assert found["heating"].counts == (0, 1, 0)  # what the school chose among other choices is not counted as these
+    assert str(found["more"].total) == "7"
+
+
+async def test_a_suspended_body_keeps_nobody_else_from_being_told(
+    house: House, ministry: Party, school: Party, energy: Party
+) -> None:
+    request_id = await asked(ministry, school, energy)
+    async with suspended(house, energy), ministry.work() as work:
+        assert await asking.remind(work, request_id) == 1
+        await asking.withdraw(work, request_id, "Not needed")
+    await hear(school)
+    assert (await duty(school, ministry, request_id)).state == "withdrawn"
+    assert set((await states(ministry, request_id)).values()) == {"withdrawn"}

@@ -115,6 +115,15 @@ async def tell(work: Work, row: Request, party_id: UUID, what: str, **said: obje
     await _send(work, party_id, TOLD, f"{row.id}:{what}:{new_id()}", content)
 
 
+async def told(work: Work, row: Request, party_id: UUID, what: str, **said: object) -> bool:
+    """The same; False where nothing reaches the body now, since it is suspended or the link ended."""
+    try:
+        await tell(work, row, party_id, what, **said)
+    except Refusal:
+        return False
+    return True
+
+
 async def open_request(work: Work, request_id: UUID) -> Request:
     """A request that is open, held. Raises NotFound, Refusal."""
     demand(work.actor, ASK)
@@ -129,30 +138,30 @@ async def open_request(work: Work, request_id: UUID) -> Request:
 async def remind(work: Work, request_id: UUID, party_id: UUID | None = None) -> int:
     """Remind one body, or all that have not filed; how many were reminded. Raises NotFound, Refusal."""
     row = await open_request(work, request_id)
-    told = 0
+    reached = 0
     for body in await bodies(work, request_id, lock=True):
         if body.state not in ("waiting", "returned") or party_id not in (None, body.party_id):
             continue
-        await tell(work, row, body.party_id, "reminded", by=work.actor.name)
-        body.reminded_at, body.reminders = work.now, body.reminders + 1
-        told += 1
+        if await told(work, row, body.party_id, "reminded", by=work.actor.name):
+            body.reminded_at, body.reminders = work.now, body.reminders + 1
+            reached += 1
     await work.session.flush()
-    if told:
-        work.record("filing_request.reminded", request_id, record=REQUEST, after={"bodies": told})
-    return told
+    if reached:
+        work.record("filing_request.reminded", request_id, record=REQUEST, after={"bodies": reached})
+    return reached
 
 
 async def offer_newer(work: Work, request_id: UUID) -> int:
     """Offer the form as it is now to those who have not filed; how many. They may take it or stay. Raises as remind."""
     row = await open_request(work, request_id)
     edition = await newest_edition(work, row.form_id)
-    told = 0
+    reached = 0
     for body in await bodies(work, request_id, lock=True):
         if body.state in ("waiting", "returned") and body.edition < edition.number:
-            await tell(work, row, body.party_id, "offered", **_form(edition))
-            told += 1
-    work.record("filing_request.offered", request_id, record=REQUEST, after={"edition": edition.number, "bodies": told})
-    return told
+            reached += await told(work, row, body.party_id, "offered", **_form(edition))
+    after = {"edition": edition.number, "bodies": reached}
+    work.record("filing_request.offered", request_id, record=REQUEST, after=after)
+    return reached
 
 
 async def withdraw(work: Work, request_id: UUID, reason: str) -> None:
@@ -162,9 +171,7 @@ async def withdraw(work: Work, request_id: UUID, reason: str) -> None:
         raise Refusal(NEEDS_REASON, code="required", field="reason")
     for body in await bodies(work, request_id, lock=True):
         if body.state in ("waiting", "filed", "returned"):
-            link = await link_with(work, body.party_id)
-            if link is not None and link.state == "accepted":
-                await tell(work, row, body.party_id, "withdrawn", reason=reason.strip())
+            await told(work, row, body.party_id, "withdrawn", reason=reason.strip())
             body.state = "withdrawn"
     row.state, row.reason, row.closed_at = "withdrawn", reason.strip(), work.now
     await work.session.flush()

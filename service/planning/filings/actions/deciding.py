@@ -6,7 +6,7 @@ from uuid import UUID
 
 from service.kit.refusal import Refusal
 from service.notifications.actions import notify
-from service.planning.filings.actions.asking import open_request, tell
+from service.planning.filings.actions.asking import open_request, tell, told
 from service.planning.filings.actions.filling import send_now
 from service.planning.filings.models import Body, Request
 from service.planning.filings.queries.reading import bodies, come_together, duty_row, filed_now, holders
@@ -47,14 +47,23 @@ async def accept(work: Work, request_id: UUID, party_id: UUID) -> bool:
 
 async def accepted(work: Work, row: Request, body: Body) -> bool:
     """Accept, of rows that are held; whether the request closed by it."""
-    await tell(work, row, body.party_id, "accepted", number=body.sendings)
+    await _accept(work, row, body)
+    return await close_if_all(work, row)
+
+
+async def _accept(work: Work, row: Request, body: Body) -> None:
+    await told(work, row, body.party_id, "accepted", number=body.sendings)
     body.state, body.remarks = "accepted", {}
     body.decided_at, body.decided_by_name = work.now, work.actor.name
     await work.session.flush()
     after = {"agency": body.name, "number": body.sendings}
     work.record("filing_request.accepted", row.id, record=REQUEST, after=after)
+
+
+async def close_if_all(work: Work, row: Request) -> bool:
+    """Close a request that is open and held where everything that counts is accepted; whether it was."""
     states = {one.state for one in await bodies(work, row.id) if one.state in COUNTED}
-    if states != {"accepted"}:
+    if row.state != "open" or states != {"accepted"}:
         return False
     await _close(work, row, "")
     return True
@@ -82,8 +91,10 @@ async def close(work: Work, request_id: UUID, reason: str) -> None:
         raise Refusal(NEEDS_REASON, code="required", field="reason")
     for body in await bodies(work, request_id, lock=True):
         if body.state in ("waiting", "returned"):
-            await tell(work, row, body.party_id, "withdrawn", reason=reason.strip())
+            await told(work, row, body.party_id, "withdrawn", reason=reason.strip())
             body.state = "withdrawn"
+        elif body.state == "filed":  # it is part of what came together
+            await _accept(work, row, body)
     await work.session.flush()
     await _close(work, row, reason.strip())
 

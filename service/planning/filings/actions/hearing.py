@@ -11,7 +11,7 @@ from service.exchange.models import Parcel
 from service.exchange.queries import names
 from service.kit.ids import new_id
 from service.notifications.actions import notify
-from service.planning.filings.actions.deciding import accepted
+from service.planning.filings.actions.deciding import accepted, close_if_all
 from service.planning.filings.actions.indexing import INDEX
 from service.planning.filings.models import Body, Duty, Request, Submission
 from service.planning.filings.queries.reading import (
@@ -160,14 +160,20 @@ async def _faultless(work: Work, row: Request, said: dict[str, Any]) -> bool:
 
 
 async def link_ended(work: Work, party_id: UUID) -> None:
-    """Nothing goes along an ended link: what was open with that agency is over, and what was filed is kept."""
+    """Nothing goes along an ended link: what was open with that agency is over; what it filed can be decided still."""
     for duty in await work.session.scalars(_duties_with(party_id)):
         duty.state = "ended"
         duty.changed_at = work.now
         work.record("filing_duty.decided", duty.id, record=DUTY, after={"state": "ended"})
+    requests = set[UUID]()
     for body in await work.session.scalars(_bodies_with(party_id)):
         body.state = "ended"
+        requests.add(body.request_id)
     await work.session.flush()
+    for request_id in sorted(requests):  # who is left may have been accepted already
+        row = await request_row(work, request_id, lock=True)
+        if row is not None:
+            await close_if_all(work, row)
 
 
 def _duties_with(party_id: UUID) -> Any:
@@ -175,5 +181,4 @@ def _duties_with(party_id: UUID) -> Any:
 
 
 def _bodies_with(party_id: UUID) -> Any:
-    open_ones = ("waiting", "filed", "returned")
-    return select(Body).where(Body.party_id == party_id, Body.state.in_(open_ones)).with_for_update()
+    return select(Body).where(Body.party_id == party_id, Body.state.in_(("waiting", "returned"))).with_for_update()

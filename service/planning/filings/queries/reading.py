@@ -15,6 +15,7 @@ from service.kit.paging import Cursor
 from service.kit.refusal import Refusal
 from service.planning.filings.models import Body, Duty, Edition, Form, Request, Sending, Submission
 from service.planning.filings.rules.acts import COUNTED, READ, WRITING
+from service.planning.filings.rules.answers import carried
 from service.planning.filings.rules.forms import Definition
 from service.planning.filings.rules.together import Line, together
 from service.runtime.work import Work
@@ -146,11 +147,17 @@ async def filed_now(work: Work, request_id: UUID, states: Collection[str]) -> li
 
 
 async def come_together(work: Work, row: Request, states: Collection[str] = ("filed", "accepted")) -> list[Line]:
-    """What the answers of all bodies make together, by the edition that was asked for first."""
-    edition = await edition_row(work, row.form_id, row.edition)
-    assert edition is not None  # the key says so
+    """What the answers of all bodies make together, by the newest edition that any of them filed.
+
+    Answers to another edition count where its field is the same.
+    """
     found = await filed_now(work, row.id, states)
-    return together(Definition.of(edition.definition), [(body.name, one.answers) for body, one in found])
+    newest = max((one.edition for _, one in found), default=row.edition)
+    forms = await editions(work, row.form_id, {newest, *(one.edition for _, one in found)})
+    whole = forms[newest]
+    return together(
+        whole, [(body.name, carried(forms[one.edition], whole, one.answers)[0]) for body, one in found]
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,9 @@
 """What a body answers: read from what was typed, checked against its form, and what of it an edition carries over."""
 
-import csv
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
-from io import StringIO
 from typing import Any
 
 import msgspec
@@ -106,9 +104,9 @@ def table_of(one: Field, pasted: str, languages: Sequence[str]) -> list[list[str
     """
     if len(pasted) > LARGEST_TABLE:
         raise Refusal(LARGE_TABLE, code="too_long", size=len(pasted), most=LARGEST_TABLE)
-    mark = "\t" if "\t" in pasted else ";"
-    lines = pasted.replace("\r\n", "\n").replace("\r", "\n")
-    rows = [row for row in csv.reader(StringIO(lines), delimiter=mark) if any(cell.strip() for cell in row)]
+    # Quotes are signs like others: what was kept reads the same when it is kept again.
+    mark = "\t" if "\t" in pasted or one.width < 2 else ";"
+    rows = [row for row in (line.split(mark) for line in pasted.splitlines()) if any(cell.strip() for cell in row)]
     if len(rows) > MOST_ROWS:
         raise Refusal(MANY_ROWS, code="too_many", rows=len(rows), most=MOST_ROWS)
     return [_row(one, number, row, languages) for number, row in enumerate(rows, 1)]
@@ -207,4 +205,12 @@ def carried(before: Definition, after: Definition, answers: Mapping[str, Any]) -
 
 
 def _alike(old: Field, new: Field) -> bool:
-    return (old.kind, old.choices, old.width, old.numeric) == (new.kind, new.choices, new.width, new.numeric)
+    if (old.kind, old.choices, old.width, old.numeric) != (new.kind, new.choices, new.width, new.numeric):
+        return False
+    return _same_lines(old.options, new.options) and _same_lines(old.columns, new.columns)
+
+
+def _same_lines(old: Mapping[str, tuple[str, ...]], new: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether choices or columns are the same in the languages that both have, and such there are."""
+    shared = old.keys() & new.keys()
+    return all(old[code] == new[code] for code in shared) and (bool(shared) or not (old or new))

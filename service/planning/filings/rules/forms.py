@@ -29,6 +29,7 @@ LARGEST_TABLE = 2_000_000
 """Signs of a table as it is pasted."""
 NEEDS_TITLE = N_("Give it a title in at least one language.")
 UNKNOWN_KIND = N_("Choose one of the kinds offered.")
+KEEPS_KIND = N_("A field keeps its kind. Take it out and add another one.")
 NEEDS_OPTIONS = N_("Write at least two choices, one a line.")
 NEEDS_COLUMNS = N_("Write at least one column, one a line.")
 UNEVEN = N_("Write as many lines in each language.")
@@ -37,7 +38,7 @@ BAD_BOUNDS = N_("The least is more than the most.")
 BAD_NUMBER = N_("Write a number, such as 12 or 12.5.")
 UNKNOWN_FIELD = N_("This field is not in the form any more.")
 CHECK_NUMBERS = N_("Choose fields that hold numbers, and another one they are compared with.")
-_NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,6})?")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,6})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,10 @@ class Definition:
         """With a field changed, or added at the end. Raises FieldErrors."""
         if problems := field_problems(new):
             raise FieldErrors(problems)
-        known = any(one.key == new.key for one in self.fields)
+        before = self.by_key.get(new.key)
+        if before is not None and before.kind != new.kind:
+            raise FieldErrors([Refusal(KEEPS_KIND, code="kind", field="kind")])
+        known = before is not None
         if not known and len(self.fields) >= MOST_FIELDS:
             raise FieldErrors([Refusal(TOO_MANY, code="too_many", field="kind", most=MOST_FIELDS)])
         fields = tuple(new if one.key == new.key else one for one in self.fields)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from service.kit.folding import fold
-from service.planning.filings.rules.forms import Definition, Field
+from service.planning.filings.rules.forms import MOST_ROWS, Definition, Field
 
 SIX_PLACES = Decimal("0.000001")
 
@@ -45,7 +45,7 @@ def _line(one: Field, found: Sequence[Of]) -> Line:
     if one.kind == "number" and answers:
         values = [Decimal(str(of.value)) for of in answers]
         total = sum(values, Decimal(0))
-        return Line(one, answers, total, (total / len(values)).quantize(SIX_PLACES).normalize())
+        return Line(one, answers, total, _short(total / len(values)))
     if one.kind == "yes":
         return Line(one, answers, counts=(sum(bool(of.value) for of in answers), sum(not of.value for of in answers)))
     if one.kind in ("choice", "choices"):
@@ -54,6 +54,12 @@ def _line(one: Field, found: Sequence[Of]) -> Line:
     if one.kind == "table":
         return Line(one, answers, columns=tuple((place, _column(answers, place)) for place in one.numeric))
     return Line(one, answers)
+
+
+def _short(value: Decimal) -> Decimal:
+    """At most six places, and none that says nothing; never with an exponent."""
+    said = f"{value.quantize(SIX_PLACES):f}"
+    return Decimal(said.rstrip("0").rstrip("."))
 
 
 def _column(answers: Sequence[Of], place: int) -> Decimal:
@@ -76,8 +82,10 @@ def upward(lines: Sequence[Line], form: Definition) -> dict[str, Any]:
         elif line.field.kind in ("text", "line"):
             mark = "\n" if line.field.kind == "text" else "; "
             found[key] = mark.join(f"{of.name}: {of.value}" for of in line.answers)
-        elif line.field.kind == "table" and one.width == line.field.width:
-            found[key] = [list(row) for of in line.answers for row in of.value]
+        elif line.field.kind == "table" and (one.width, one.numeric) == (line.field.width, line.field.numeric):
+            rows = [list(row) for of in line.answers for row in of.value]
+            if len(rows) <= MOST_ROWS:  # else people choose what goes up
+                found[key] = rows
     return found
 
 
