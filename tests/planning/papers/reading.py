@@ -5,10 +5,13 @@ import io
 import docx
 import pypdfium2
 
+BROKEN = "-\u00ad\ufffe\x02"
+"""Hyphens, and what a reader of a PDF gives for one at the end of a line."""
+
 
 def bare(text: str) -> str:
     """A text without spaces and hyphens: lines of a PDF break where they must, and a hyphen at an end is not given."""
-    return "".join(text.replace("\u00ad", "").replace("-", "").split())
+    return "".join(sign for sign in text if not sign.isspace() and sign not in BROKEN)
 
 
 def docx_text(made: bytes) -> str:
