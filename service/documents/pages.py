@@ -23,7 +23,7 @@ from service.web.visitor import house, visitor
 from service.web.working import AnyRequest, Own
 
 LARGEST_IMAGE = 32 * 1024 * 1024
-FORM = pattern(r"[a-z][a-z0-9-]{0,40}")
+FORM, FIELD = pattern(r"[a-z][a-z0-9-]{0,40}"), pattern(r"[a-z][a-z0-9_]{0,60}")
 SHUT = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
@@ -32,10 +32,10 @@ SHUT = {
 
 
 @post("/files", guards=[may("documents.attach")], request_max_body_size=None, status_code=201)
-async def upload_file(request: AnyRequest, form: FromQuery[str] = "") -> Response[Any]:
+async def upload_file(request: AnyRequest, form: FromQuery[str] = "", field: FromQuery[str] = "files") -> Response[Any]:
     """Take one file: its bytes are the body, its name stands percent-encoded in X-File-Name.
 
-    Answers the file's row, whose hidden field belongs to the form called `form`; JSON to those who accept it.
+    Answers the file's row, whose hidden field `field` belongs to the form called `form`; JSON to those who accept it.
     """
     known, as_json = visitor(request), "application/json" in request.headers.get("accept", "")
     assert known.actor is not None  # the guard saw to it
@@ -55,8 +55,9 @@ async def upload_file(request: AnyRequest, form: FromQuery[str] = "") -> Respons
     if as_json:
         told = {"id": str(row.id), "name": row.name, "size": row.size, "kind": row.kind, "sha256": row.sha256}
         return Response(told, status_code=201)
+    named = field if FIELD.fullmatch(field) else "files"
     form_id = form if FORM.fullmatch(form) else ""
-    return fragment(request, "documents/_file.html", status=201, file=row, form_id=form_id)
+    return fragment(request, "documents/_file.html", status=201, file=row, form_id=form_id, field_name=named)
 
 
 async def _opened(work: Work, file_id: UUID) -> FileRow:

@@ -3,6 +3,7 @@
 from service.audit import access as audit_slots
 from service.desk import slots as desk_slots
 from service.desk.queries import filings as desk
+from service.documents.access import CHECKS as FILE_CHECKS
 from service.exchange import slots as exchange_slots
 from service.identity.offers import MATTERS, TABLES
 from service.kit.words import N_
@@ -35,6 +36,8 @@ def fill() -> None:
     exchange_slots.ENDED.append(hearing.link_ended)
     audit_slots.KINDS.update(acts.ACT_WORDS)
     audit_slots.CHECKS.update(dict.fromkeys(PAGES, reading.readable))
+    for word in (acts.REQUEST, acts.DUTY):
+        FILE_CHECKS[word] = reading.may_open_files
     audit_slots.LINKS.update(PAGES)
     GROUPS.update(OWN_GROUPS)
     KINDS.update(OWN_NOTICES)

@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 from service.kit.refusal import FieldErrors
 from service.kit.texts import clean_line, clean_text
 from service.planning.filings.actions import asking, deciding, filling
+from service.planning.filings.actions.carrying import nameable
 from service.planning.filings.forms import MESSAGE_LIMIT, PERIOD_LIMIT, REASON_LIMIT
 from service.planning.filings.queries import reading
 from service.planning.filings.rules.acts import ASK, FILL, READ
@@ -60,7 +61,7 @@ class DutyBody(Struct):
 
 
 class AnswersIn(Struct):
-    """Answers as people type them, by key: numbers, days and choices as text, tables as lines of tabs."""
+    """Answers as people type them, by key: numbers, days and choices as text, tables as lines of tabs, files as ids."""
 
     version: int
     answers: Annotated[dict[str, str], Meta(max_length=300)]
@@ -112,7 +113,7 @@ class RequestBody(Struct):
 
 
 class RequestIn(Struct):
-    form: UUID
+    form_id: UUID
     period: str
     due_on: date
     bodies: Annotated[list[UUID], Meta(max_length=MOST)]
@@ -166,7 +167,8 @@ async def get_duty(work: Own, duty_id: FromPath[UUID]) -> DutyBody:
 async def fill_duty(work: Own, duty_id: FromPath[UUID], data: JSONBody[AnswersIn]) -> VersionBody:
     row = await filling.writing(work, duty_id)
     typed = {f"f_{key}": said for key, said in data.answers.items()}
-    answers, wrong = read_answers(Definition.of(row.definition), typed, work.today, (work.language,))
+    files = await nameable(work, row, typed)
+    answers, wrong = read_answers(Definition.of(row.definition), typed, work.today, (work.language,), files)
     if wrong:
         raise FieldErrors(wrong)
     return VersionBody(await filling.fill(work, duty_id, answers, data.version))
@@ -208,7 +210,7 @@ async def get_request(work: Own, request_id: FromPath[UUID]) -> RequestBody:
 @post("/requests", guards=[may(ASK)], operation_id="askFilings", summary="Ask bodies for a report")
 async def ask_bodies(work: Own, data: JSONBody[RequestIn]) -> IdBody:
     new = asking.NewRequest(
-        data.form, clean_line(data.period, PERIOD_LIMIT), data.due_on, data.bodies,
+        data.form_id, clean_line(data.period, PERIOD_LIMIT), data.due_on, data.bodies,
         clean_text(data.message, MESSAGE_LIMIT), data.accepts_itself, data.goes_up_to,
     )  # fmt: skip
     return IdBody(await asking.ask(work, new))

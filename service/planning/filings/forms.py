@@ -95,9 +95,9 @@ def check_from(read: Fields, keys: Sequence[str]) -> Check:
 
 def request_from(read: Fields, today: date, parties: Sequence[UUID]) -> NewRequest:
     """What is asked of whom: body_{id} ticked. Raises FormRejected."""
-    form_id = read.uuid("form")
+    form_id = read.uuid("form_id")
     if form_id is None:
-        read.choice("form", (), required=True)
+        read.choice("form_id", (), required=True)
     period = read.line("period", limit=PERIOD_LIMIT, required=True)
     due_on = read.day("due_on", today, required=True, ahead=True)
     message = read.text("message", limit=MESSAGE_LIMIT)

@@ -9,6 +9,7 @@ from service.documents.composition import made_paper
 from service.planning.filings.models import Body, Request
 from service.planning.filings.queries.reading import bodies, come_together, edition_titles, request_row
 from service.planning.filings.rules.acts import BODY_STATES
+from service.planning.filings.rules.forms import Field
 from service.planning.filings.rules.together import Line
 from service.runtime.language import format_date, format_moment, format_number, gettext, speaking
 from service.runtime.work import Work
@@ -85,12 +86,16 @@ def _field(line: Line, languages: Sequence[str]) -> list[dict[str, Any]]:
         cells = [[of.name, *row] for of in line.answers for row in of.value]
         return [*parts, {"kind": "table", "head": head, "rows": cells, "numeric": [at + 1 for at in one.numeric]}]
     for of in line.answers:
-        parts += _text(f"{of.name}: {_said(of.value)}")
+        parts += _text(f"{of.name}: {_said(one, of.value)}")
     return parts
 
 
-def _said(value: object) -> str:
-    return gettext("yes" if value else "no") if isinstance(value, bool) else str(value)
+def _said(one: Field, value: Any) -> str:
+    if one.kind == "file":
+        return ", ".join(held["name"] for held in value)
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    return str(value)
 
 
 def _table(head: list[str], rows: list[list[str]]) -> dict[str, Any]:

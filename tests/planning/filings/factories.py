@@ -21,7 +21,8 @@ from service.runtime.queue import JOBS
 from service.runtime.work import Work
 from tests.planning.plans.factories import Party
 
-ROUNDS = 3
+ROUNDS = 8
+"""Rounds of the worker: a report with files takes one for each of them, and two more."""
 FIELDS = (
     Field("schools", "number", {"en": "Schools", "az": "Məktəblər"}, required=True, least=None),
     Field("boys", "number", {"en": "Boys"}),
@@ -33,6 +34,7 @@ FIELDS = (
     Field("visited", "day", {"en": "Visited on"}),
     Field("staff", "table", {"en": "Staff"}, columns={"en": ("Post", "People")}, numeric=(1,)),
     Field("words", "text", {"en": "In words"}),
+    Field("proof", "file", {"en": "What shows it"}),
 )
 ANSWERS = {
     "f_schools": "12", "f_boys": "300", "f_girls": "310", "f_pupils": "610", "f_heating": "1", "f_needs_0": "on",
@@ -58,8 +60,8 @@ async def hear(party: Party) -> int:
 
     What is about something that has not come yet comes round again, as it does there.
     """
-    query = text("select id, arguments::jsonb from outbox where job = 'exchange.hear' and done_at is null"
-                 " order by created_at, id")  # fmt: skip
+    query = text("select id, job, arguments::jsonb from outbox where job in ('exchange.hear', 'filings.fetch')"
+                 " and done_at is null order by created_at, id")  # fmt: skip
     heard = 0
     for _ in range(ROUNDS):
         async with party.work() as work:
@@ -67,7 +69,7 @@ async def hear(party: Party) -> int:
         for row in rows:
             with suppress(NotYet):
                 async with party.work() as work:
-                    await JOBS["exchange.hear"].function(work, party.house, **row[1])
+                    await JOBS[row[1]].function(work, party.house, **row[2])
                     done = text("update outbox set done_at = now() where id = :id")
                     await work.session.execute(done, {"id": row[0]})
                 heard += 1

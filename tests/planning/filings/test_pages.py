@@ -33,7 +33,7 @@ async def test_a_form_is_built_and_asked_for_on_pages(ministry: Party, school: P
     async with ministry.work() as work:
         (row, *_) = await forms(work)
         day = work.today + timedelta(days=9)
-    asking = {"form": str(row.id), "period": "2026", "due_on": f"{day:%d.%m.%Y}"}
+    asking = {"form_id": str(row.id), "period": "2026", "due_on": f"{day:%d.%m.%Y}"}
     nobody = await browser.post("/filings/requests/new", data=asking)
     assert nobody.status_code == 422 and "at least one body" in nobody.text and "2026" in nobody.text
     made = await browser.post("/filings/requests/new", data={**asking, f"body_{school.id}": "on"})
@@ -144,5 +144,5 @@ async def test_a_program_fills_in_sends_and_reads_together(
     async with ministry.work() as work:
         views, _ = await requests(work)
         form_id = next(one.row.form_id for one in views if one.row.id == request_id)
-    again = {"form": str(form_id), "period": "2027", "due_on": day.isoformat(), "bodies": [str(school.id)]}
+    again = {"form_id": str(form_id), "period": "2027", "due_on": day.isoformat(), "bodies": [str(school.id)]}
     assert (await program.post("/api/v1/filings/requests", json=again)).status_code == 201

@@ -108,7 +108,7 @@ async def newest_edition(work: Work, form_id: UUID) -> Edition:
     """
     row = await _held(work, form_id)
     if not Definition.of(row.definition).fields:
-        raise Refusal(NOT_READY, code="empty", field="form")
+        raise Refusal(NOT_READY, code="empty", field="form_id")
     known = await edition_row(work, form_id, row.number) if row.number else None
     if known is not None and (known.definition, known.titles) == (row.definition, row.titles):
         return known

@@ -7,6 +7,7 @@ from uuid import UUID
 from service.kit.refusal import Refusal
 from service.notifications.actions import notify
 from service.planning.filings.actions.asking import open_request, tell, told
+from service.planning.filings.actions.carrying import carry_up
 from service.planning.filings.actions.filling import send_now
 from service.planning.filings.models import Body, Request
 from service.planning.filings.queries.reading import bodies, come_together, duty_row, filed_now, holders
@@ -22,7 +23,7 @@ from service.planning.filings.rules.acts import (
 )
 from service.planning.filings.rules.answers import digest_of, problems
 from service.planning.filings.rules.forms import Definition
-from service.planning.filings.rules.together import plain, upward
+from service.planning.filings.rules.together import carried_files, plain, upward
 from service.runtime.work import Work
 from service.web.errors import NotFound
 
@@ -124,7 +125,8 @@ async def _go_up(work: Work, row: Request, duty_id: UUID, lines: Any) -> None:
     if duty is None or duty.state not in WRITING:
         return
     form = Definition.of(duty.definition)
-    duty.answers = {**duty.answers, **upward(lines, form)}
+    files = {one.key: await carry_up(work, row.id, duty, line) for line, one in carried_files(lines, form)}
+    duty.answers = {**duty.answers, **upward(lines, form), **files}
     duty.version += 1
     duty.changed_at, duty.changed_by_name = work.now, work.actor.name
     await work.session.flush()

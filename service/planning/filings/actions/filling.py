@@ -8,6 +8,7 @@ from service.identity.offers import Handing, gone
 from service.identity.queries import people_named
 from service.kit.refusal import FieldErrors, Refusal
 from service.notifications.actions import notify
+from service.planning.filings.actions.carrying import named_files, take_files
 from service.planning.filings.models import Duty, Sending
 from service.planning.filings.queries.reading import duty_row, holders, near_due
 from service.planning.filings.rules.acts import DUTY, FILL, NOT_WRITING, UNKNOWN_BODY, WRITING, demand
@@ -39,6 +40,7 @@ async def fill(work: Work, duty_id: UUID, answers: Answers, version: int) -> int
         raise StaleEdit(answers, row.answers)
     if row.answers == answers:
         return row.version
+    await take_files(work, row, answers)
     row.answers = answers
     _touched(work, row)
     if row.owner_id is None and work.actor.kind == "person":
@@ -97,6 +99,8 @@ async def send_now(work: Work, row: Duty) -> int:
         "request": str(row.request_id), "number": row.sendings, "edition": row.edition, "answers": row.answers,
         "sha256": digest, "sent_at": work.now.isoformat(), "by": work.actor.name,
     }  # fmt: skip
+    if files := await named_files(work, row):
+        content["files"] = files
     try:
         await send(work, row.party_id, SUBMITTED, f"{row.request_id}:{row.sendings}", content)
     except NotFound:

@@ -8,9 +8,10 @@ import msgspec
 from sqlalchemy import select
 
 from service.exchange.models import Parcel
-from service.exchange.queries import names
+from service.exchange.queries import names, parcel_row
 from service.kit.ids import new_id
 from service.notifications.actions import notify
+from service.planning.filings.actions.carrying import FETCH, Altered, copy_next
 from service.planning.filings.actions.deciding import accepted, close_if_all
 from service.planning.filings.actions.indexing import INDEX
 from service.planning.filings.models import Body, Duty, Request, Submission
@@ -24,6 +25,7 @@ from service.planning.filings.queries.reading import (
 from service.planning.filings.rules.acts import DUTY, FILL, REQUEST, WRITING
 from service.planning.filings.rules.answers import digest_of, problems
 from service.planning.filings.rules.forms import Definition
+from service.runtime.storage import Store
 from service.runtime.work import Work
 
 ASKED_US, DECIDED, FILED, REMINDED, OFFERED = (
@@ -33,10 +35,6 @@ ASKED_US, DECIDED, FILED, REMINDED, OFFERED = (
 
 class NotYet(Exception):
     """What this copy is about has not come yet; the job comes round again."""
-
-
-class Altered(Exception):
-    """A copy does not have the digest that it names."""
 
 
 def _read(parcel: Parcel) -> dict[str, Any]:
@@ -113,10 +111,35 @@ async def _tell(work: Work, row: Duty, kind: str) -> None:
 
 
 async def take_submission(work: Work, parcel: Parcel) -> None:
-    """A body filed its report. What is older than what is there, or comes too late, changes nothing."""
+    """A body filed its report; one with files is taken when they are here. Raises Altered."""
     said = _read(parcel)
     if digest_of(said["answers"]) != said["sha256"]:
         raise Altered
+    if said.get("files"):
+        work.later(FETCH, parcel_id=str(parcel.id))
+    else:
+        await _take_submission(work, parcel, said)
+
+
+async def fetch_files(work: Work, store: Store, parcel_id: UUID) -> None:
+    """Copy one file of a report that was filed, and come again; with the last one the report is there.
+
+    One file in one transaction, however many there are. Raises Altered, FileMissing, StorageFailed; it comes again.
+    """
+    parcel = await parcel_row(work, parcel_id)
+    if parcel is None:
+        return
+    said = _read(parcel)
+    if await request_row(work, UUID(said["request"])) is None:
+        return
+    if await copy_next(work, store, parcel, UUID(said["request"]), said["files"]):
+        work.later(FETCH, parcel_id=str(parcel.id))
+    else:
+        await _take_submission(work, parcel, said)
+
+
+async def _take_submission(work: Work, parcel: Parcel, said: dict[str, Any]) -> None:
+    """What is older than what is there, or comes too late, changes nothing."""
     row = await request_row(work, UUID(said["request"]), lock=True)
     if row is None:
         return

@@ -1,6 +1,7 @@
 """Requests: the list, asking bodies, who has filed, deciding, what it makes together, as a file."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from litestar.response import Stream
 from service.audit.access import KINDS as ACT_KINDS
 from service.audit.queries import timeline
 from service.documents.composition import Unmade
+from service.documents.queries import files_of
 from service.exchange.queries import links
 from service.kit.paging import Cursor
 from service.kit.refusal import Refusal, lacks_right
@@ -18,10 +20,10 @@ from service.kit.words import N_
 from service.planning.filings.actions import asking, deciding
 from service.planning.filings.forms import reason_from, remarks_from, request_from
 from service.planning.filings.models import Request
-from service.planning.filings.pages.frames import REQUESTS, field_lines, languages_of, reads, tabs, words_for
+from service.planning.filings.pages.frames import REQUESTS, field_lines, here, languages_of, reads, tabs, words_for
 from service.planning.filings.queries import reading
 from service.planning.filings.rules.acts import ASK, READ, REQUEST, WRITING
-from service.planning.filings.rules.forms import Definition
+from service.planning.filings.rules.forms import Definition, Field
 from service.planning.filings.rules.together import Line
 from service.planning.filings.writing import made
 from service.runtime.language import gettext
@@ -63,7 +65,7 @@ def _place(before: str) -> Cursor | None:
 @get(f"{REQUESTS}/new", guards=[may(ASK)])
 async def new_request(request: AnyRequest, work: Own, form: FromQuery[str] = "") -> Response[bytes]:
     """The form by which bodies are asked."""
-    return await _new(request, work, {"form": form, "all": "on"})
+    return await _new(request, work, {"form_id": form, "all": "on"})
 
 
 async def _new(
@@ -120,7 +122,8 @@ async def _show(
     context: dict[str, Any] = {
         **words_for(work), "row": row, "base": f"{REQUESTS}/{row.id}", "title": title, "bodies": bodies,
         "missing": sum(one.state in ("waiting", "returned") for one in bodies), "late": row.due_on < work.today,
-        "together": _together(work, await reading.come_together(work, row)), "refused": refused,
+        "together": _together(work, await reading.come_together(work, row)),
+        "files": here(await files_of(work, REQUEST, row.id)), "refused": refused,
         "values": values or {}, "errors": errors or {}, "deciding": row.state == "open" and work.actor.may(ASK),
         "newer": form is not None and form.state != "retired" and _differs(form.definition, await _edition(work, row)),
         "history": [
@@ -187,7 +190,9 @@ async def _body(
     context: dict[str, Any] = {
         **words_for(work), "row": row, "body": body, "base": f"{REQUESTS}/{request_id}/bodies/{party_id}",
         "title": (await reading.edition_titles(work, [row]))[row.id], "filed": filed, "shown": shown,
-        "lines": field_lines(work, form, shown.answers if shown else {}, remarks), "remarks": remarks,
+        "lines": field_lines(
+            work, form, shown.answers if shown else {}, remarks, here(await files_of(work, REQUEST, request_id))
+        ), "remarks": remarks,
         "deciding": row.state == "open" and body.state == "filed" and work.actor.may(ASK),
         "values": values or {}, "errors": errors or {},
     }  # fmt: skip
@@ -306,13 +311,17 @@ async def _taken(request: AnyRequest, request_id: UUID, kind: str) -> Stream:
         form, languages = Definition.of(await _edition(work, row)), languages_of(work)
         head = [gettext("Body"), *(one.say(one.titles, languages) for one in form.fields)]
         rows: list[list[Cell]] = [
-            [body.name, *(_cell(reads(one, filed.answers.get(one.key), languages, work.today)) for one in form.fields)]
+            [body.name, *(_cell(one, filed.answers.get(one.key), languages, work.today) for one in form.fields)]
             for body, filed in await reading.filed_now(work, row.id, ("filed", "accepted"))
         ]
     return taken_as(Table("reports", head, _pieces(rows)), kind, visitor(request).language)
 
 
-def _cell(words: Any) -> str:
+def _cell(one: Field, value: Any, languages: Sequence[str], today: date) -> Cell:
+    """Numbers stay numbers; rows of a table are lines of one cell."""
+    if one.kind == "number" and value is not None:
+        return float(value)
+    words = reads(one, value, languages, today)
     return words if isinstance(words, str) else "\n".join("; ".join(row) for row in words)
 
 

@@ -1,6 +1,6 @@
 """What other agencies ask for: the list, filling in, sending."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,14 +9,17 @@ from litestar.params import FromPath, FromQuery
 
 from service.audit.access import KINDS as ACT_KINDS
 from service.audit.queries import timeline
+from service.documents.queries import files_of, waiting_files
+from service.documents.rules import FileRow
 from service.kit.refusal import Refusal, lacks_right
 from service.kit.words import N_
+from service.planning.filings.actions.carrying import ids_in, nameable
 from service.planning.filings.actions.filling import fill, send_report, take_offered
 from service.planning.filings.forms import version_from
 from service.planning.filings.models import Duty
-from service.planning.filings.pages.frames import DUTIES, HOME, field_lines, languages_of, tabs, words_for
+from service.planning.filings.pages.frames import DUTIES, HOME, field_lines, here, languages_of, tabs, words_for
 from service.planning.filings.queries.reading import duties, duty_row, said, sendings
-from service.planning.filings.rules.acts import FILL, READ, WRITING
+from service.planning.filings.rules.acts import DUTY, FILL, READ, WRITING
 from service.planning.filings.rules.answers import read_answers, typed_of
 from service.planning.filings.rules.forms import Definition
 from service.runtime.language import gettext
@@ -82,7 +85,9 @@ async def _show(
     definition, writes = Definition.of(row.definition), row.state in WRITING and work.actor.may(FILL)
     draft = await left_draft(work, f"filing-{row.id}") if writes and values is None else None
     shown = draft.values if draft is not None else values
-    lines = field_lines(work, definition, row.answers, row.remarks)
+    held = await files_of(work, DUTY, row.id)
+    lines = field_lines(work, definition, row.answers, row.remarks, here(held))
+    typed = shown if shown is not None else typed_of(definition, row.answers)
     context: dict[str, Any] = {
         **words_for(work),
         "row": row,
@@ -92,7 +97,9 @@ async def _show(
         "labels": {f"f_{one['field'].key}": one["title"] for one in lines},
         "writing": writes,
         "draft": draft,
-        "values": shown if shown is not None else typed_of(definition, row.answers),
+        "values": typed,
+        "files": await _chosen(work, definition, typed, held),
+        "limits": work.tenant.profile.files,
         "errors": errors or {},
         "theirs": theirs,
         "sent": await sendings(work, row.id),
@@ -104,6 +111,15 @@ async def _show(
     }
     status = 200 if not errors else 403 if lacks_right(errors.values()) else 422
     return page(request, "filings/duty.html", status=status, **context)
+
+
+async def _chosen(
+    work: Work, definition: Definition, typed: Mapping[str, str], held: Sequence[FileRow]
+) -> dict[str, list[FileRow]]:  # fmt: skip
+    """Files that stand in the form, by field: the duty's own and those just uploaded."""
+    known = {str(one.id): one for one in [*held, *await waiting_files(work, ids_in(definition, typed))]}
+    fields = [one.key for one in definition.fields if one.kind == "file"]
+    return {key: [known[one] for one in typed.get(f"f_{key}", "").split() if one in known] for key in fields}
 
 
 @post(f"{DUTIES}/{{duty_id:uuid}}", guards=[may(FILL)], request_max_body_size=LARGEST)
@@ -128,7 +144,8 @@ async def fill_in(request: AnyRequest, duty_id: FromPath[UUID]) -> Response[byte
 
 async def _keep(work: Work, row: Duty, read: Fields, *, strict: bool) -> None:
     """Raises FormRejected; then nothing is kept, and everything typed is still in the form."""
-    answers, wrong = read_answers(Definition.of(row.definition), read.values, work.today, languages_of(work))
+    files = await nameable(work, row, read.values)
+    answers, wrong = read_answers(Definition.of(row.definition), read.values, work.today, languages_of(work), files)
     for refusal in wrong:
         read.errors.setdefault(refusal.field or "", refusal)
     read.done()
@@ -167,7 +184,9 @@ async def sent_page(
         return leave_for(request, f"{DUTIES}/{duty_id}")
     context: dict[str, Any] = {
         **words_for(work), "title": said(work, row.titles), "of": row.party_name, "period": row.period, "one": one,
-        "back": f"{DUTIES}/{duty_id}", "lines": field_lines(work, Definition.of(row.definition), one.answers, {}),
+        "back": f"{DUTIES}/{duty_id}", "lines": field_lines(
+            work, Definition.of(row.definition), one.answers, {}, here(await files_of(work, DUTY, duty_id))
+        ),
     }  # fmt: skip
     return page(request, "filings/copy.html", **context)
 

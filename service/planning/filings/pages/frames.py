@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from service.documents.rules import FileRow
 from service.kit.words import N_
 from service.planning.filings.rules import acts
 from service.planning.filings.rules.forms import CHECKS, KINDS, Definition, Field
@@ -67,6 +68,8 @@ def reads(one: Field, value: Any, languages: Sequence[str], today: date) -> Any:
             found = gettext(YES if value else NO)
         case "choice":
             found = one.say(one.options, languages, int(value))
+        case "file":
+            found = ", ".join(held["name"] for held in value)
         case "choices":
             found = ", ".join(one.say(one.options, languages, int(place)) for place in value)
         case _:
@@ -74,14 +77,22 @@ def reads(one: Field, value: Any, languages: Sequence[str], today: date) -> Any:
     return found
 
 
+def here(files: Sequence[FileRow]) -> dict[str, str]:
+    """SHA-256 -> where the file opens in this agency."""
+    return {one.sha256: f"/files/{one.id}" for one in files}
+
+
 def field_lines(
-    work: Work, definition: Definition, answers: Mapping[str, Any], remarks: Mapping[str, str]
+    work: Work, definition: Definition, answers: Mapping[str, Any], remarks: Mapping[str, str],
+    files: Mapping[str, str] | None = None,
 ) -> list[dict[str, Any]]:  # fmt: skip
-    """Fields with their titles, answers in words and remarks."""
+    """Fields with their titles, answers in words and remarks. files: of `here`."""
     languages = languages_of(work)
     return [
         {
             "field": one, "title": one.say(one.titles, languages), "help": one.say(one.helps, languages),
+            "files": [{**held, "href": (files or {}).get(held["sha256"], "")} for held in answers.get(one.key, ())]
+            if one.kind == "file" else [],
             "said": reads(one, answers.get(one.key), languages, work.today), "remark": remarks.get(one.key, ""),
             "options": [one.say(one.options, languages, place) for place in range(one.choices)],
             "columns": [one.say(one.columns, languages, place) for place in range(one.width)],

@@ -181,6 +181,11 @@ async def to_decide(work: Work) -> list[FiledView]:
     return [FiledView(body, titles[request.id], request.period) for body, request in found]
 
 
+async def may_open_files(work: Work, record_id: UUID) -> bool:
+    """Whether the actor may open files of a request or a duty."""
+    return work.actor.may(READ)
+
+
 async def request_titles(work: Work, ids: Collection[UUID]) -> dict[UUID, str]:
     """What requests are called, as far as the actor may know."""
     if not (work.actor.kind == "system" or work.actor.may(READ)):

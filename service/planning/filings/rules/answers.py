@@ -32,11 +32,19 @@ BAD_CELL = N_("Row %(row)s, %(column)s: write a number, such as 12 or 12.5.")
 LONG_CELL = N_("Row %(row)s, %(column)s: at most %(most)s signs fit.")
 WIDE_ROW = N_("Row %(row)s has %(cells)s cells, and the table %(columns)s columns.")
 MANY_ROWS = N_("The table has %(rows)s rows, at most %(most)s fit.")
+MANY_FILES = N_("At most %(most)s files fit here.")
+UNKNOWN_FILE = N_("A file is not there any more. Choose it again.")
+MOST_FILES = 20
 LARGE_TABLE = N_("The table is too large: %(size)s signs, at most %(most)s fit.")
 NOT_SUM = N_("%(parts)s together are %(sum)s, and not %(of)s.")
 OVER_SUM = N_("%(parts)s together are %(sum)s, more than %(of)s.")
 Answers = dict[str, Any]
-"""Field -> text, number as text, day as ISO text, true or false, place of a choice, places, rows of cells."""
+"""Field -> text, number as text, day as ISO text, true or false, place of a choice, places, rows of cells, files.
+
+A file is its id at who sent it, name, size in bytes and SHA-256: {"id", "name", "size", "sha256"}.
+"""
+Filed = Mapping[str, Mapping[str, Any]]
+"""Files that may be named, by id."""
 
 
 def digest_of(answers: Mapping[str, Any]) -> str:
@@ -45,7 +53,7 @@ def digest_of(answers: Mapping[str, Any]) -> str:
 
 
 def read_answers(
-    definition: Definition, typed: Mapping[str, str], today: date, languages: Sequence[str]
+    definition: Definition, typed: Mapping[str, str], today: date, languages: Sequence[str], files: Filed | None = None
 ) -> tuple[Answers, list[Refusal]]:
     """What was typed as f_{key}, as answers, and what could not be understood, each at its field.
 
@@ -54,7 +62,11 @@ def read_answers(
     answers, wrong = Answers(), list[Refusal]()
     for one in definition.fields:
         try:
-            value = _read(one, typed, today, languages)
+            value = (
+                _files(typed.get(f"f_{one.key}", ""), files or {})
+                if one.kind == "file"
+                else _read(one, typed, today, languages)
+            )
         except Refusal as refusal:
             wrong.append(refusal.at(f"f_{one.key}"))
             continue
@@ -74,6 +86,21 @@ def _read(one: Field, typed: Mapping[str, str], today: date, languages: Sequence
         return clean_text(said, TEXT_LIMIT)
     plain = clean_line(said, LINE_LIMIT)
     return _line(one, plain, today) if plain else None
+
+
+def _files(typed: str, known: Filed) -> list[dict[str, Any]]:
+    """Files by their ids, parted by blanks, each once."""
+    ids = list(dict.fromkeys(typed.split()))
+    if len(ids) > MOST_FILES:
+        raise Refusal(MANY_FILES, code="too_many", most=MOST_FILES)
+    if any(one not in known for one in ids):
+        raise Refusal(UNKNOWN_FILE, code="unknown_file")
+    return [{"id": one, **known[one]} for one in ids]
+
+
+def files_in(definition: Definition, answers: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Every file that answers name."""
+    return [held for one in definition.fields if one.kind == "file" for held in answers.get(one.key, ())]
 
 
 def _line(one: Field, plain: str, today: date) -> Any:
@@ -182,6 +209,8 @@ def typed_of(definition: Definition, answers: Mapping[str, Any]) -> dict[str, st
                 found |= {f"{name}_{place}": "on" for place in value}
             case "table":
                 found[name] = "\n".join("\t".join(row) for row in value)
+            case "file":
+                found[name] = " ".join(held["id"] for held in value)
             case "yes":
                 found[name] = "yes" if value else "no"
             case "day":

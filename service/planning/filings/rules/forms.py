@@ -18,6 +18,7 @@ KINDS: Mapping[str, str] = {
     "choice": N_("One of several"),
     "choices": N_("Some of several"),
     "table": N_("A table"),
+    "file": N_("Files"),
 }
 CHECKS: Mapping[str, str] = {
     "sum": N_("The first together are the last"),

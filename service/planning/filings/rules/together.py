@@ -89,6 +89,12 @@ def upward(lines: Sequence[Line], form: Definition) -> dict[str, Any]:
     return found
 
 
+def carried_files(lines: Sequence[Line], form: Definition) -> list[tuple[Line, Field]]:
+    """Lines of files that were answered, each with the field of another form that takes them."""
+    found = [(line, _named_alike(line.field, form)) for line in lines if line.field.kind == "file" and line.answers]
+    return [(line, one) for line, one in found if one is not None]
+
+
 def _named_alike(wanted: Field, form: Definition) -> Field | None:
     """The field of a form that has the same kind and, in some language, the same title."""
     titles = {(code, fold(said)) for code, said in wanted.titles.items() if said}
