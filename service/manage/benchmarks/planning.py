@@ -285,7 +285,7 @@ async def _viewers(ground: Ground, agencies: Sequence[Agency], count: int) -> li
 
 
 async def _watched(ground: Ground, agencies: Sequence[Agency], filler: Filler, count: int) -> dict[str, list[float]]:
-    """Seconds until the last viewer holds a move, for moves on the page and by the API."""
+    """Seconds until the last viewer holds a move, on the page and by the API; each: until any one of them does."""
     viewers = await _viewers(ground, agencies, count)
     connection = await asyncpg.connect(ground.superuser_url)
     try:
@@ -301,15 +301,16 @@ async def _watched(ground: Ground, agencies: Sequence[Agency], filler: Filler, c
             await asyncio.gather(*[one.here.wait() for one in viewers])
         await asyncio.sleep(SETTLED)
         mover, key, version = viewers[0], str(row["id"]), int(row["version"])
-        times: dict[str, list[float]] = {"page": [], "api": []}
+        times: dict[str, list[float]] = {"page": [], "api": [], "each": []}
         for number in range(MOVES * 2):
             way = ("page", "api")[number % 2]
             began = time_now()
             await (_by_page if way == "page" else _by_api)(mover, key, version, number, row["starts_at"], query)
             version += 1
             async with asyncio.timeout(LONGEST):
-                last = max(await asyncio.gather(*[one.saw(key, str(version)) for one in viewers]))
-            times[way].append(last - began)
+                seen = await asyncio.gather(*[one.saw(key, str(version)) for one in viewers])
+            times[way].append(max(seen) - began)
+            times["each"] += [moment - began for moment in seen]
         return times
     finally:
         for task in tasks:
@@ -346,9 +347,11 @@ async def _sent(mover: Viewer, path: str, body: str, kind: str, more: list[str],
 
 
 def _seen(times: dict[str, list[float]], count: int) -> dict[str, object]:
+    each = times.pop("each")
     every = [one for own in times.values() for one in own]
     return {
-        "name": "planning grid live", "viewers": count, "moves": len(every), "seconds_p95": short(p95(every)),
+        "name": "planning grid live", "viewers": count, "moves": len(every),
+        "seconds_p95": {"of_the_last": short(p95(every)), "of_each": short(p95(each))},
         "seconds": {way: {"median": short(median(own)), "spread": [short(one) for one in spread(own)]}
                     for way, own in times.items()},
     }  # fmt: skip

@@ -60,20 +60,27 @@ def _touched(work: Work, row: Duty) -> None:
     row.changed_at, row.changed_by_name = work.now, work.actor.name
 
 
+def carried_over(work: Work, row: Duty) -> tuple[Answers, list[str]]:
+    """What the newer form that is offered takes over, and titles of fields whose answers have no place in it."""
+    assert row.offered is not None
+    before, after = Definition.of(row.definition), Definition.of(row.offered["definition"])
+    kept, lost = carried(before, after, row.answers)
+    languages = (work.language, *work.tenant.profile.languages)
+    known = before.by_key
+    return kept, [known[key].say(known[key].titles, languages) for key in lost if key in known]
+
+
 async def take_offered(work: Work, duty_id: UUID) -> list[str]:
     """Fill in the newer form that is offered; titles of fields whose answers have no place in it. Raises as fill."""
     row = await writing(work, duty_id)
     if row.offered is None:
         raise NotFound
-    before, after = Definition.of(row.definition), Definition.of(row.offered["definition"])
-    kept, lost = carried(before, after, row.answers)
-    languages = (work.language, *work.tenant.profile.languages)
-    names = [before.by_key[key].say(before.by_key[key].titles, languages) for key in lost if key in before.by_key]
+    kept, names = carried_over(work, row)
     row.definition, row.titles = row.offered["definition"], row.offered["titles"]
     row.edition, row.offered, row.answers = int(row.offered["edition"]), None, kept
     _touched(work, row)
     await work.session.flush()
-    work.record("filing_duty.taken", duty_id, record=DUTY, after={"edition": row.edition, "lost": len(lost)})
+    work.record("filing_duty.taken", duty_id, record=DUTY, after={"edition": row.edition, "lost": len(names)})
     return names
 
 

@@ -14,7 +14,7 @@ from service.documents.rules import FileRow
 from service.kit.refusal import Refusal, lacks_right
 from service.kit.words import N_
 from service.planning.filings.actions.carrying import ids_in, nameable
-from service.planning.filings.actions.filling import fill, send_report, take_offered
+from service.planning.filings.actions.filling import carried_over, fill, send_report, take_offered
 from service.planning.filings.forms import version_from
 from service.planning.filings.models import Duty
 from service.planning.filings.pages.frames import DUTIES, HOME, field_lines, here, languages_of, tabs, words_for
@@ -94,6 +94,7 @@ async def _show(
         "base": f"{DUTIES}/{row.id}",
         "title": said(work, row.titles),
         "lines": lines,
+        "losing": carried_over(work, row)[1] if writes and row.offered else [],
         "labels": {f"f_{one['field'].key}": one["title"] for one in lines},
         "writing": writes,
         "draft": draft,
