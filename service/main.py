@@ -205,7 +205,7 @@ def build_app(own: House) -> Litestar:
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         await own.open()
         refuse_demo_sign_in(own.settings, [tenant.profile for tenant in own.directory.by_id.values()])
-        fresh = asyncio.create_task(own.directory.keep_fresh(own.database))
+        fresh = asyncio.create_task(own.directory.keep_fresh(own.database, own.news))
         yield
         fresh.cancel()
         with suppress(asyncio.CancelledError):

@@ -104,6 +104,8 @@ PERMISSIONS = [
     "planning.write",
     "planning.approve",
     "planning.share",
+    "configuration.read",
+    "configuration.administer",
 ]
 
 

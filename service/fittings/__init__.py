@@ -68,6 +68,7 @@ from service.documents.access import CHECKS
 from service.documents.rules import ACTS as FILE_ACTS
 from service.documents.slots import INDEXERS, KEPT
 from service.fittings import (
+    configuration,
     digest,
     exchange,
     mailing,
@@ -396,3 +397,4 @@ press_calendar.fill()
 digest.fill()
 exchange.fill()
 planning.fill()
+configuration.fill()
