@@ -17,6 +17,8 @@ from service.assignments.api import DOORS as ASSIGNMENT_API
 from service.assignments.pages import DOORS as ASSIGNMENT_PAGES
 from service.audit import access as audit_slots
 from service.audit.pages import DOORS as AUDIT_DOORS
+from service.configuration.api import DOORS as CONFIGURATION_API
+from service.configuration.pages import DOORS as CONFIGURATION_PAGES
 from service.contacts.api import DOORS as CONTACT_API
 from service.contacts.pages import DOORS as CONTACT_DOORS
 from service.correspondence.api import DOORS as CORRESPONDENCE_API
@@ -141,7 +143,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     handlers += [*OUTLETS_PAGES, *INQUIRIES_PAGES, *EVENTS_PAGES]
     handlers += ACCREDITATION_PAGES
     handlers += [*REFUTATION_PAGES, *PRESS_CALENDAR_PAGES]
-    handlers += [*DIGEST_PAGES, *EXCHANGE_PAGES]
+    handlers += [*DIGEST_PAGES, *EXCHANGE_PAGES, *CONFIGURATION_PAGES]
     handlers += GALLERY_DOORS if gallery else []
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     apis = [*CORRESPONDENCE_API, *APPEAL_API, *ASSIGNMENT_API, *JOURNAL_API]
@@ -155,6 +157,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     apis += [*OUTLETS_API, *INQUIRIES_API, *EVENTS_API]
     apis += ACCREDITATION_API
     apis += [*REFUTATION_API, *DIGEST_API, *PRESS_CALENDAR_API, *PLAN_API]
+    apis += CONFIGURATION_API
     return [pages, *with_problems(apis)]
 
 
