@@ -89,7 +89,8 @@ async def _preview(work: Work, found: Standing, draft: Mapping[str, Any]) -> Pre
     wanted = {path: change["new"] for path, change in draft.items()}
     overrides = with_changes(found.laid.kept, settings_of(found.filed), wanted)
     laid, refusals = await judged(work, found.filed, overrides)
-    # What is wrong is shown as it was wanted: settings that the profile cannot hold are not in it.
+    # What is wrong is shown as it was wanted; what is right as the profile holds it, with what may be left out.
+    wanted = wanted if refusals else {path: settings_of(laid).get(path) for path in wanted}
     changes = [Change(path, now.get(path), value) for path, value in wanted.items() if value != now.get(path)]
     return Preview(found.number, changes, conflicts(draft, now), refusals, laid)
 
@@ -145,7 +146,7 @@ async def _save(work: Work, draft: Mapping[str, Any], reason: str) -> int:
         errors.append(Refusal(acts.NEEDS_REASON, code="required", field="reason"))
     if errors:
         raise FieldErrors(errors)
-    wanted = {path: change["new"] for path, change in draft.items()}
+    wanted = {change.path: change.new for change in seen.changes}
     overrides = with_changes(found.laid.kept, settings_of(found.filed), wanted)
     return await _publish(work, found, overrides, seen.profile, reason)
 

@@ -39,11 +39,12 @@ MOST = 50
 )  # fmt: skip
 async def read_settings(request: AnyRequest, work: Own) -> SettingsBody:
     found = await queries.standing(work)
+    given = await country_in(house(request).settings.tenants, found.filed.country)
     origins = sources(
         found.filed,
         found.laid.kept,
         await queries.past(work),
-        await country_in(house(request).settings.tenants, work.tenant.profile.country),
+        given,
     )
     items = []
     for path, value in settings_of(found.profile).items():
@@ -60,8 +61,9 @@ async def read_settings(request: AnyRequest, work: Own) -> SettingsBody:
 @get("/configuration/profile", guards=[may(READ)], operation_id="readProfile", summary="Read the effective profile")
 async def read_profile(request: AnyRequest, work: Own) -> Response[str]:
     found = await queries.standing(work)
+    given = await country_in(house(request).settings.tenants, found.filed.country)
     return Response(
-        to_toml(found.profile, await country_in(house(request).settings.tenants, work.tenant.profile.country)),
+        to_toml(found.profile, given),
         media_type="application/toml",
     )
 

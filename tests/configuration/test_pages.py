@@ -1,16 +1,22 @@
 """The settings in the browser and in the API: what is typed comes back, what is wrong is said at its field."""
 
 import re
+import shutil
 import tomllib
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from html import unescape
+from pathlib import Path
 
 import httpx
 import pytest
 
+from service.configuration.actions import keep_draft, save
 from service.configuration.rules.settings import SECTIONS
+from service.manage.agencies import agency_named, apply_all
 from service.runtime.house import House
 from service.runtime.tenants import Tenant
+from service.tenancy.export import to_toml
 from service.tenancy.loader import load, read_profile
 from tests.conftest import OpenWork
 
@@ -176,7 +182,7 @@ async def test_a_program_reads_and_sets(
     assert house.directory.by_id[tenant.id].profile.index == "71"
     stale = await program.post("/api/v1/configuration", json=body | {"values": {"index": "72"}})
     assert stale.status_code in {409, 422}
-    assert stale.json()["code"] == "changed"
+    assert "The settings are at version" in stale.text
     versions = (await program.get("/api/v1/configuration/versions")).json()["items"]
     assert versions[0]["changes"] == [{"path": "index", "old": tenant.profile.index, "new": "71"}]
     clerk = await api(tenant, "clerk")
@@ -194,3 +200,20 @@ async def test_the_profile_printed_here_applied_elsewhere_is_the_same_agency(
     printed = (await program.get("/api/v1/configuration/profile")).text
     country = load(house.settings.tenants).countries["az"]
     assert read_profile(tomllib.loads(printed), country) == house.directory.by_id[tenant.id].profile
+
+
+async def test_the_verb_prints_it_and_applies_it_to_an_empty_service(
+    house: House, fresh_house: House, tenant: Tenant, committing: OpenWork, undone: None, tmp_path: Path
+) -> None:
+    async with committing(tenant) as work:
+        await keep_draft(work, {"index": "71", "brand": "#5b3a8e", "reminders.summary_at": "09:15"})
+        await save(work, "for the other service")
+    effective = (await agency_named(house.settings, tenant.slug)).profile
+    assert effective.brand == "#5b3a8e"
+    folder = tmp_path / "tenants"
+    shutil.copytree(house.settings.tenants, folder)
+    printed = to_toml(effective, load(folder).countries["az"])
+    (folder / "offices" / f"{tenant.slug}.toml").write_text(printed, encoding="utf-8")
+    elsewhere = replace(fresh_house.settings, tenants=folder)
+    await apply_all(elsewhere, slugs=frozenset({tenant.slug}))
+    assert (await agency_named(elsewhere, tenant.slug)).profile == effective

@@ -51,7 +51,7 @@ def test_a_value_is_laid_over_the_file(filed: Profile) -> None:
         ("zone", "../../etc/passwd", "zone"),
         ("files.max_megabytes", 0, "files.max_megabytes"),
         ("files.max_megabytes", True, "files.max_megabytes"),
-        ("sessions.idle_minutes", 720, "sessions.idle_minutes"),
+        ("sessions.idle_minutes", 3, "sessions.idle_minutes"),
         ("journals", [], "journals"),
         ("journals", [{"slug": "a"}], "journals[1]"),
         ("reminders.summary_at", "25:00", "reminders.summary_at"),

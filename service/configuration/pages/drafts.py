@@ -17,7 +17,7 @@ from service.runtime.work import Work
 from service.tenancy.contrast import derive
 from service.web.fields import Fields
 from service.web.guards import may
-from service.web.incoming import read_form
+from service.web.posted import posted
 from service.web.render import leave_for, page
 from service.web.visitor import house
 from service.web.working import AnyRequest, Own, working
@@ -62,7 +62,7 @@ def _refused(refusal: Refusal) -> tuple[str, str, Refusal]:
 @post(f"{DRAFT}/save", guards=[may(ADMINISTER)])
 async def save_draft(request: AnyRequest) -> Response[bytes]:
     """Make the draft a new version, in force at once."""
-    read = Fields(await read_form(request))
+    read = Fields(await posted(request))
     reason = read.text("reason", limit=LONGEST_REASON)
     if not read.errors:
         try:
@@ -89,6 +89,6 @@ async def discard_draft(request: AnyRequest, work: Own) -> Response[bytes]:
 @post(f"{DRAFT}/settle", guards=[may(ADMINISTER)])
 async def settle_conflict(request: AnyRequest, work: Own) -> Response[bytes]:
     """One's own value, or theirs."""
-    values = await read_form(request)
+    values = await posted(request)
     await actions.settle(work, values.get("path", ""), own=values.get("keep") == "own")
     return leave_for(request, DRAFT)

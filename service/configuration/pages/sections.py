@@ -32,7 +32,7 @@ from service.tenancy.overrides import settings_of
 from service.tenancy.profile import LANGUAGES, Profile
 from service.web.errors import NotFound
 from service.web.guards import may
-from service.web.incoming import read_form
+from service.web.posted import posted
 from service.web.render import leave_for, page
 from service.web.visitor import house
 from service.web.working import AnyRequest, Own, working
@@ -62,11 +62,12 @@ async def show_effective(request: AnyRequest, work: Own) -> Response[bytes]:
     """Every setting with its value and where it comes from."""
     found = await queries.standing(work)
     settings = settings_of(found.profile)
+    given = await country_in(house(request).settings.tenants, found.filed.country)
     origins = sources(
         found.filed,
         found.laid.kept,
         await queries.past(work),
-        await country_in(house(request).settings.tenants, work.tenant.profile.country),
+        given,
     )
     rows = [
         {
@@ -172,9 +173,13 @@ async def _law(work: Work) -> list[dict[str, Any]]:
 async def keep_section(request: AnyRequest, slug: FromPath[str]) -> Response[bytes]:
     """Put what was typed into one's draft, if it holds; nothing is in force yet."""
     section = _section(slug)
-    posted = await read_form(request)
+    values = await posted(request)
     async with working(request) as work:
-        read = Read(section, posted, LANGUAGES)
+        now = settings_of((await queries.standing(work)).profile)
+        read = Read(section, values, LANGUAGES)
+        for field in section.fields:
+            if field.kind == "ticks":  # boxes have an order of their own, which nobody chose
+                read.values[field.path].sort(key=(*(now.get(field.path) or ()), *field.options).index)
         if not read.errors:
             draft = await queries.draft_of(work, work.actor.id)
             others = {path: change["new"] for path, change in (draft.changes if draft else {}).items()}
@@ -185,8 +190,9 @@ async def keep_section(request: AnyRequest, slug: FromPath[str]) -> Response[byt
             refusals = []
         if errors := placed(read, refusals):
             found = await queries.standing(work)
-            return await _show(request, work, section, found.profile, posted, errors)
-        await actions.keep_draft(work, read.values)
+            return await _show(request, work, section, found.profile, values, errors)
+        settled = {change.path: change.new for change in seen.changes}
+        await actions.keep_draft(work, {path: settled.get(path, now.get(path)) for path in read.values})
         changed = await draft_size(work)
     return leave_for(request, f"{HOME}/draft" if changed else HOME)
 

@@ -20,7 +20,7 @@ from service.tenancy.overrides import settings_of, withstand
 from service.web.errors import NotFound
 from service.web.fields import Fields
 from service.web.guards import may
-from service.web.incoming import read_form
+from service.web.posted import posted
 from service.web.render import leave_for, page
 from service.web.visitor import house
 from service.web.working import AnyRequest, Own, working
@@ -71,7 +71,7 @@ async def _show(
 @post(f"{VERSIONS}/{{number:int}}/return", guards=[may(ADMINISTER)])
 async def return_to_version(request: AnyRequest, number: FromPath[int]) -> Response[bytes]:
     """The settings of this version again, as a new one."""
-    read = Fields(await read_form(request))
+    read = Fields(await posted(request))
     reason = read.text("reason", limit=LONGEST_REASON)
     if not read.errors:
         try:
