@@ -60,7 +60,7 @@ def fields(html: str) -> dict[str, list[str]]:
     for name, options in SELECTED.findall(form):
         chosen = re.search(r'<option value="([^"]*)" selected', options)
         first = re.search(r'<option value="([^"]*)"', options)
-        found[name] = [(chosen or first or [""])[1]]  # type: ignore[index]
+        found[name] = [(chosen or first or [""])[1]]
     return found
 
 

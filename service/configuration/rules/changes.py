@@ -96,7 +96,7 @@ def _source(
 def defaults(country: Country | None) -> dict[str, Any]:
     """What an agency of the country has that says nothing of its own; fields that are always its own are not there."""
     found: dict[str, Any] = {}
-    given = country.fields if country else {}
+    given: Mapping[str, Any] = country.fields if country else {}
     for field in profile_defaults():
         value = given.get(field, profile_defaults()[field])
         if field in SPLIT:
