@@ -1,7 +1,5 @@
 """One's draft: what would change, what somebody else changed meanwhile, saving it as a new version."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The overview of the settings, one page per section, and all values with where they come from."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What the pages of settings share: values in words, differences as rows, a country's defaults."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

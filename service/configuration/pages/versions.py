@@ -1,7 +1,5 @@
 """Versions of the settings: their list, one of them, going back to it, and comparing any two."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
