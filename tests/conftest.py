@@ -106,6 +106,13 @@ PERMISSIONS = [
     "planning.share",
     "configuration.read",
     "configuration.administer",
+    "unit_reports.read",
+    "unit_reports.edit",
+    "unit_reports.approve",
+    "unit_reports.administer",
+    "filings.read",
+    "filings.fill",
+    "filings.ask",
 ]
 
 

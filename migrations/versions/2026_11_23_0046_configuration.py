@@ -8,8 +8,8 @@ from alembic import op
 
 from migrations.isolation import isolate, script
 
-revision = "2026_11_23_0045"
-down_revision = "2026_11_23_0040"
+revision = "2026_11_23_0046"
+down_revision = "2026_11_23_0045"
 
 TABLES = """
 create table configuration_version (
