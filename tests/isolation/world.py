@@ -108,8 +108,8 @@ from tests.documents.samples import chunks, saved
 from tests.handover.factories import handed_over
 from tests.imports.samples import lines, workbook
 from tests.isolation.accreditation import accreditations
-from tests.isolation.configuration import fill_configuration
 from tests.isolation.campaigns import fill_campaigns
+from tests.isolation.configuration import fill_configuration
 from tests.isolation.digests import fill_digests
 from tests.isolation.exchange import fill_exchange
 from tests.isolation.filings import fill_filings
