@@ -51,6 +51,7 @@ DIRECTIONS: Final = {
     "assignment": N_("Assignment"),
     "release": N_("Press release"),
     "digest": N_("Digest"),
+    "unit_report": N_("Report of a unit"),
 }
 PERIODS: Final = {
     "year": N_("Numbers begin anew each year"),
