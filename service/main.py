@@ -17,6 +17,8 @@ from service.assignments.api import DOORS as ASSIGNMENT_API
 from service.assignments.pages import DOORS as ASSIGNMENT_PAGES
 from service.audit import access as audit_slots
 from service.audit.pages import DOORS as AUDIT_DOORS
+from service.configuration.api import DOORS as CONFIGURATION_API
+from service.configuration.pages import DOORS as CONFIGURATION_PAGES
 from service.contacts.api import DOORS as CONTACT_API
 from service.contacts.pages import DOORS as CONTACT_DOORS
 from service.correspondence.api import DOORS as CORRESPONDENCE_API
@@ -152,7 +154,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     handlers += [*OUTLETS_PAGES, *INQUIRIES_PAGES, *EVENTS_PAGES]
     handlers += ACCREDITATION_PAGES
     handlers += [*REFUTATION_PAGES, *PRESS_CALENDAR_PAGES]
-    handlers += [*DIGEST_PAGES, *EXCHANGE_PAGES]
+    handlers += [*DIGEST_PAGES, *EXCHANGE_PAGES, *CONFIGURATION_PAGES]
     handlers += [*PLAN_PAGES, *GRID_PAGES, *CAMPAIGN_PAGES, *PAPER_PAGES, *UNIT_REPORT_PAGES, *FILING_PAGES]
     handlers += GALLERY_DOORS if gallery else []
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
@@ -167,7 +169,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     apis += [*OUTLETS_API, *INQUIRIES_API, *EVENTS_API]
     apis += ACCREDITATION_API
     apis += [*REFUTATION_API, *DIGEST_API, *PRESS_CALENDAR_API, *PLAN_API, *GRID_API]
-    apis += [*CAMPAIGN_API, *PAPER_API, *UNIT_REPORT_API, *FILING_API]
+    apis += [*CAMPAIGN_API, *PAPER_API, *UNIT_REPORT_API, *FILING_API, *CONFIGURATION_API]
     return [pages, *with_problems(apis)]
 
 
@@ -218,7 +220,7 @@ def build_app(own: House) -> Litestar:
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         await own.open()
         refuse_demo_sign_in(own.settings, [tenant.profile for tenant in own.directory.by_id.values()])
-        fresh = asyncio.create_task(own.directory.keep_fresh(own.database))
+        fresh = asyncio.create_task(own.directory.keep_fresh(own.database, own.news))
         yield
         fresh.cancel()
         with suppress(asyncio.CancelledError):

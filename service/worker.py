@@ -108,10 +108,10 @@ async def opened_house() -> House:
 async def _do(rows: list[list[str]]) -> None:
     """Do the jobs of some rows, each in a transaction of its own; one that fails does not hold up the others."""
     own = await opened_house()
+    # What a job does it does by the settings of now.
+    await own.directory.refresh(own.database)
     for tenant_id, row_id in rows:
         tenant, row = UUID(tenant_id), UUID(row_id)
-        if tenant not in own.directory.by_id:
-            await own.directory.refresh(own.database)
         try:
             await perform(own, tenant, row)
         except Exception as error:

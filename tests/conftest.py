@@ -104,6 +104,8 @@ PERMISSIONS = [
     "planning.write",
     "planning.approve",
     "planning.share",
+    "configuration.read",
+    "configuration.administer",
     "unit_reports.read",
     "unit_reports.edit",
     "unit_reports.approve",

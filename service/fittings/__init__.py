@@ -68,6 +68,7 @@ from service.documents.access import CHECKS
 from service.documents.rules import ACTS as FILE_ACTS
 from service.documents.slots import INDEXERS, KEPT
 from service.fittings import (
+    configuration,
     digest,
     exchange,
     filings,
@@ -390,5 +391,6 @@ audit_slots.LINKS["site_item"] = "/site/{id}"
 for floor in (
     mailing, media, monitor, press_outlets, press_events, press_releases, press_inquiries, press_accreditation,
     press_refutations, press_calendar, digest, exchange, planning, planning_papers, unit_reports, filings,
+    configuration,
 ):  # fmt: skip
     floor.fill()

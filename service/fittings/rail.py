@@ -135,5 +135,6 @@ RAIL = [
         "handshake",
         ("exchange.read", "exchange.administer"),
     ),
+    RailItem(N_("Settings"), "/administration/configuration", "settings", "configuration.read"),
     RailItem(N_("Acts"), "/audit", "scroll-text", "audit.read", "acts"),
 ]

@@ -194,6 +194,8 @@ async def reach(database_url: str, redis_url: str, *, needed: bool) -> list[Find
         findings.append(await server_and_role(database))
         schema = await check_database(database, head())
         findings.append(Finding("schema", f"at {head()}" if schema == "ok" else schema, schema == "ok", needed))
+        if schema == "ok":
+            findings += await agencies(database)
         try:
             await database.refuse_privileged_role()
             findings.append(Finding("wall", "holds for this role"))
@@ -203,6 +205,18 @@ async def reach(database_url: str, redis_url: str, *, needed: bool) -> list[Find
     finally:
         await database.close()
         await keyspace.close()
+
+
+async def agencies(database: "Database") -> list[Finding]:
+    """The agencies served, and which of their own settings were set aside because they do not hold."""
+    from service.runtime.tenants import Directory
+
+    directory = Directory()
+    await directory.refresh(database)
+    served = sorted(directory.by_id.values(), key=lambda tenant: tenant.slug)
+    aside = [(tenant.slug, problem) for tenant in served for problem in tenant.set_aside]
+    broken = [Finding("settings set aside", f"{slug}: {one}", good=False, needed=False) for slug, one in aside]
+    return [Finding("agencies", f"{len(served)} served"), *broken]
 
 
 async def server_and_role(database: "Database") -> Finding:

@@ -2,6 +2,7 @@
 
 from service.assignments.rules import PERMISSIONS as ASSIGNMENTS
 from service.audit.rules import PERMISSIONS as AUDIT
+from service.configuration.rules.acts import PERMISSIONS as CONFIGURATION
 from service.contacts.rules import PERMISSIONS as CONTACTS
 from service.correspondence.appeals.rules.acts import PERMISSIONS as APPEALS
 from service.correspondence.reception.rules import PERMISSIONS as RECEPTION
@@ -41,6 +42,7 @@ def known_permissions() -> frozenset[str]:
         APPEALS,
         ASSIGNMENTS,
         AUDIT,
+        CONFIGURATION,
         CONTACTS,
         CORRESPONDENCE,
         DEADLINES,

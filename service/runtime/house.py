@@ -1,14 +1,15 @@
 """What one process holds for its whole life. Made by a composition root, handed down, never imported as a global."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from service.runtime.database import Database, PublicDatabase
-from service.runtime.keyspace import Keyspace
+from service.runtime.keyspace import AWAY, Keyspace
 from service.runtime.news import News
 from service.runtime.secrets import Keyring
 from service.runtime.settings import Settings
 from service.runtime.storage import Store
-from service.runtime.tenants import Directory
+from service.runtime.tenants import CHANNEL, EVERYBODY, Directory
 
 
 @dataclass(slots=True)
@@ -45,6 +46,12 @@ class House:
         if self.public is not None:
             await self.public.refuse_privileged_role()
         await self.directory.refresh(self.database)
+
+    async def agencies_changed(self) -> None:
+        """Take in what was committed of an agency, and let the other processes do so now instead of within seconds."""
+        await self.directory.refresh(self.database)
+        with suppress(*AWAY):
+            await self.keyspace.of(EVERYBODY).tell(CHANNEL, "")
 
     async def close(self) -> None:
         await self.news.close()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,21 +11,30 @@ import structlog
 from sqlalchemy import text
 
 from service.runtime.database import Database, is_outage
+from service.runtime.news import News
+from service.tenancy.overrides import decode
+from service.tenancy.problems import ProfileProblem
 from service.tenancy.profile import Profile
 
 REFRESH_SECONDS = 2.0
+EVERYBODY, CHANNEL = UUID(int=0), "directory"
+"""Where processes tell each other that an agency changed: no agency's own channel."""
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """One agency as the service serves it."""
+    """One agency as the service serves it: `profile` with what the agency changed of it in the browser.
+
+    set_aside: what is stored of such changes and does not hold; it is not in the profile.
+    """
 
     id: UUID
     slug: str
     profile: Profile
     host: str
     state: str = "active"
+    set_aside: tuple[ProfileProblem, ...] = ()
 
     def name(self, language: str) -> str:
         """The agency's name in `language`, else in its own."""
@@ -54,7 +64,8 @@ class Directory:
     async def refresh(self, database: Database) -> None:
         """Take in every agency whose revision is newer than the last one seen."""
         query = text(
-            "select id, slug, profile, state, revision from platform.agency where revision > :seen order by revision"
+            "select id, slug, profile, overrides, state, revision from platform.agency"
+            " where revision > :seen order by revision"
         )
         async with database.single() as connection:
             rows = (await connection.execute(query, {"seen": self._revision})).all()
@@ -64,23 +75,29 @@ class Directory:
     def _take(self, rows: object) -> None:
         by_id = dict(self.by_id)
         for row in rows:  # type: ignore[attr-defined]
-            profile = msgspec.json.decode(row.profile, type=Profile)
+            laid = decode(msgspec.json.decode(row.profile, type=Profile), row.overrides)
+            profile = laid.profile
+            for problem in laid.set_aside:
+                log.warning("configuration.set_aside", agency=row.slug, problem=str(problem))
             # An agency may have no address yet: then it is served to nobody, and hinders nobody.
             host = next(iter(self.hosts_of(row.slug, profile)), "")
-            by_id[row.id] = Tenant(row.id, row.slug, profile, host, row.state)
+            by_id[row.id] = Tenant(row.id, row.slug, profile, host, row.state, laid.set_aside)
             self._revision = max(self._revision, row.revision)
         active = [tenant for tenant in by_id.values() if tenant.state == "active"]
         self.by_id = by_id
         self.by_slug = {tenant.slug: tenant for tenant in active}
         self.by_host = {host: tenant for tenant in active for host in self.hosts_of(tenant.slug, tenant.profile)}
 
-    async def keep_fresh(self, database: Database) -> None:
-        """Refresh for ever; an outage is waited out, since the directory in memory still serves."""
-        while True:
-            await asyncio.sleep(REFRESH_SECONDS)
-            try:
-                await self.refresh(database)
-            except Exception as error:
-                if not is_outage(error):
-                    raise
-                log.warning("directory.stale", error=type(error).__name__)
+    async def keep_fresh(self, database: Database, news: News) -> None:
+        """Refresh for ever, at once when another process says so; an outage is waited out, memory still serves."""
+        with news.waiting(EVERYBODY, CHANNEL) as heard:
+            while True:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(heard.wait(), REFRESH_SECONDS)
+                heard.clear()
+                try:
+                    await self.refresh(database)
+                except Exception as error:
+                    if not is_outage(error):
+                        raise
+                    log.warning("directory.stale", error=type(error).__name__)

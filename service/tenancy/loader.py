@@ -85,7 +85,7 @@ def load(folder: Path, known_permissions: frozenset[str] | None = None) -> Direc
 
     known_permissions: what roles may name; None leaves permissions unchecked.
     """
-    countries, problems = _load_countries(folder)
+    countries, problems = load_countries(folder)
     offices: list[_Office] = []
     for path in files_of(folder / "offices", folder, problems):
         data = read_or_note(path, folder, problems)
@@ -125,7 +125,8 @@ def read_profile(
     return profile
 
 
-def _load_countries(folder: Path) -> tuple[dict[str, Country], list[ProfileProblem]]:
+def load_countries(folder: Path) -> tuple[dict[str, Country], list[ProfileProblem]]:
+    """Every country's fields, and what is wrong with their files."""
     countries: dict[str, Country] = {}
     problems: list[ProfileProblem] = []
     for place in _places(folder):

@@ -85,6 +85,7 @@ SHARING: dict[str, tuple[str, str | None, str | None]] = {
     "exchange_parcel": ("ALL", "true", "true"),
 }
 SHARING_FUNCTIONS = (
+    "configuration_publish",
     "exchange_answer", "exchange_ask", "exchange_end", "exchange_find", "exchange_send",
     "plan_answer", "plan_end", "plan_hold", "plan_invite", "plan_owned", "plan_participants", "plan_tell",
 )  # fmt: skip

@@ -109,6 +109,7 @@ from tests.handover.factories import handed_over
 from tests.imports.samples import lines, workbook
 from tests.isolation.accreditation import accreditations
 from tests.isolation.campaigns import fill_campaigns
+from tests.isolation.configuration import fill_configuration
 from tests.isolation.digests import fill_digests
 from tests.isolation.exchange import fill_exchange
 from tests.isolation.filings import fill_filings
@@ -234,6 +235,7 @@ async def fill(world: World) -> None:
     await accreditations(world, actor)
     await fill_plans(world, actor)
     await fill_exchange(world, actor)
+    await fill_configuration(world, actor)
     async with open_work(world.house.database, world.first, actor) as work:
         await mail(work, world)
     await redacted(world, actor, file.id)

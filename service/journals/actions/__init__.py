@@ -20,28 +20,41 @@ async def apply_journals(work: Work) -> None:
 
     Raises FieldErrors when a change would touch numbers of a period that has begun; then nothing is changed.
     """
-    profile = work.tenant.profile
+    standing, wanted = await _standing_and_wanted(work)
+    if problems := await _all_problems(work, standing, wanted):
+        raise FieldErrors(problems)
+    journals = work.tenant.profile.journals
+    for values, journal in zip(wanted, journals, strict=True):
+        row_id = await _put(work, standing.get(values["slug"]), values)
+        await _put_titles(work, row_id, journal.title)
+    named = {journal.slug for journal in journals}
+    for row in standing.values():
+        if row.slug not in named and row.state == "open":
+            await _change(work, row, {"state": "closed"})
+
+
+async def refused_journals(work: Work) -> list[Refusal]:
+    """What of the profile's journals cannot be applied because a period has begun. Changes nothing."""
+    return await _all_problems(work, *await _standing_and_wanted(work))
+
+
+Standing = dict[str, JournalRow]
+Wanted = list[dict[str, Any]]
+
+
+async def _standing_and_wanted(work: Work) -> tuple[Standing, Wanted]:
     units = await _units(work)
     standing = {row.slug: row for row in await work.session.scalars(select(JournalRow))}
     wanted = [
         _wanted(work, journal, place, units[journal.unit] if journal.unit else units[""])
-        for place, journal in enumerate(profile.journals)
+        for place, journal in enumerate(work.tenant.profile.journals)
     ]
-    problems = [
-        problem
-        for values in wanted
-        if values["slug"] in standing
-        for problem in await _problems(work, standing[values["slug"]], values)
-    ]
-    if problems:
-        raise FieldErrors(problems)
-    for values, journal in zip(wanted, profile.journals, strict=True):
-        row_id = await _put(work, standing.get(values["slug"]), values)
-        await _put_titles(work, row_id, journal.title)
-    named = {journal.slug for journal in profile.journals}
-    for row in standing.values():
-        if row.slug not in named and row.state == "open":
-            await _change(work, row, {"state": "closed"})
+    return standing, wanted
+
+
+async def _all_problems(work: Work, standing: Standing, wanted: Wanted) -> list[Refusal]:
+    known = [values for values in wanted if values["slug"] in standing]
+    return [one for values in known for one in await _problems(work, standing[values["slug"]], values)]
 
 
 async def _units(work: Work) -> dict[str, UUID]:

@@ -1,0 +1,1 @@
+"""Rules of an agency's settings: which there are, what changed, where a value comes from."""
