@@ -28,6 +28,10 @@ VISIBLE_ARGUMENTS = frozenset({
 })  # fmt: skip
 TRANSLATORS = frozenset({"_", "gettext", "ngettext", "pgettext", "npgettext"})
 CASE_CHANGERS = frozenset({"upper", "lower", "title", "capitalize", "swapcase"})
+FIELD_MACROS = frozenset({
+    "input", "line", "area", "choose", "seg", "seg_input", "day", "day_input", "tick", "combo", "combo_input",
+})  # fmt: skip
+SHADOWING = frozenset({"form", "action", "method", "target", "elements", "submit", "reset", "children", "parentNode"})
 VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
 })  # fmt: skip
@@ -144,7 +148,7 @@ class _Page:
         if self.broken:
             yield self.broken
             return
-        for line, what in sorted({*self._case_changes(), *self._forbidden_markup()}):
+        for line, what in sorted({*self._case_changes(), *self._shadowing(), *self._forbidden_markup()}):
             yield f"{self.name}:{line}: {what}"
 
     def _case_changes(self) -> Iterator[tuple[int, str]]:
@@ -154,6 +158,14 @@ class _Page:
         for call in self.tree.find_all(nodes.Call):
             if isinstance(call.node, nodes.Getattr) and call.node.attr in CASE_CHANGERS:
                 yield call.lineno, f".{call.node.attr}() changes the case of words"
+
+    def _shadowing(self) -> Iterator[tuple[int, str]]:
+        """Fields that a macro names as a property of forms or elements: scripts then read the field in its place."""
+        for call in self.tree.find_all(nodes.Call):
+            named = isinstance(call.node, nodes.Name) and call.node.name in FIELD_MACROS and call.args
+            first = call.args[0] if named else None
+            if isinstance(first, nodes.Const) and first.value in SHADOWING:
+                yield call.lineno, f"a field called {first.value} hides the form's own"
 
     def _forbidden_markup(self) -> Iterator[tuple[int, str]]:
         if self.is_markup:
@@ -237,6 +249,8 @@ class _Reader(HTMLParser):
         if tag == "style":
             self.forbidden.append((at, "<style> is refused by the content policy"))
         for name, value in given.items():
+            if name == "name" and tag in ("input", "select", "textarea") and value in SHADOWING:
+                self.forbidden.append((at, f"a field called {value} hides the form's own"))
             if name == "style" or (name.startswith("on") and name[2:].isalpha()):
                 self.forbidden.append((at, f"{name}= is refused by the content policy"))
             if value.strip().casefold().startswith("javascript:"):

@@ -110,3 +110,16 @@ def test_styles_that_change_case_are_found(tmp_path):
     css = "a { text-transform: none }\nb { color: red;\n text-transform : uppercase }"
     name = "service/web/static/src/app.css"
     assert forbidden(tmp_path, css, name) == ["3: text-transform : uppercase changes the case of words"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<input name='form'>",
+        "<select name='action'><option></select>",
+        "{% from 'macros/form.html' import choose with context %}{{ choose('form', _('Form'), [], {}, {}) }}",
+    ],
+)
+def test_no_field_hides_a_property_of_its_form(tmp_path, text):
+    assert len(forbidden(tmp_path, text)) == 1
+    assert forbidden(tmp_path, text.replace("'form'", "'form_id'").replace("'action'", "'deed'")) == []

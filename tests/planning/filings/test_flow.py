@@ -162,6 +162,7 @@ async def test_a_form_that_changes_meanwhile_is_offered_and_nothing_fitting_is_l
     row = await duty(school, ministry, request_id)
     assert row.edition == 1 and row.offered is not None and row.answers["words"] == "A"
     async with school.work() as work:
+        assert sorted(filling.carried_over(work, row)[1]) == ["Heating", "In words"]
         assert sorted(await filling.take_offered(work, row.id)) == ["Heating", "In words"]
     row = await duty(school, ministry, request_id)
     assert (row.edition, row.answers, row.offered) == (2, {"schools": "4"}, None)

@@ -7,8 +7,12 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from service.planning.filings.queries.reading import duty_of, forms, requests
-from tests.planning.filings.factories import ANSWERS, asked, duty, filed, hear, states
+from service.planning.filings.actions import asking, building, filling
+from service.planning.filings.actions.indexing import make_findable
+from service.planning.filings.queries.reading import duty_of, forms, request_row, requests
+from service.planning.filings.rules.acts import DUTY, REQUEST
+from tests.planning.filings.factories import ANSWERS, asked, duty, filed, hear, states, version
+from tests.planning.papers.reading import bare, docx_text, pdf_text
 from tests.planning.plans.factories import Party
 
 SignIn = Callable[..., Awaitable[httpx.AsyncClient]]
@@ -114,6 +118,63 @@ async def test_pages_in_each_language(ministry: Party, school: Party, sign_in: S
         for address in addresses:
             page = await browser.get(address)
             assert page.status_code == 200 and f'<html lang="{language}"' in page.text, address
+
+
+async def test_the_newer_form_says_what_it_has_no_place_for(
+    ministry: Party, school: Party, sign_in: SignIn
+) -> None:  # fmt: skip
+    request_id = await asked(ministry, school)
+    row = await duty(school, ministry, request_id)
+    async with school.work() as work:
+        await filling.fill(work, row.id, {"schools": "4", "words": "A"}, row.version)
+    async with ministry.work() as work:
+        request = await request_row(work, request_id)
+        assert request is not None
+        await building.drop_field(work, request.form_id, "words", await version(work, request.form_id))
+        await asking.offer_newer(work, request_id)
+    await hear(school)
+    browser = await sign_in(school.tenant, "head")
+    page = await browser.get(f"/filings/duties/{row.id}")
+    assert "It has no place for what stands in: In words." in page.text
+
+
+async def test_the_desk_and_the_search_know_what_is_to_be_filled_in_and_decided(
+    ministry: Party, school: Party, sign_in: SignIn
+) -> None:
+    mark = f"dövr {uuid4().hex[:10]}"
+    request_id = await asked(ministry, school, period=mark)
+    row = await duty(school, ministry, request_id)
+    for party, record, record_id in ((school, DUTY, row.id), (ministry, REQUEST, request_id)):
+        async with party.work() as work:
+            await make_findable(work, record, record_id)
+    body, head = await sign_in(school.tenant, "head"), await sign_in(ministry.tenant, "head")
+    assert f"/filings/duties/{row.id}" in (await body.get("/desk/filings")).text
+    assert f"/filings/duties/{row.id}" in (await body.get(f"/search?q={mark}")).text
+    assert f"/filings/requests/{request_id}" in (await head.get(f"/search?q={mark}")).text
+    assert str(request_id) not in (await body.get(f"/search?q={mark}")).text
+    await filed(school, ministry, request_id)
+    waiting = f"/filings/requests/{request_id}/bodies/{school.id}"
+    assert waiting in (await head.get("/desk/filings_filed")).text
+    clerk = await sign_in(school.tenant, "clerk")  # who may neither fill in nor read
+    assert str(row.id) not in (await clerk.get(f"/search?q={mark}")).text
+    assert (await clerk.get("/desk/filings")).status_code in (403, 404)
+
+
+@pytest.mark.parametrize("language", ["az", "ka", "en"])
+async def test_what_came_together_on_paper(
+    ministry: Party, school: Party, energy: Party, sign_in: SignIn, language: str
+) -> None:  # fmt: skip
+    request_id = await asked(ministry, school, energy)
+    await filed(school, ministry, request_id)
+    await filed(energy, ministry, request_id, schools="8")
+    head = await sign_in(ministry.tenant, "head", language=language)
+    pdf = await head.get(f"/filings/requests/{request_id}/paper/pdf")
+    assert pdf.status_code == 200 and pdf.content.startswith(b"%PDF")
+    words = pdf_text(pdf.content)
+    assert "20" in words and bare("Roof repaired") in words and "Teacher" in words
+    docx = await head.get(f"/filings/requests/{request_id}/paper/docx")
+    assert bare("Roof repaired") in docx_text(docx.content)
+    assert (await head.get(f"/filings/requests/{request_id}/paper/exe")).status_code == 404
 
 
 async def test_a_program_fills_in_sends_and_reads_together(
