@@ -60,6 +60,7 @@ from service.monitoring.sources.api import DOORS as SOURCE_API
 from service.monitoring.sources.pages import DOORS as SOURCE_PAGES
 from service.notifications.api import DOORS as NOTICE_API
 from service.notifications.pages import DOORS as NOTICE_DOORS
+from service.onboarding.pages import DOORS as ONBOARDING_PAGES
 from service.planning.campaigns.api import DOORS as CAMPAIGN_API
 from service.planning.campaigns.pages import DOORS as CAMPAIGN_PAGES
 from service.planning.filings.api import DOORS as FILING_API
@@ -154,7 +155,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     handlers += [*OUTLETS_PAGES, *INQUIRIES_PAGES, *EVENTS_PAGES]
     handlers += ACCREDITATION_PAGES
     handlers += [*REFUTATION_PAGES, *PRESS_CALENDAR_PAGES]
-    handlers += [*DIGEST_PAGES, *EXCHANGE_PAGES, *CONFIGURATION_PAGES]
+    handlers += [*DIGEST_PAGES, *EXCHANGE_PAGES, *CONFIGURATION_PAGES, *ONBOARDING_PAGES]
     handlers += [*PLAN_PAGES, *GRID_PAGES, *CAMPAIGN_PAGES, *PAPER_PAGES, *UNIT_REPORT_PAGES, *FILING_PAGES]
     handlers += GALLERY_DOORS if gallery else []
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
@@ -254,7 +255,7 @@ def wrap(app: Litestar, own: House) -> Arrival:
     settings = own.settings
     secure = settings.scheme == "https"
     welcome = partial(lobby, settings, own.directory)
-    return Arrival(app, own.directory, doorkeeper(own), settings.sso_host, secure, welcome)
+    return Arrival(app, own.directory, doorkeeper(own), settings.sso_host, secure, welcome, settings.central_hosts)
 
 
 def describe() -> dict[str, Any]:

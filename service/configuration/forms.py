@@ -86,7 +86,8 @@ class Read:
             return self._rows(field)
         line = self._line(name, field.limit)
         if field.kind == "number" or field.path == "working_week":
-            return self._number(name, line)
+            # A row's number may be left out; then the profile's own stands.
+            return self._number(name, line) if line or name == field.path else ""
         return line
 
     def _line(self, name: str, limit: int) -> str:

@@ -75,6 +75,7 @@ from service.fittings import (
     mailing,
     media,
     monitor,
+    onboarding,
     planning,
     planning_papers,
     press_accreditation,
@@ -391,6 +392,6 @@ audit_slots.LINKS["site_item"] = "/site/{id}"
 for floor in (
     mailing, media, monitor, press_outlets, press_events, press_releases, press_inquiries, press_accreditation,
     press_refutations, press_calendar, digest, exchange, planning, planning_papers, unit_reports, filings,
-    configuration,
+    configuration, onboarding,
 ):  # fmt: skip
     floor.fill()

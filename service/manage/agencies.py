@@ -8,20 +8,17 @@ import msgspec
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.deadlines.actions import apply_pack
-from service.identity.actions import apply_demo_people, apply_structure
+from service.identity.actions import apply_demo_people
 from service.identity.providers import refuse_demo_sign_in
-from service.journals.actions import apply_journals
 from service.kit.actor import SYSTEM
 from service.kit.ids import new_id
 from service.manage.permissions import known_permissions
-from service.public_information.actions.law import apply_law
-from service.public_information.disclosure.actions.seeding import apply_duties
+from service.onboarding.actions.inside import apply_inside
 from service.runtime import clock
 from service.runtime.database import Database
 from service.runtime.settings import Settings, SettingsError
 from service.runtime.tenants import Directory, Tenant
-from service.runtime.work import Work, canonical, open_work
+from service.runtime.work import canonical, open_work
 from service.tenancy.demo import load_people
 from service.tenancy.loader import Directory as ProfileDirectory
 from service.tenancy.loader import load
@@ -126,19 +123,9 @@ async def _apply_inside(
     duties: Sequence[StatedDuty] | None,
 ) -> None:
     async with open_work(database, tenant, SYSTEM) as work:
-        await apply_inside(work, pack)
-        await apply_duties(work, duties or ())
+        await apply_inside(work, pack, duties or ())
         if people:
             await apply_demo_people(work, load_people(settings.tenants, tenant.slug))
-
-
-async def apply_inside(work: Work, pack: CountryPack | None) -> None:
-    """What files say of the inside of an agency: units and posts, then journals; its country's rules and calendar."""
-    await apply_structure(work)
-    await apply_journals(work)
-    if pack is not None:
-        await apply_pack(work, pack)
-        await apply_law(work, pack)
 
 
 async def agency_named(settings: Settings, slug: str) -> Tenant:

@@ -1,4 +1,4 @@
-"""`tenants check|list|show|apply|export`: the agencies' profiles, in files and in the database."""
+"""`tenants check|list|show|apply|export|invite`: the agencies' profiles, in files and in the database."""
 
 import argparse
 import asyncio
@@ -25,11 +25,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_parser("list", help="one line per agency")
     what.add_parser("show", help="one agency's whole profile").add_argument("slug")
     what.add_parser("apply", help="take the files' agencies into the database")
+    invite = what.add_parser("invite", help="an address at which an agency is set up in the browser")
+    invite.add_argument("--for", dest="note", required=True, metavar="WHOM", help="for the operator's own list")
+    invite.add_argument("--days", type=int, default=14, help="how long the address opens something")
     what.add_parser("export", help="an agency's profile as it stands in the database").add_argument("slug")
 
 
 def run(args: argparse.Namespace) -> int:
-    verbs = {"check": check, "list": list_all, "show": show, "apply": apply, "export": export}
+    verbs = {"check": check, "list": list_all, "show": show, "apply": apply, "export": export, "invite": invite}
     return verbs[args.what](args)
 
 
@@ -94,4 +97,16 @@ def export(args: argparse.Namespace) -> int:
         tenant = asyncio.run(agency_named(Settings.from_env(environment), args.slug))
     country = load(args.tenants).countries.get(tenant.profile.country)
     print(to_toml(tenant.profile, country))
+    return 0
+
+
+def invite(args: argparse.Namespace) -> int:
+    """Print an address; whoever holds it sets up one agency there."""
+    from service.manage.invitations import invite as make
+    from service.runtime.settings import Settings
+
+    if not 1 <= args.days <= 90:
+        raise CannotStart("--days must be from 1 to 90.")
+    with reachable(args.data) as environment:
+        print(asyncio.run(make(Settings.from_env(environment), args.note, args.days)))
     return 0

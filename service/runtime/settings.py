@@ -46,6 +46,12 @@ class Settings:
         """Whether conveniences of the demo and of tests are allowed."""
         return self.mode != "production"
 
+    @property
+    def central_hosts(self) -> frozenset[str]:
+        """Addresses that are the service's own and no agency's."""
+        own = {self.sso_host, self.base_domain if self.lenient else ""}
+        return frozenset(one for one in own if one)
+
     def origin(self, host: str) -> str:
         """The public address of `host`, without a path: `http://energy.localhost:8000`."""
         usual = 443 if self.scheme == "https" else 80

@@ -5,7 +5,7 @@ language, the check that a write comes from our own pages, and the headers every
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from time import perf_counter
 from typing import Any
 
@@ -29,6 +29,8 @@ LANGUAGE_COOKIE = "chancery_language"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 HOSTLESS = ("/healthz", "/readyz", "/static/", "/theme/", "/favicon.ico")
 CENTRAL = "/signin/callback"
+# Steps of an agency that is not there yet: at the addresses that are the service's own.
+ABOARD = re.compile(r"/onboarding(?:/|$)")
 # What everybody sees is the same for everybody: no session is asked for, and the address names the language.
 PUBLIC = re.compile(r"/public(?:/([a-z]{2}))?(?:/|$)")
 POLICY = (
@@ -56,12 +58,14 @@ class Arrival:
         sso_host: str,
         secure: bool,
         lobby: Callable[[str, str], bytes | None] = lambda host, accepted: None,
+        central: Collection[str] = (),
     ) -> None:
         self.app = app
         self.lobby = lobby
         self.directory = directory
         self.doorkeeper = doorkeeper
         self.sso_host = sso_host
+        self.central = central or {sso_host}
         self.cookie = f"__Host-{COOKIE}" if secure else COOKIE
         self.headers = HEADERS + ([(b"strict-transport-security", b"max-age=31536000")] if secure else [])
 
@@ -86,6 +90,12 @@ class Arrival:
             await self.app(scope, receive, send)
             return
         tenant = self.directory.at(host)
+        if tenant is None and ABOARD.match(path) and host.partition(":")[0] in self.central:
+            if scope["method"] not in SAFE and not comes_from_here(headers):  # type: ignore[typeddict-item]
+                await errors.plain(send, 403, "This write did not come from our own pages.")
+                return
+            await self.app(scope, receive, send)
+            return
         if tenant is None:
             page = self.lobby(host, headers.get("accept-language", "")) if path == "/" else None
             if page is None:

@@ -16,9 +16,10 @@ from service.identity.queries import person_named, units_with_names
 from service.identity.rules import Granted, Span
 from service.identity.tokens import token_digest
 from service.kit.actor import EVERYWHERE, Actor
-from service.manage.agencies import apply_inside, read_directory, read_profiles, write_directory
+from service.manage.agencies import read_directory, read_profiles, write_directory
 from service.manage.benchmarks.ground import Ground
 from service.manage.permissions import known_permissions
+from service.onboarding.actions.inside import apply_inside
 from service.runtime.database import Database
 from service.runtime.settings import Settings
 from service.runtime.tenants import Directory, Tenant

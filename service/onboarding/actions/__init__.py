@@ -1,0 +1,1 @@
+"""Acts of coming aboard: keeping a step, opening the agency, filling its inside."""
