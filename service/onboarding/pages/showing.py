@@ -137,7 +137,7 @@ def _law(draft: Draft, pack: CountryPack | None) -> dict[str, Any]:
 def _people(draft: Draft, directory: Directory, values: Values | None) -> dict[str, Any]:
     shown = values if values is not None else people_typed(draft)
     return {
-        "section": PEOPLE, "values": shown, "rows": numbers_of(PEOPLE, shown), "codes": [],
+        "section": PEOPLE, "values": shown, "rows": numbers_of(PEOPLE, shown), "codes": list(LANGUAGES),
         "options": _options(PEOPLE, draft, directory), "labels": _labels(PEOPLE),
     }  # fmt: skip
 
