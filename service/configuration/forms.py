@@ -57,7 +57,13 @@ def _typed_row(field: Field, name: str, row: Any, languages: Sequence[str]) -> d
 def rows_of(field: Field, values: Values) -> list[int]:
     """The numbers of the rows that were shown or typed, and one more for a new one."""
     begin = f"{field.path}."
-    seen = {name[len(begin) :].partition(".")[0] for name in values if name.startswith(begin)}
+    texts = {column.path for column in field.columns if column.kind in {"line", "texts", "number"}}
+    seen = set()
+    for name, typed in values.items():
+        number, _, rest = name.removeprefix(begin).partition(".")
+        # A row in which nothing was typed is none; what it offers to choose from is always chosen already.
+        if name.startswith(begin) and typed.strip() and (not texts or rest.partition(".")[0] in texts):
+            seen.add(number)
     return list(range(1, max((int(one) for one in seen if one.isdecimal() and len(one) < 4), default=0) + 1 + SPARE))
 
 
