@@ -14,6 +14,7 @@ from service.onboarding.pages.taking import take
 from service.onboarding.queries import Invitation, invitation
 from service.onboarding.rules.draft import BY_SLUG, STEPS, Step, after, next_step
 from service.runtime.language import LANGUAGES
+from service.web.guards import OPEN
 from service.web.posted import posted
 from service.web.render import leave_for
 from service.web.visitor import house
@@ -32,7 +33,7 @@ def _nothing(request: AnyRequest) -> Response[bytes]:
     return shown(request, None, "onboarding/none.html", dict, 404)
 
 
-@get(f"{HOME}/enter/{{word:str}}")
+@get(f"{HOME}/enter/{{word:str}}", opt=OPEN)
 async def enter(request: AnyRequest, word: FromPath[str]) -> Response[bytes]:
     """The address of an invitation: its word goes into a cookie and out of the address."""
     held = await invitation(house(request).database, word[:100])
@@ -46,7 +47,7 @@ async def enter(request: AnyRequest, word: FromPath[str]) -> Response[bytes]:
     return answer
 
 
-@get(HOME)
+@get(HOME, opt=OPEN)
 async def go_on(request: AnyRequest) -> Response[bytes]:
     """Where one left."""
     held = await _held(request)
@@ -55,7 +56,7 @@ async def go_on(request: AnyRequest) -> Response[bytes]:
     return leave_for(request, f"{HOME}/{next_step(held.draft).slug if held.state == 'open' else 'open'}")
 
 
-@get(f"{HOME}/language/{{code:str}}")
+@get(f"{HOME}/language/{{code:str}}", opt=OPEN)
 async def choose_language(request: AnyRequest, code: FromPath[str]) -> Response[bytes]:
     """These pages in another language from now on."""
     held = await _held(request)
@@ -68,7 +69,7 @@ async def choose_language(request: AnyRequest, code: FromPath[str]) -> Response[
     return leave_for(request, f"{HOME}/{step}" if step in BY_SLUG else HOME)
 
 
-@get(f"{HOME}/{{slug:str}}")
+@get(f"{HOME}/{{slug:str}}", opt=OPEN)
 async def show_step(request: AnyRequest, slug: FromPath[str]) -> Response[bytes]:
     """A step that was reached."""
     held, step = await _held(request), BY_SLUG.get(slug)
@@ -90,7 +91,7 @@ async def _show(
     )  # fmt: skip
 
 
-@post(f"{HOME}/{{slug:str}}")
+@post(f"{HOME}/{{slug:str}}", opt=OPEN)
 async def take_step(request: AnyRequest, slug: FromPath[str]) -> Response[bytes]:
     """Keep a step and go to the next; what is wrong is said at its field, and nothing typed is lost."""
     held, step = await _held(request), BY_SLUG.get(slug)
