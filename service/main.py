@@ -58,7 +58,18 @@ from service.monitoring.sources.api import DOORS as SOURCE_API
 from service.monitoring.sources.pages import DOORS as SOURCE_PAGES
 from service.notifications.api import DOORS as NOTICE_API
 from service.notifications.pages import DOORS as NOTICE_DOORS
+from service.planning.campaigns.api import DOORS as CAMPAIGN_API
+from service.planning.campaigns.pages import DOORS as CAMPAIGN_PAGES
+from service.planning.filings.api import DOORS as FILING_API
+from service.planning.filings.pages import DOORS as FILING_PAGES
+from service.planning.grid.api import DOORS as GRID_API
+from service.planning.grid.pages import DOORS as GRID_PAGES
+from service.planning.papers.api import DOORS as PAPER_API
+from service.planning.papers.pages import DOORS as PAPER_PAGES
 from service.planning.plans.api import DOORS as PLAN_API
+from service.planning.plans.pages import DOORS as PLAN_PAGES
+from service.planning.unit_reports.api import DOORS as UNIT_REPORT_API
+from service.planning.unit_reports.pages import DOORS as UNIT_REPORT_PAGES
 from service.press.accreditation.api import DOORS as ACCREDITATION_API
 from service.press.accreditation.pages import DOORS as ACCREDITATION_PAGES
 from service.press.calendar.api import DOORS as PRESS_CALENDAR_API
@@ -142,6 +153,7 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     handlers += ACCREDITATION_PAGES
     handlers += [*REFUTATION_PAGES, *PRESS_CALENDAR_PAGES]
     handlers += [*DIGEST_PAGES, *EXCHANGE_PAGES]
+    handlers += [*PLAN_PAGES, *GRID_PAGES, *CAMPAIGN_PAGES, *PAPER_PAGES, *UNIT_REPORT_PAGES, *FILING_PAGES]
     handlers += GALLERY_DOORS if gallery else []
     pages = Router(path="/", route_handlers=handlers, include_in_schema=False)
     apis = [*CORRESPONDENCE_API, *APPEAL_API, *ASSIGNMENT_API, *JOURNAL_API]
@@ -154,7 +166,8 @@ def doors(gallery: bool = False) -> Sequence[ControllerRouterHandler]:
     apis += RELEASE_API
     apis += [*OUTLETS_API, *INQUIRIES_API, *EVENTS_API]
     apis += ACCREDITATION_API
-    apis += [*REFUTATION_API, *DIGEST_API, *PRESS_CALENDAR_API, *PLAN_API]
+    apis += [*REFUTATION_API, *DIGEST_API, *PRESS_CALENDAR_API, *PLAN_API, *GRID_API]
+    apis += [*CAMPAIGN_API, *PAPER_API, *UNIT_REPORT_API, *FILING_API]
     return [pages, *with_problems(apis)]
 
 

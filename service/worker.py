@@ -28,7 +28,11 @@ from service.monitoring.editions import jobs as edition_jobs
 from service.monitoring.sources import jobs as source_jobs
 from service.monitoring.sources.harvest.loop import harvest_forever
 from service.notifications import jobs as notifications_jobs
+from service.planning.filings import jobs as filing_jobs
+from service.planning.grid import jobs as grid_jobs
+from service.planning.papers import jobs as paper_jobs
 from service.planning.plans import jobs as plan_jobs
+from service.planning.unit_reports import jobs as unit_report_jobs
 from service.press.accreditation import jobs as accreditation_jobs
 from service.press.events import jobs as events_jobs
 from service.press.inquiries import jobs as inquiries_jobs
@@ -45,7 +49,7 @@ from service.runtime.database import Database
 from service.runtime.house import House
 from service.runtime.log import configure as configure_log
 from service.runtime.metrics import serve_metrics
-from service.runtime.queue import HANDS, QUEUE, make_broker, note_failure, perform, relay_forever
+from service.runtime.queue import BEHIND, HANDS, QUEUE, make_broker, note_failure, perform, relay_forever
 from service.runtime.settings import Settings
 from service.runtime.storage import Store
 from service.runtime.timetable import tick_forever
@@ -56,8 +60,6 @@ clock.follow(SETTINGS.clock_file)
 BROKER = make_broker(SETTINGS.redis_url)
 
 SECONDS_TO_END = 15
-BEHIND = 5
-"""How far the harvest stands back where people and programs want the processor at once: articles wait, pages do not."""
 DOORS = (
     correspondence_jobs,
     deadlines_jobs,
@@ -84,6 +86,10 @@ DOORS = (
     digest_jobs,
     exchange_jobs,
     plan_jobs,
+    paper_jobs,
+    unit_report_jobs,
+    grid_jobs,
+    filing_jobs,
 )
 """Every capability's jobs: importing them enrols them."""
 _house: House | None = None
@@ -141,6 +147,7 @@ async def _harvest() -> None:
 def main(part: str) -> None:
     """Run one of the four until stopped."""
     if part == "worker":
+        os.nice(BEHIND)
         work_forever()
         return
     if part == "harvest":

@@ -104,6 +104,13 @@ PERMISSIONS = [
     "planning.write",
     "planning.approve",
     "planning.share",
+    "unit_reports.read",
+    "unit_reports.edit",
+    "unit_reports.approve",
+    "unit_reports.administer",
+    "filings.read",
+    "filings.fill",
+    "filings.ask",
 ]
 
 

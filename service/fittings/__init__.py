@@ -70,10 +70,12 @@ from service.documents.slots import INDEXERS, KEPT
 from service.fittings import (
     digest,
     exchange,
+    filings,
     mailing,
     media,
     monitor,
     planning,
+    planning_papers,
     press_accreditation,
     press_calendar,
     press_events,
@@ -81,6 +83,7 @@ from service.fittings import (
     press_outlets,
     press_refutations,
     press_releases,
+    unit_reports,
 )
 from service.fittings.rail import RAIL
 from service.handover.notices import KINDS as HANDOVER_NOTICES
@@ -383,16 +386,9 @@ for word in ("site_item", "site_picture", "site_setting"):
     CHECKS[word] = site_items.may_open_files
 KEPT.append(site_items.kept_keys)
 audit_slots.LINKS["site_item"] = "/site/{id}"
-mailing.fill()
-media.fill()
-monitor.fill()
-press_outlets.fill()
-press_events.fill()
-press_releases.fill()
-press_inquiries.fill()
-press_accreditation.fill()
-press_refutations.fill()
-press_calendar.fill()
-digest.fill()
-exchange.fill()
-planning.fill()
+# In this order: what stands above looks into what stands below.
+for floor in (
+    mailing, media, monitor, press_outlets, press_events, press_releases, press_inquiries, press_accreditation,
+    press_refutations, press_calendar, digest, exchange, planning, planning_papers, unit_reports, filings,
+):  # fmt: skip
+    floor.fill()

@@ -6,7 +6,11 @@ from service.identity.offers import MATTERS, TABLES
 from service.kit.words import N_
 from service.notifications import slots as notice_slots
 from service.notifications.kinds import GROUPS, KINDS
+from service.planning.grid.actions import telling
+from service.planning.grid.actions.feeds import ACTS as FEED_ACTS
+from service.planning.grid.queries import feeds
 from service.planning.plans import handover
+from service.planning.plans import slots as plan_slots
 from service.planning.plans.notices import GROUPS as PLAN_GROUPS
 from service.planning.plans.notices import KINDS as PLAN_NOTICES
 from service.planning.plans.queries import finding, plans
@@ -33,3 +37,7 @@ def fill() -> None:
     search_slots.add(READ)
     TABLES.extend(PLAN_TABLES)
     MATTERS.update(handover.MATTERS)
+    audit_slots.KINDS.update(FEED_ACTS)
+    notice_slots.FEEDS.append(feeds.calendar)
+    plan_slots.CHANGED.append(telling.changed)
+    plan_slots.ENDED.append(telling.ended)

@@ -19,6 +19,8 @@ AT_A_DESK = ("correspondence.read", "assignments.read", "assignments.resolve", "
 EXCHANGE = ("exchange.read", "exchange.administer")
 MEDIA = "/monitoring"
 PRESS = "/press"
+READ_PLANS, PLANNING = "planning.read", "/planning"
+PLANS = f"{PLANNING}/plans"
 DIGESTS, READ_DIGESTS, KEEP_DIGESTS = "/digests", "digest.read", "digest.administer"
 INFORMATION, PUBLISH_INFORMATION = "/information", "information.publish"
 RAIL = [
@@ -106,6 +108,14 @@ RAIL = [
         N_("Templates of digests"), f"{DIGESTS}/templates", "file-text", (READ_DIGESTS, KEEP_DIGESTS), under=DIGESTS
     ),
     RailItem(N_("Subscribers"), f"{DIGESTS}/subscribers", "mails", READ_DIGESTS, under=DIGESTS),
+    RailItem(N_("Planning"), PLANS, "goal", READ_PLANS, also=(f"{PLANNING}/activities",)),
+    RailItem(N_("Planning grid"), f"{PLANNING}/grid", "calendar-range", READ_PLANS, under=PLANS),
+    RailItem(N_("Invitations into plans"), f"{PLANNING}/invitations", "handshake", READ_PLANS, under=PLANS),
+    RailItem(N_("Objectives and measures"), f"{PLANNING}/kpi", "target", READ_PLANS, under=PLANS),
+    RailItem(N_("Campaigns"), f"{PLANNING}/campaigns", "megaphone", READ_PLANS, under=PLANS),
+    RailItem(N_("Papers of plans"), f"{PLANNING}/papers", "file-text", READ_PLANS, under=PLANS),
+    RailItem(N_("Reports of bodies"), "/filings", "clipboard-check", "filings.read"),
+    RailItem(N_("Reports of units"), "/unit-reports", "clipboard-list", "unit_reports.read"),
     RailItem(N_("Reception of citizens"), "/reception", "door-open", "reception.read"),
     RailItem(N_("Public page"), "/site", "globe", ("site.edit", "site.publish")),
     RailItem(N_("Import"), "/imports", "file-spreadsheet", "correspondence.import", "imports"),

@@ -42,6 +42,9 @@ PERMISSION_WORDS: dict[str, str] = {
     "documents.attach": N_("Attach files"),
     "exchange.administer": N_("Decide with which agencies this one deals"),
     "exchange.read": N_("See the directory of agencies and links with them"),
+    "filings.ask": N_("Ask bodies for reports and decide of them"),
+    "filings.fill": N_("Fill in and send reports for other agencies"),
+    "filings.read": N_("Read reports of bodies"),
     "identity.administer": N_("Administer people, posts and rights"),
     "identity.hand_over": N_("Hand over the open matters of people of the own unit"),
     "identity.read": N_("See people, posts and rights"),
@@ -83,6 +86,10 @@ PERMISSION_WORDS: dict[str, str] = {
     "site.edit": N_("Write for the public page"),
     "site.publish": N_("Publish on the public page and withdraw"),
     "tokens.manage": N_("Make and revoke API tokens"),
+    "unit_reports.administer": N_("Say which units report"),
+    "unit_reports.approve": N_("Approve and withdraw reports of units"),
+    "unit_reports.edit": N_("Write and publish reports of units"),
+    "unit_reports.read": N_("Read reports of units"),
 }
 SOURCES: dict[str, str] = {
     "hand": N_("given by an administrator"),

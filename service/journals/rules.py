@@ -38,6 +38,7 @@ DIRECTIONS: Mapping[str, str] = {
     "assignment": N_("Assignments of the head"),
     "release": N_("Press releases"),
     "digest": N_("Press digests"),
+    "unit_report": N_("Reports of units"),
 }
 WITHOUT_END = "all"
 BEGUN = N_(

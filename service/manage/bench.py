@@ -8,7 +8,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "name",
         nargs="?",
-        help="register, list, search, desk, imports, public, texts, harvest or digest; all when left out",
+        help="register, list, search, desk, imports, public, texts, harvest, digest or planning; all when left out",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
     parser.add_argument("--rounds", type=int, default=5, help="how often floor and product take turns (default: 5)")
@@ -23,6 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--agencies", type=int, default=500, help="how many agencies stand there (default: 500)")
     parser.add_argument("--rows", type=int, default=100_000, help="rows that imports bring in all (default: 100000)")
     parser.add_argument("--sources", type=int, default=1_000, help="sites that the harvest polls (default: 1000)")
+    parser.add_argument("--plans", type=int, default=40_000, help="plans of all agencies together (default: 40000)")
+    parser.add_argument("--activities", type=int, default=1_000_000, help="activities in them (default: 1000000)")
+    parser.add_argument("--viewers", type=int, default=50, help="how many look at a grid live (default: 50)")
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="keep the generated database there for next time")
 
 
@@ -36,6 +39,6 @@ def run(args: argparse.Namespace) -> int:
 
     plan = Plan(
         rounds=args.rounds, seconds=args.seconds, sizes=args.sizes, data=args.data, agencies=args.agencies,
-        rows=args.rows, sources=args.sources,
+        rows=args.rows, sources=args.sources, plans=args.plans, activities=args.activities, viewers=args.viewers,
     )  # fmt: skip
     return measure(args.name, args.json, plan)

@@ -10,6 +10,7 @@ from service.runtime.embedded.process import CannotStart
 from service.runtime.settings import Settings
 
 if TYPE_CHECKING:
+    from service.manage.week.story import Scene
     from service.runtime.database import Database
     from service.runtime.keyspace import Keyspace
     from service.runtime.secrets import Keyring
@@ -39,6 +40,9 @@ async def fill(settings: Settings, only: str | None = None) -> list[str]:
     Raises:
         CannotStart: the agency that was named is not one of the demo.
     """
+    from service.manage.week.filings import play_filings
+    from service.manage.week.planning import play_campaign
+    from service.manage.week.story import Scene
     from service.runtime.database import Database
     from service.runtime.keyspace import Keyspace
     from service.runtime.secrets import Keyring
@@ -53,7 +57,14 @@ async def fill(settings: Settings, only: str | None = None) -> list[str]:
             raise CannotStart(f"There is no agency {only!r} in the demo; there are: {', '.join(filled) or 'none'}.")
         keyring = Keyring.load(settings.keys_file)
         wanted = [directory.by_slug[slug] for slug in filled if only in (None, slug)]
-        return [await _fill(database, keyspace, keyring, tenant) for tenant in wanted]
+        lines, scenes = list[str](), list[Scene]()
+        for tenant in wanted:
+            line, scene = await _fill(database, keyspace, keyring, tenant)
+            lines.append(line)
+            scenes += [scene] if scene is not None else []
+        await play_campaign(scenes)
+        await play_filings(scenes)
+        return lines
     finally:
         await database.close()
         await keyspace.close()
@@ -64,7 +75,10 @@ def is_demo(tenant: "Tenant | None") -> bool:
     return tenant is not None and tenant.profile.sign_in.demo
 
 
-async def _fill(database: "Database", keyspace: "Keyspace", keyring: "Keyring", tenant: "Tenant") -> str:
+async def _fill(
+    database: "Database", keyspace: "Keyspace", keyring: "Keyring", tenant: "Tenant"
+) -> "tuple[str, Scene | None]":
+    """What was done in an agency, and the agency where it was empty before."""
     from service import fittings  # noqa: F401 - fills the slots that actions look into
     from service.correspondence.queries.letters import any_letter
     from service.kit.actor import SYSTEM
@@ -72,6 +86,7 @@ async def _fill(database: "Database", keyspace: "Keyspace", keyring: "Keyring", 
     from service.manage.week.events import end_briefing, play_events
     from service.manage.week.guests import play_guests
     from service.manage.week.newsroom import play_newsroom
+    from service.manage.week.planning import play_plans
     from service.manage.week.press import play_press
     from service.manage.week.refuting import play_refutations
     from service.manage.week.releases import play_releases
@@ -95,13 +110,16 @@ async def _fill(database: "Database", keyspace: "Keyspace", keyring: "Keyring", 
         await play_refutations(scene)
     if press is not None:
         await play_digest(scene, press)
+    if not known:
+        await play_plans(scene)
     public = await show(scene, keyring)
     if not came and not public:
-        return f"{tenant.slug}: has letters and a public page already, nothing was added"
-    return (
+        return f"{tenant.slug}: has letters and a public page already, nothing was added", None
+    done = (
         f"{tenant.slug}: {came} letters came, {caught} articles were caught, the press asked {asked} times, {public}"
         " things stand on the public page, and more was done"
     )
+    return done, None if known else scene
 
 
 def people(settings: Settings) -> "dict[str, list[DemoPerson]]":

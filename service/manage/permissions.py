@@ -16,7 +16,9 @@ from service.intake.rules import PERMISSIONS as INTAKE
 from service.journals.rules import PERMISSIONS as JOURNALS
 from service.monitoring.rules.acts import PERMISSIONS as MONITORING
 from service.notifications.rules import PERMISSIONS as NOTIFICATIONS
+from service.planning.filings.rules.acts import PERMISSIONS as FILINGS
 from service.planning.plans.rules.acts import PERMISSIONS as PLANNING
+from service.planning.unit_reports.rules.acts import PERMISSIONS as UNIT_REPORTS
 from service.press.accreditation.rules.acts import PERMISSIONS as ACCREDITATION
 from service.press.events.rules.acts import PERMISSIONS as EVENTS
 from service.press.inquiries.rules.acts import PERMISSIONS as INQUIRIES
@@ -47,6 +49,7 @@ def known_permissions() -> frozenset[str]:
         DOCUMENTS,
         EXCHANGE,
         EVENTS,
+        FILINGS,
         IDENTITY,
         IMPORTS,
         INFORMATION,
@@ -65,4 +68,5 @@ def known_permissions() -> frozenset[str]:
         RELEASES,
         REPORTS,
         STATISTICS,
+        UNIT_REPORTS,
     )

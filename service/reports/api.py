@@ -13,13 +13,13 @@ from msgspec import Struct
 
 from service.correspondence.queries.registers import journals_of
 from service.identity.queries import people_named, units_with_names
+from service.kit.periods import Period
 from service.reports.forms import period_from_query
 from service.reports.queries import discipline as execution
 from service.reports.queries import lateness, letters
 from service.reports.queries.reach import Counted
 from service.reports.rules import NEEDED, READ, VOLUMES
 from service.reports.rules.figures import SPANS, Tally, times_of
-from service.reports.rules.periods import Period
 from service.runtime.work import Work
 from service.web.guards import NotPermitted, may
 from service.web.working import Own

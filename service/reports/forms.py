@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from service.kit.periods import DASHBOARD_WEEKS, Period, days_between, period_of, read_key, weeks_until
 from service.kit.refusal import FieldErrors, Refusal
-from service.reports.rules.periods import DASHBOARD_WEEKS, Period, days_between, period_of, read_key, weeks_until
 from service.runtime.work import Work
 from service.web.fields import Fields
 

@@ -29,6 +29,8 @@ from service.runtime.metrics import observe_job, observe_outbox
 from service.runtime.work import Work, open_work
 
 log = structlog.get_logger()
+BEHIND = 5
+"""How far jobs and the harvest stand back where they and answers want one processor: they wait, pages do not."""
 QUEUE = "chancery"
 PATIENCE = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(hours=1)

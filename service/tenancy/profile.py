@@ -16,7 +16,9 @@ Language = Literal["az", "ka", "en"]
 LANGUAGES: tuple[str, ...] = ("az", "ka", "en")
 
 Regime = Literal["correspondence", "citizen_appeal", "information_request"]
-Direction = Literal["incoming", "outgoing", "internal", "appeal", "order", "assignment", "release", "digest"]
+Direction = Literal[
+    "incoming", "outgoing", "internal", "appeal", "order", "assignment", "release", "digest", "unit_report"
+]  # fmt: skip
 Period = Literal["year", "month", "none"]
 LinkRule = Literal["none", "email", "username"]
 FileKind = Literal["pdf", "tiff", "jpg", "png", "docx", "xlsx", "odt", "ods", "eml", "txt", "csv"]

@@ -52,7 +52,8 @@ LAYERS = {
 }
 
 
-OF_PAGES = {"redaction": "components", "reading": "components", "composing": "components", "digest": "public"}
+OF_PAGES = {"redaction": "components", "reading": "components", "composing": "components", "planning": "components",
+            "digest": "public"}  # fmt: skip
 """Sheets that few pages link for themselves, so that the others do not carry them, each with its layer."""
 
 
@@ -125,8 +126,8 @@ def _former_fonts(former: Path, folder: Path) -> dict[str, str]:
 
 
 def _texts(root: Path, folder: Path, names: dict[str, str]) -> dict[str, str]:
-    names_of = ("start", "redaction", "asking", "reading", "door", "composing")
-    script, redaction, asking, reading, door, composing = (
+    names_of = ("start", "redaction", "asking", "reading", "door", "composing", "planning")
+    script, redaction, asking, reading, door, composing, planning = (
         link(root / SOURCE / "js" / f"{name}.js") for name in names_of
     )
     htmx = re.sub(rb"//# sourceMappingURL=.*", b"", (root / HTMX).read_bytes())
@@ -138,6 +139,7 @@ def _texts(root: Path, folder: Path, names: dict[str, str]) -> dict[str, str]:
         "reading.js": squeeze_js(reading).encode(),
         "door.js": squeeze_js(door).encode(),
         "composing.js": squeeze_js(composing).encode(),
+        "planning.js": squeeze_js(planning).encode(),
         "htmx.js": htmx,
         "mark.svg": (root / SOURCE / "mark.svg").read_bytes(),
     }

@@ -81,6 +81,7 @@ SHEET = (
     ("1 … 9", N_("Topics of the clip")),
     ("− 0 +", N_("Tone of the clip: negative, neutral, positive")),
     ("Alt ↑ ↓", N_("Move the item of the digest up or down")),
+    ("Space", N_("Take up an activity of the grid and move it by arrows; Enter puts it down")),
     ("Ctrl Enter", N_("Main button of the form: save and next, send, confirm")),
     ("Ctrl Shift Enter", N_("Save and open")),
     ("F2", N_("Last value of this field")),

@@ -181,7 +181,9 @@ def mailed(stage: Stage, box: Sink, readers: list[str], faults: dict[str, int]) 
     assert set(copies) == reached, reached ^ set(copies)
     assert copies - Counter(reached) == lost
     assert len({(one.to, one.message_id) for one in taken}) == len(reached)
-    states = "select string_agg(address, ' ' order by address) from mailing_delivery where state = 'uncertain'"
+    states = (
+        "select string_agg(address, ' ' order by address collate \"C\") from mailing_delivery where state = 'uncertain'"
+    )
     assert stage.value(states) == " ".join(sorted(lost))
     assert stage.value("select count(*) from mailing_delivery where state = 'bounced'") == faults["gone"]
     assert stage.value("select count(*) from mailing_delivery where state = 'failed'") == faults["spam"]

@@ -62,7 +62,10 @@ SHARED: dict[str, Policies] = {
         "changed": (MOVES, f"({MOVES} AND {OF_ME})"),
     },
     "plan_activity_text": {"seen": (SHOWN, None), "put": (None, MOVES), "changed": (MOVES, MOVES)},
-    "plan_reading": contributed(PUTS_IN),
+    **dict.fromkeys(
+        ("campaign_material", "campaign_material_text", "campaign_carrying", "campaign_figure", "plan_reading"),
+        contributed(PUTS_IN),
+    ),
     "plan_signature": standing(contributed(COMMENTS)),
     "plan_comment": contributed(COMMENTS, NOT_INNER),
     "plan_change": standing(contributed(opened(), NOT_INNER)),
@@ -87,6 +90,10 @@ SHARING_FUNCTIONS = (
 )  # fmt: skip
 # Keys of shared rows to their plan, whose owner may be another agency than theirs: they carry that agency's id.
 TO_PLAN = {
+    "campaign_carrying": ["plan_tenant_id,plan_id", "material_tenant_id,plan_id,material_id"],
+    "campaign_figure": ["plan_tenant_id,plan_id"],
+    "campaign_material": ["plan_tenant_id,plan_id"],
+    "campaign_material_text": ["plan_tenant_id,plan_id"],
     "plan_access": ["plan_tenant_id,plan_id"],
     "plan_activity": ["plan_tenant_id,plan_id", "plan_tenant_id,plan_id,objective_id"],
     "plan_change": ["plan_tenant_id,plan_id"],

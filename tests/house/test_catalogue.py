@@ -39,6 +39,10 @@ CROSS_TENANT_INDEXES = {
     "search_entry_lexemes",
     "search_text_lexemes",
     # What several agencies put into one plan is read by the plan. None of these is unique.
+    "campaign_carrying_plan",
+    "campaign_figure_plan",
+    "campaign_material_plan",
+    "campaign_material_text_plan",
     "plan_access_of_plan",
     "plan_activity_by_id",
     "plan_activity_window",

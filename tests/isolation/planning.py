@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from service.kit.actor import Actor
+from service.planning.grid.actions.feeds import make_feed
 from service.planning.plans.actions import deciding, keeping, measuring, parts, sharing, talking
 from service.planning.plans.actions.measuring import NewReading
 from service.planning.plans.rules import words
@@ -54,6 +55,7 @@ async def fill_plans(world: "World", actor: Actor) -> None:
         await parts.add_part(work, plan_id, words.EVALUATION, ItemEdit({"az": f"{name} learned"}, verdict))
         assignment = await _assignment(work, world)
         await keeping.note_assignment(work, plan_id, decision, assignment)
+        await make_feed(work, await person_id(work, "clerk"), "all")
     await _left(world, world.house.directory.by_slug["energy"], actor)
 
 

@@ -37,6 +37,7 @@ OPEN_ROUTES = {
     "/api/reference",
     "/favicon.ico",
     "/calendar/{name}",
+    "/planning/calendar/{name}",
     "/healthz",
     "/language/{code}",
     "/public",

@@ -57,7 +57,11 @@ from service.monitoring.editions import jobs as edition_jobs
 from service.monitoring.sources import jobs as source_jobs
 from service.notifications import jobs as notifications_jobs
 from service.notifications.actions import notify
+from service.planning.filings import jobs as filing_jobs
+from service.planning.grid import jobs as grid_jobs
+from service.planning.papers import jobs as paper_jobs
 from service.planning.plans import jobs as plan_jobs
+from service.planning.unit_reports import jobs as unit_report_jobs
 from service.press.accreditation import jobs as accreditation_jobs
 from service.press.events import jobs as press_event_jobs
 from service.press.inquiries import jobs as inquiries_jobs
@@ -104,8 +108,10 @@ from tests.documents.samples import chunks, saved
 from tests.handover.factories import handed_over
 from tests.imports.samples import lines, workbook
 from tests.isolation.accreditation import accreditations
+from tests.isolation.campaigns import fill_campaigns
 from tests.isolation.digests import fill_digests
 from tests.isolation.exchange import fill_exchange
+from tests.isolation.filings import fill_filings
 from tests.isolation.mailing import fill_subscribers
 from tests.isolation.media import fill_media
 from tests.isolation.planning import fill_plans
@@ -113,6 +119,7 @@ from tests.isolation.press import contacts_from_a_file, fill_press
 from tests.isolation.press_events import press_events
 from tests.isolation.refutations import fill_refutations
 from tests.isolation.releases import fill_releases
+from tests.isolation.unit_reports import fill_unit_reports
 from tests.public_information.disclosure.factories import entered, logged, published, said, take_list
 from tests.public_information.factories import asked, outsider
 from tests.public_information.redaction.factories import Bench
@@ -144,6 +151,10 @@ JOBS = (
     digest_jobs,
     exchange_jobs,
     plan_jobs,
+    paper_jobs,
+    unit_report_jobs,
+    grid_jobs,
+    filing_jobs,
 )
 TABLES = text(
     """
@@ -235,6 +246,9 @@ async def fill(world: World) -> None:
         await fill_press(work, world)
         await fill_refutations(work, world)
         await fill_digests(work, world)
+        await fill_campaigns(work, world)
+        await fill_unit_reports(work, world)
+        await fill_filings(work, world)
 
 
 async def nomenclature(work: Work, world: World) -> None:

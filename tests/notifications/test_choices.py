@@ -21,6 +21,8 @@ USUAL = {
     "way_digest": "mail",
     "way_exchange": "mail",
     "way_planning": "mail",
+    "way_unit_reports": "mail",
+    "way_filings": "mail",
     "way_other": "page",
     "quiet": "own",
     "quiet_from": "20",
@@ -47,7 +49,8 @@ async def test_choices_are_kept_and_the_act_is_noted_once(
         assert (
             row.ways
             == '{"accreditation":"page","approvals":"mail","assignments":"mail","deadlines":"summary","digest":"mail",'
-            '"exchange":"mail","monitor":"mail","other":"page","planning":"mail","press":"mail"}'
+            '"exchange":"mail","filings":"mail","monitor":"mail","other":"page","planning":"mail","press":"mail",'
+            '"unit_reports":"mail"}'
         )
         acts = text("select count(*) from act where kind = 'notices.choices_changed' and record_id = :id")
         assert (await work.session.execute(acts, {"id": reader})).scalar_one() == 1

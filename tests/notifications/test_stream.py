@@ -69,14 +69,16 @@ class Line:
 
 
 @asynccontextmanager
-async def line(app: Any, http: httpx.AsyncClient, query: str = "", **headers: str) -> AsyncIterator[Line]:
+async def line(
+    app: Any, http: httpx.AsyncClient, query: str = "", path: str = "/notices/stream", **headers: str
+) -> AsyncIterator[Line]:  # fmt: skip
     """Open the stream with the cookies of a signed-in browser; closed like a browser that goes away."""
     opened, gone = Line(), asyncio.Event()
     cookie = "; ".join(f"{one.name}={one.value}" for one in http.cookies.jar)
     given = {"host": http.base_url.host, "cookie": cookie, "accept": "text/event-stream", **headers}
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
-        "path": "/notices/stream", "raw_path": b"/notices/stream", "query_string": query.encode(), "root_path": "",
+        "path": path, "raw_path": path.encode(), "query_string": query.encode(), "root_path": "",
         "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in given.items()],
         "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80), "state": {},
     }  # fmt: skip

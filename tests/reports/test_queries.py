@@ -9,12 +9,12 @@ from service.assignments.queries.listing import Wanted, assignments
 from service.assignments.rules.acts import READ as READ_ASSIGNMENTS
 from service.correspondence.rules import READ as READ_LETTERS
 from service.identity.queries import units_with_names
+from service.kit.periods import Period, days_between
 from service.reports.queries import discipline as execution
 from service.reports.queries import letters
 from service.reports.queries.reach import day_span
 from service.reports.rules import READ, VOLUMES
 from service.reports.rules.figures import Tally, times_of
-from service.reports.rules.periods import Period, days_between
 from service.runtime.work import Work
 from tests.assignments.factories import become, person_id
 from tests.correspondence.factories import journal, person

@@ -8,9 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from service.kit.charts import BOTTOM, TOP, WIDTH, columns, line, step_for
-from service.kit.refusal import Refusal
-from service.reports.rules.figures import Tally, percent, quantile, times_of
-from service.reports.rules.periods import (
+from service.kit.periods import (
     MOST_DAYS,
     Period,
     days_between,
@@ -20,6 +18,8 @@ from service.reports.rules.periods import (
     weeks_of,
     weeks_until,
 )
+from service.kit.refusal import Refusal
+from service.reports.rules.figures import Tally, percent, quantile, times_of
 
 DAYS = some.dates(date(1901, 1, 1), date(2198, 12, 31))
 

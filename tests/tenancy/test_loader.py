@@ -68,7 +68,7 @@ ONE_MISTAKE = [
     ('unit = "casework"\n', 'unit = "caseworks"\n', "journals[1].unit", "There is no unit caseworks. Units of the agency: management, casework."),
     ('unit = "management"', 'unit = "boss"', "posts[1].unit", "There is no unit boss. Units of the agency: management, casework."),
     ('parent = "management"', 'parent = "casework"', "units[2].parent", "The unit casework stands above itself. Follow its parents upwards and break the circle."),
-    ('direction = "incoming"', 'direction = "inward"', "journals[1].direction", "Write one of: appeal, assignment, digest, incoming, internal, order, outgoing, release."),
+    ('direction = "incoming"', 'direction = "inward"', "journals[1].direction", "Write one of: appeal, assignment, digest, incoming, internal, order, outgoing, release, unit_report."),
     ('"D-{n:04}/{yy}"', '"D-{yy}"', "journals[1].pattern", "The pattern D-{yy} has no place for the number. Write {n} or {n:04} where it goes."),
     ('"D-{n:04}/{yy}"', '"{index}/{n}"', "journals[1].pattern", "The pattern holds {index}, but neither the journal's unit nor the agency has an index."),
     ('"D-{n:04}/{yy}"', '"D-{n}/{yy}"\nperiod = "month"', "journals[1].pattern", "Numbers begin anew each month but the pattern does not show the month, so that two letters of a year get the same number. Add {mm}, or count by year."),

@@ -245,6 +245,7 @@ def test_a_dropped_file_is_taken(open_page: Open) -> None:
 
 def test_toasts_can_be_taken_back_by_key(open_page: Open) -> None:
     page = open_page("/states", agency="baku-education")
+    page.wait_for_selector(".toast form")
     page.evaluate(
         "() => { document.querySelector('.toast form').onsubmit = e => { e.preventDefault(); window.undone = 1 } }"
     )

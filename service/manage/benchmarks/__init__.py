@@ -17,6 +17,7 @@ MODULES = {
     "texts": "texts",
     "harvest": "harvesting",
     "digest": "digest",
+    "planning": "planning",
 }
 NAMES = tuple(MODULES)
 

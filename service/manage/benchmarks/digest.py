@@ -5,6 +5,10 @@ service's own worker makes page, mail, PDF, DOCX and annex of it, through outbox
 the same agency asks as it does while nothing else happens: a list and a registration by turns, RATE of them a second,
 which is what hundreds of people at work ask. What counts is the seconds from the filling until everything is made, and
 the answers' p95 beside the idle one.
+
+Two processors of a small machine are often two threads of one core: then whatever computes there, even a program that
+has nothing to do with the service, makes answers slower. So each round also asks beside a NEIGHBOUR, a process of the
+worker's priority that only counts: `ratio_to_neighbour` says what the making costs beyond that.
 """
 
 import asyncio
@@ -43,6 +47,7 @@ from service.manage.permissions import known_permissions
 from service.manage.surroundings import ROOT
 from service.runtime.database import Database
 from service.runtime.embedded.process import CannotStart
+from service.runtime.queue import BEHIND
 from service.runtime.settings import Settings
 from service.runtime.tenants import Directory, Tenant
 from service.runtime.work import Work, open_work
@@ -54,6 +59,7 @@ SUMMARY = "Nazirliyin nümayəndəsi bildirib ki, tikintinin bütün mərhələl
 FIRST, LONGEST, LOOK = 3, 600.0, 0.1
 """Questions before anything is measured; seconds after which a making is given up, and between looks at it."""
 WEB_ROUND, RATE = 2.0, 10.0
+NEIGHBOUR = f"import os\nos.nice({BEHIND})\nwhile True: pass"
 CLIPS = text(
     """
     with numbers as (
@@ -192,15 +198,18 @@ async def _put_clips(ground: Ground, agency: Agency, count: int) -> None:
 def _measured(ground: Ground, agency: Agency, groups: dict[str, list[str]], count: int) -> dict[str, object]:
     rounds, seconds = list[dict[str, Any]](), list[float]()
     for number in range(ground.plan.rounds):
+        near = _near(ground, groups, number)
         idle, busy, made = _round(ground, agency, groups, count, number)
         seconds.append(made["seconds"])
         ratios = {name: short(p95(busy[name]) / p95(idle[name])) for name in groups}
-        times = {f"{name}_ms": [short(1000 * p95(one[name])) for one in (idle, busy)] for name in groups}
+        ratios |= {f"{name}_near": short(p95(busy[name]) / p95(near[name])) for name in groups}
+        times = {f"{name}_ms": [short(1000 * p95(one[name])) for one in (idle, near, busy)] for name in groups}
         rounds.append({**{name: short(value) for name, value in made.items()}, **ratios, **times})
         terminal.say(f"digest: {rounds[-1]}")
     return {
-        "name": "digest in five outputs", "items": count, **beside(rounds, groups), "seconds": short(median(seconds)),
-        "seconds_spread": [short(one) for one in spread(seconds)], "rounds": rounds,
+        "name": "digest in five outputs", "items": count, **beside(rounds, groups),
+        "ratio_to_neighbour": max(short(median([one[f"{name}_near"] for one in rounds])) for name in groups),
+        "seconds": short(median(seconds)), "seconds_spread": [short(one) for one in spread(seconds)], "rounds": rounds,
     }  # fmt: skip
 
 
@@ -214,7 +223,7 @@ def _round(
     try:
         if child.stdout.readline().strip() != "ready":
             raise CannotStart("The digest could not be prepared.")
-        idle = _asked(ground, groups, ground.plan.seconds, number)
+        idle = _idle(ground, groups, number)
         child.stdin.write("go\n")
         child.stdin.flush()
         busy = _beside(ground, groups, child, number)
@@ -227,6 +236,25 @@ def _round(
         raise CannotStart("The digest could not be made.")
     made: dict[str, float] = json.loads(said)
     return idle, busy, made
+
+
+def _idle(ground: Ground, groups: dict[str, list[str]], number: int) -> dict[str, list[float]]:
+    """Questions asked while nothing happens, in rounds as short as those beside a making: each begins cold."""
+    times: dict[str, list[float]] = {name: [] for name in groups}
+    for _ in range(max(1, round(ground.plan.seconds / WEB_ROUND))):
+        for name, found in _asked(ground, groups, WEB_ROUND, number).items():
+            times[name] += found
+    return times
+
+
+def _near(ground: Ground, groups: dict[str, list[str]], number: int) -> dict[str, list[float]]:
+    """Questions asked while a neighbour computes that has nothing to do with the service."""
+    neighbour = subprocess.Popen([sys.executable, "-c", NEIGHBOUR])
+    try:
+        return _idle(ground, groups, number)
+    finally:
+        neighbour.kill()
+        neighbour.wait()
 
 
 def _beside(

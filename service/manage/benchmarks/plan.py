@@ -14,8 +14,9 @@ class Plan:
     """What one run of benchmarks does.
 
     sizes: letters of the large agencies, one agency each. agencies: how many small ones stand beside them. rows: what
-    imports bring in, all rounds together. sources: sites that the harvest polls. seconds: how long one measurement of
-    a round takes. data: where the generated database is kept for the next run.
+    imports bring in, all rounds together. sources: sites that the harvest polls. plans, activities: in the planning of
+    all agencies together; viewers: how many look at its grid. seconds: how long one measurement of a round takes.
+    data: where the generated database is kept for the next run.
     """
 
     rounds: int = 5
@@ -25,6 +26,9 @@ class Plan:
     small: int = 200
     rows: int = 100_000
     sources: int = 1_000
+    plans: int = 40_000
+    activities: int = 1_000_000
+    viewers: int = 50
     clients: int = 16
     workers: int = 2
     data: Path | None = None

@@ -39,7 +39,7 @@ from service.runtime.keyspace import Keyspace
 from service.runtime.tenants import Tenant
 from service.runtime.work import Work, open_work
 
-CAST = ("clerk", "adviser", "head")
+CAST, KEEPER = ("clerk", "adviser", "head"), "administrator"
 HEADS = ("minister", "mayor", "head")
 """User names of who leads an agency of the demo; the first there is signs its letters."""
 
@@ -81,7 +81,7 @@ async def scene_of(database: Database, keyspace: Keyspace, tenant: Tenant, now: 
     words = BY_COUNTRY[tenant.profile.country]
     door, people = Door(database, keyspace), {}
     async with open_work(database, tenant, SYSTEM) as work:
-        known = {name: await person_named(work, name) for name in {*CAST, *HEADS}}
+        known = {name: await person_named(work, name) for name in {*CAST, *HEADS, KEEPER}}
     for name, person in known.items():
         if person is not None and (found := await door.person(tenant, person.id)):
             people[name] = found[0]

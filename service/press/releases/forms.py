@@ -113,12 +113,13 @@ class Times:
 def times_from(read: Fields, zone: str, now: datetime) -> Times:
     """Both moments as typed in the agency's zone. Raises FormRejected."""
     today = now.astimezone(ZoneInfo(zone)).date()
-    times = Times(_moment(read, "publish", zone, today), _moment(read, "embargo", zone, today))
+    times = Times(moment_from(read, "publish", zone, today), moment_from(read, "embargo", zone, today))
     read.done()
     return times
 
 
-def _moment(read: Fields, name: str, zone: str, today: date) -> datetime | None:
+def moment_from(read: Fields, name: str, zone: str, today: date) -> datetime | None:
+    """A moment typed in two fields, {name}_on and {name}_time, in a zone; None where both are empty."""
     day, clock = read.day(f"{name}_on", today, ahead=True), _clock(read, f"{name}_time")
     typed = bool(read.values.get(f"{name}_on", "").strip()), bool(read.values.get(f"{name}_time", "").strip())
     if typed[0] != typed[1]:

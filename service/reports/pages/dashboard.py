@@ -8,6 +8,7 @@ from litestar import Response, get
 
 from service.assignments.queries.listing import AssignmentRow, Wanted, assignments
 from service.kit.dates import day_span
+from service.kit.periods import DASHBOARD_WEEKS, Period, weeks_of, weeks_until
 from service.reports.forms import dashboard_from_query
 from service.reports.pages import figures, grids
 from service.reports.pages.reports import asked_of
@@ -17,7 +18,6 @@ from service.reports.queries.discipline import Discipline
 from service.reports.queries.reach import local
 from service.reports.rules import READ, may_see_dashboard
 from service.reports.rules.figures import times_of
-from service.reports.rules.periods import DASHBOARD_WEEKS, Period, weeks_of, weeks_until
 from service.runtime.language import format_number, format_percent, gettext, ngettext
 from service.runtime.work import Work
 from service.web.grids import shown

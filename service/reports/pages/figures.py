@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from service.kit.charts import columns, line
+from service.kit.periods import Week
 from service.reports.pages.grids import Told, by_weeks, volume_weeks
 from service.reports.queries.discipline import Discipline
 from service.reports.rules.figures import Tally
-from service.reports.rules.periods import Week
 from service.runtime.language import format_date, gettext
 from service.web.grids import Figure, Grid
 

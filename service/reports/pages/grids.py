@@ -12,11 +12,11 @@ from service.correspondence.queries.registers import journals_of
 from service.identity.queries import people_named, units_with_names
 from service.journals.rules import Journal
 from service.kit.folding import fold
+from service.kit.periods import Period, Week, weeks_of
 from service.reports.queries.discipline import Discipline, Overdue, Who
 from service.reports.queries.letters import Answered, Volume
 from service.reports.queries.reach import Counted, local
 from service.reports.rules.figures import SPANS, Tally, times_of
-from service.reports.rules.periods import Period, Week, weeks_of
 from service.runtime.language import format_date, gettext, ngettext
 from service.runtime.work import Work
 from service.web.grids import Cell, Grid, Row

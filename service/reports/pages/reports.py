@@ -11,6 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from service.correspondence.queries.registers import journals_of
 from service.kit.dates import day_span
+from service.kit.periods import MOST_DAYS, Period, offered, weeks_of
 from service.kit.refusal import Refusal
 from service.reports.forms import NAMES, period_from_query
 from service.reports.pages import figures, grids, letter_grids
@@ -19,7 +20,6 @@ from service.reports.queries import lateness, letters
 from service.reports.queries.reach import Counted
 from service.reports.rules import NEEDED, OF_NOW, READ, REPORTS, VOLUMES, open_to
 from service.reports.rules.figures import DAY, SPANS
-from service.reports.rules.periods import MOST_DAYS, Period, offered, weeks_of
 from service.runtime.language import format_date, format_month, format_number, gettext
 from service.runtime.work import Work
 from service.web.export import Leaf, workbook_of

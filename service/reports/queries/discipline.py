@@ -20,9 +20,9 @@ from service.assignments.queries.listing import (
 )
 from service.assignments.rules.acts import OPEN
 from service.kit.dates import Span
+from service.kit.periods import Period
 from service.reports.queries.reach import Counted, bearable, readable_units, unit_lanes
 from service.reports.rules.figures import Tally
-from service.reports.rules.periods import Period
 from service.runtime.work import Work
 
 MOST, MOST_OVERDUE, SHOWN = 100_000, 20_000, 50

@@ -15,8 +15,8 @@ from service.correspondence.queries.asking import COLUMNS, OPENING, LetterRow
 from service.correspondence.queries.listing import inside, listed
 from service.correspondence.queries.registers import Reach
 from service.kit.dates import Span
+from service.kit.periods import Period
 from service.reports.queries.reach import Counted, bearable, letter_lanes, readable_journals
-from service.reports.rules.periods import Period
 from service.runtime.work import Work
 
 MOST, MOST_ANSWERS = 200_000, 50_000

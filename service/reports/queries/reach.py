@@ -13,7 +13,7 @@ from service.assignments.queries.listing import units_read
 from service.correspondence.queries.registers import Reach, journals_of, reaches
 from service.identity.queries import units_with_names
 from service.kit.dates import Span, day_span
-from service.reports.rules.periods import Period
+from service.kit.periods import Period
 from service.runtime.work import Work
 
 Count = Callable[[Span], Awaitable[int]]

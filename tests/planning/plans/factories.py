@@ -9,11 +9,14 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
 
 from service.kit.actor import Actor
 from service.planning.plans.actions import doing, parts, sharing, writing
 from service.planning.plans.rules import words
 from service.planning.plans.rules.content import ActivityEdit, ItemEdit, PlanEdit, Slot, Title, Words
+from service.runtime.database import driver_url
 from service.runtime.house import House
 from service.runtime.queue import JOBS
 from service.runtime.tenants import Tenant
@@ -101,3 +104,16 @@ async def hear_all(party: Party) -> None:
             await JOBS["planning.hear"].function(work, party.house, **row[1])
             done = text("update outbox set done_at = :now where tenant_id = :tenant and id = :id")
             await work.session.execute(done, {"now": work.now, "tenant": party.id, "id": row[0]})
+
+
+@asynccontextmanager
+async def suspended(house: House, party: Party) -> AsyncIterator[None]:
+    """An agency that the operator has suspended, for a while."""
+    engine = create_async_engine(driver_url(house.settings.owner_url), poolclass=NullPool)
+    change = text("update platform.agency set state = :state where id = :id")
+    async with engine.begin() as connection:
+        await connection.execute(change, {"state": "suspended", "id": party.id})
+    yield
+    async with engine.begin() as connection:
+        await connection.execute(change, {"state": "active", "id": party.id})
+    await engine.dispose()

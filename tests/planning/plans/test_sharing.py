@@ -2,16 +2,12 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 
 from service.kit.refusal import Refusal
 from service.planning.plans.actions import deciding, doing, keeping, parts, sharing, talking, writing
@@ -21,7 +17,6 @@ from service.planning.plans.queries.activities import Window, planned
 from service.planning.plans.rules import words
 from service.planning.plans.rules.conflicts import conflicts
 from service.planning.plans.rules.content import FrozenSpan, ItemEdit, Words
-from service.runtime.database import driver_url
 from service.runtime.house import House
 from service.runtime.work import Work
 from service.web.errors import NotFound, StaleEdit
@@ -35,6 +30,7 @@ from tests.planning.plans.factories import (
     joined,
     put,
     slot,
+    suspended,
     waiting,
 )
 
@@ -45,19 +41,6 @@ async def shared(owner: Party, *guests: Party, level: str = "contribute") -> UUI
     for guest in guests:
         await joined(owner, guest, plan_id, level)
     return plan_id
-
-
-@asynccontextmanager
-async def suspended(house: House, party: Party) -> AsyncIterator[None]:
-    """An agency that the operator has suspended, for a while."""
-    engine = create_async_engine(driver_url(house.settings.owner_url), poolclass=NullPool)
-    change = text("update platform.agency set state = :state where id = :id")
-    async with engine.begin() as connection:
-        await connection.execute(change, {"state": "suspended", "id": party.id})
-    yield
-    async with engine.begin() as connection:
-        await connection.execute(change, {"state": "active", "id": party.id})
-    await engine.dispose()
 
 
 async def refusal(call: Any) -> Refusal:

@@ -153,11 +153,14 @@ def _looseness(one: Planned) -> tuple[bool, bool, int, UUID]:
 
 def touching(one: Planned, others: Iterable[Planned]) -> list[Conflict]:
     """What an activity itself gets in the way of: asked before it is moved, and after."""
+    # Most of a month is far away: that is seen first, and without asking more of it than needed.
+    begins, ends, key = one.starts_at - APART - STEP, one.until + APART, one.id
     near = [
         other
         for other in others
-        if other.id != one.id
-        and ((other.starts_at < one.until + APART and other.until + APART > one.starts_at) or _embargoed(one, other))
+        if ((other.starts_at < ends and other.ends_at >= begins) or other.embargo_until or one.embargo_until)
+        and other.id != key
+        and ((other.starts_at < ends and other.until + APART > one.starts_at) or _embargoed(one, other))
     ]
     return [clash for clash in conflicts([one, *near]) if one.id in (clash.first, clash.second)]
 

@@ -1,0 +1,1 @@
+"""What campaigns are, decided without a database."""

@@ -1,0 +1,1 @@
+"""What holds of forms, answers, requests and duties."""

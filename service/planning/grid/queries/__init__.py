@@ -1,0 +1,1 @@
+"""What the grid reads, under the wall of plans."""

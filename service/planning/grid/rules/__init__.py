@@ -1,0 +1,1 @@
+"""Pure: what a sheet holds, where things get in the way, how an activity is moved."""

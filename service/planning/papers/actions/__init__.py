@@ -1,0 +1,1 @@
+"""Papers written and issued; decisions taken up."""

@@ -1,0 +1,1 @@
+"""What papers are read from."""

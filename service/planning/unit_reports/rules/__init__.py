@@ -1,0 +1,1 @@
+"""Pure rules of reports of units: periods, figures, states, texts."""

@@ -1,0 +1,5 @@
+"""Reports of units as the whole house knows them."""
+
+from service import fittings
+
+assert fittings.RAIL
