@@ -134,12 +134,15 @@ function configuration(keys) {
     scopes: ['openid', 'profile', 'email'],
     extraParams: { agency: null },
     responseTypes: ['code'],
+    // The library refuses addresses on this machine, and the demo's agencies have no others: its clients come from our file.
+    fetch: (url, { dispatcher, ...options }) => globalThis.fetch(url, options),
     pkce: { required: () => true },
     interactions: { policy: policy(), url: (ctx, interaction) => `/interaction/${interaction.uid}` },
     loadExistingGrant: grantAll,
     ttl: { AccessToken: 600, AuthorizationCode: 60, IdToken: 3600, Interaction: 1800, Session: 43200, Grant: 43200 },
     features: {
       devInteractions: { enabled: false },
+      backchannelLogout: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: (ctx, form) => {
@@ -222,6 +225,7 @@ let handle;
 function serve() {
   provider = new Provider(issuer, configuration(keys));
   provider.on('server_error', (ctx, error) => console.error('server_error', error));
+  provider.on('backchannel.error', (ctx, error) => console.error('backchannel.error', error.message, error.cause ?? ''));
   handle = provider.callback();
 }
 

@@ -147,7 +147,7 @@ async def check_id_token(
 ) -> dict[str, Any]:
     """The claims of a signed ID token that is of this provider, for this client, of this sign-in and of this hour."""
     try:
-        token = await _decoded(book, provider, id_token)
+        token = await decoded(book, provider, id_token)
         expected = {
             "iss": {"essential": True, "value": provider.issuer},
             "aud": {"essential": True, "value": client.client_id},
@@ -160,7 +160,8 @@ async def check_id_token(
     return dict(claims)
 
 
-async def _decoded(book: ProviderBook, provider: Provider, id_token: str) -> jwt.Token:
+async def decoded(book: ProviderBook, provider: Provider, id_token: str) -> jwt.Token:
+    """A token whose signature is one of the provider's; a key that is not known yet is asked for. Raises JoseError."""
     try:
         return _verified(id_token, await book.keys(provider))
     except InvalidKeyIdError:

@@ -1,6 +1,6 @@
 """Redis or Valkey, reachable only through a tenant's own part of it: a key without a tenant cannot be written."""
 
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from redis.asyncio import Redis
@@ -78,6 +78,18 @@ class TenantKeys:
 
     async def drop(self, key: str) -> None:
         await self._client.delete(self._prefix + key)
+
+    async def join(self, key: str, member: str, seconds: int) -> None:
+        """Put a member into a set that ends by itself `seconds` after its newest member came."""
+        async with self._client.pipeline(transaction=True) as pipe:
+            pipe.sadd(self._prefix + key, member)
+            pipe.expire(self._prefix + key, seconds)
+            await pipe.execute()
+
+    async def members(self, key: str) -> list[str]:
+        """The members of a set, in no order; none when there is no such set."""
+        found = cast("set[bytes]", await cast("Any", self._client.smembers(self._prefix + key)))
+        return [member.decode() for member in found]
 
     async def count(self, key: str, seconds: int) -> int:
         """Add one to a counter that begins anew every `seconds`; for limits on tries."""

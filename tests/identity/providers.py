@@ -41,7 +41,8 @@ def free_port() -> int:
 class DemoProvider:
     """deploy/demo/provider.mjs as `up` starts it, with one person more whom no agency knows."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, client: dict[str, Any] | None = None) -> None:
+        """`client`: what the demo's client is registered with besides its return addresses."""
         self.port = free_port()
         self.issuer = f"http://localhost:{self.port}"
         people: dict[str, Any] = {slug: msgspec.to_builtins(load_people(ROOT / "tenants", slug)) for slug in AGENCIES}
@@ -56,6 +57,12 @@ class DemoProvider:
             "CHANCERY_SSO_HOST": "sso.localhost",
             "CHANCERY_PORT": "8000",
         }
+        if client:
+            back = ["http://sso.localhost:8000/signin/callback"]
+            own = {"client_id": "chancery-demo", "token_endpoint_auth_method": "none"}
+            own |= {"redirect_uris": back, "post_logout_redirect_uris": back} | client
+            (folder / "clients.json").write_text(json.dumps([own]))
+            env["CLIENTS"] = str(folder / "clients.json")
         script = [str(node.node()), str(ROOT / "deploy" / "demo" / "provider.mjs")]
         self.log = (folder / "provider.log").open("wb")
         self.process = subprocess.Popen(script, env=env, stdout=self.log, stderr=self.log, cwd=ROOT)

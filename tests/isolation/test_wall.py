@@ -61,6 +61,7 @@ OPEN_ROUTES = {
     "/readyz",
     "/robots.txt",
     "/signin",
+    "/signin/backchannel",
     "/signin/callback",
     "/signin/finish",
     "/signin/start",

@@ -1,5 +1,6 @@
 """Pages of identity: signing in and out, one's own settings, administration."""
 
+from service.identity.pages.backchannel import DOORS as BACKCHANNEL
 from service.identity.pages.me import DOORS as ME
 from service.identity.pages.people import DOORS as PEOPLE
 from service.identity.pages.permissions import DOORS as PERMISSIONS
@@ -8,4 +9,4 @@ from service.identity.pages.signin import DOORS as SIGNIN
 from service.identity.pages.structure import DOORS as STRUCTURE
 from service.identity.pages.tokens import DOORS as TOKENS
 
-DOORS = [*SIGNIN, *ME, *PEOPLE, *PERMISSIONS, *RIGHTS, *STRUCTURE, *TOKENS]
+DOORS = [*SIGNIN, *BACKCHANNEL, *ME, *PEOPLE, *PERMISSIONS, *RIGHTS, *STRUCTURE, *TOKENS]

@@ -8,9 +8,10 @@ from litestar.exceptions import TooManyRequestsException
 from litestar.params import FromQuery, QueryParameter
 
 from service.identity import signin
+from service.identity.backchannel import begin_known_session
 from service.identity.oidc import answer_of
 from service.identity.providers import ProviderBook, SignInTrouble, client_of
-from service.identity.sessions import begin_session, cookie_name, end_session
+from service.identity.sessions import cookie_name, end_session
 from service.kit.actor import Actor
 from service.kit.words import N_
 from service.runtime import clock, language
@@ -75,7 +76,7 @@ async def front(
 async def start(request: AnyRequest, follow: Annotated[str, QueryParameter(name="next")] = "/") -> Response[bytes]:
     """Off to the provider."""
     known, own = visitor(request), house(request)
-    await _limit(own, request, "start")
+    await limit(own, request, "start")
     host = request.headers.get("host", "").partition(":")[0]
     binding = request.cookies.get(cookie_name(_secure(own), BINDING), "")
     try:
@@ -94,7 +95,7 @@ async def start(request: AnyRequest, follow: Annotated[str, QueryParameter(name=
 async def callback(request: AnyRequest) -> Response[bytes]:
     """Where the provider sends everybody, on the central host; on to the agency's own."""
     own = house(request)
-    await _limit(own, request, "callback")
+    await limit(own, request, "callback")
     try:
         return _redirect(await signin.come_back(own, book(request), answer_of(request.url.query)))
     except SignInTrouble as trouble:
@@ -105,11 +106,13 @@ async def callback(request: AnyRequest) -> Response[bytes]:
 async def finish(request: AnyRequest, work: Own, code: FromQuery[str] = "") -> Response[bytes]:
     """Back at the agency: the session begins here, and only in the browser that started."""
     known, own = visitor(request), house(request)
-    await _limit(own, request, "finish")
+    await limit(own, request, "finish")
     binding = request.cookies.get(cookie_name(_secure(own), BINDING), "")
     try:
         outcome = await signin.take_over(own, known.tenant, code[:200], binding)
-        person = await signin.admit(work, client_of(own.settings, known.tenant), outcome)
+        client = client_of(own.settings, known.tenant)
+        person = await signin.admit(work, client, outcome)
+        cookie = await begin_known_session(own.keyspace, work, client, outcome.claims, person.id, outcome.id_token)
     except SignInTrouble as trouble:
         if trouble.reason == "expired" and known.actor is not None:
             return _redirect("/")
@@ -117,7 +120,6 @@ async def finish(request: AnyRequest, work: Own, code: FromQuery[str] = "") -> R
         return _page(request, "/", reason=trouble.reason)
     if known.session:
         await end_session(own.keyspace, known.tenant, known.session)
-    cookie = await begin_session(own.keyspace, known.tenant, person.id, id_token=outcome.id_token)
     answer = _redirect(safe_path(outcome.next))
     _set(answer, own, "", cookie, known.tenant.profile.sessions.absolute_hours * 3600)
     return answer
@@ -156,7 +158,7 @@ def book(request: AnyRequest) -> ProviderBook:
     return found
 
 
-async def _limit(own: House, request: AnyRequest, step: str) -> None:
+async def limit(own: House, request: AnyRequest, step: str) -> None:
     """A whole office may share one address, so the limit is wide; it is there to stop a flood."""
     tries = await own.keyspace.handover().count(f"tries:{step}:{address_of(request)}", 60)
     if tries > TRIES_A_MINUTE:
