@@ -44,6 +44,8 @@ PERMISSION_WORDS: dict[str, str] = {
     "exchange.read": N_("See the directory of agencies and links with them"),
     "filings.ask": N_("Ask bodies for reports and decide of them"),
     "filings.fill": N_("Fill in and send reports for other agencies"),
+    "configuration.read": N_("Read the agency's settings"),
+    "configuration.administer": N_("Change the agency's settings"),
     "filings.read": N_("Read reports of bodies"),
     "identity.administer": N_("Administer people, posts and rights"),
     "identity.hand_over": N_("Hand over the open matters of people of the own unit"),

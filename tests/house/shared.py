@@ -86,6 +86,10 @@ SHARING: dict[str, tuple[str, str | None, str | None]] = {
 }
 SHARING_FUNCTIONS = (
     "configuration_publish",
+    "invitation_keep",
+    "invitation_open",
+    "invitation_opened",
+    "invitation_read",
     "exchange_answer", "exchange_ask", "exchange_end", "exchange_find", "exchange_send",
     "plan_answer", "plan_end", "plan_hold", "plan_invite", "plan_owned", "plan_participants", "plan_tell",
 )  # fmt: skip

@@ -16,6 +16,7 @@ from tests.servers import Servers
 WITHOUT_TENANT = {
     "platform.agency",
     "platform.alembic_version",
+    "platform.invitation",
     # Pages of the press, fetched once for all: wanted until a moment, by nobody in particular.
     "commons.delivery",
     "commons.feed",
