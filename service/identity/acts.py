@@ -16,6 +16,7 @@ ACTS: Mapping[str, str] = {
     "person.signed_in": N_("Signed in"),
     "person.signed_out": N_("Signed out"),
     "person.signed_out_everywhere": N_("Signed out on every device"),
+    "person.session_ended": N_("A session ended"),
     "person.signed_out_by_provider": N_("Signed out by the sign-in provider"),
     "unit.created": N_("Unit made"),
     "unit.changed": N_("Unit changed"),

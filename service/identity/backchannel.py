@@ -117,13 +117,14 @@ def note_ended(work: Work, people: Iterable[UUID]) -> None:
 
 
 async def begin_known_session(
-    keyspace: Keyspace, work: Work, client: Client, claims: Mapping[str, Any], person_id: UUID, id_token: str
-) -> str:
+    keyspace: Keyspace, work: Work, client: Client, claims: Mapping[str, Any], person_id: UUID, id_token: str,
+    browser: str = "",
+) -> str:  # fmt: skip
     """A session that its provider can end; gives the cookie's value. Raises SignInTrouble("expired") when the provider
     has ended it since it gave the ID token."""
     tenant, names = work.tenant, names_of(client, claims)
     keys = keyspace.of(tenant.id)
-    cookie = await begin_session(keyspace, tenant, person_id, id_token=id_token)
+    cookie = await begin_session(keyspace, tenant, person_id, id_token=id_token, client=browser)
     for name in names:
         await keys.join(f"sessions:{name}", digest(cookie), _seconds(tenant))
     for name in names:

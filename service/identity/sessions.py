@@ -19,6 +19,8 @@ from service.runtime.tenants import Tenant
 COOKIE = "chancery_session"
 SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")
 TOUCH_AFTER = timedelta(seconds=30)
+LONGEST_CLIENT = 200
+KEY = re.compile(r"[0-9a-f]{64}")
 
 
 class _Kept(msgspec.Struct):
@@ -27,6 +29,7 @@ class _Kept(msgspec.Struct):
     seen: datetime
     id_token: str = ""
     acting_for: UUID | None = None
+    client: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Session:
     began_at: datetime
     id_token: str = ""
     acting_for: UUID | None = None
+    seen_at: datetime | None = None
+    client: str = ""
 
 
 def cookie_name(secure: bool, name: str = COOKIE) -> str:
@@ -49,12 +54,29 @@ def digest(value: str) -> str:
     return sha256(value.encode()).hexdigest()
 
 
-async def begin_session(keyspace: Keyspace, tenant: Tenant, person_id: UUID, *, id_token: str = "") -> str:
-    """A new session; gives the cookie's value. `id_token` is kept for signing out at the provider."""
+async def begin_session(
+    keyspace: Keyspace, tenant: Tenant, person_id: UUID, *, id_token: str = "", client: str = ""
+) -> str:
+    """A new session; gives the cookie's value. `id_token` is kept for signing out at the provider, `client` as what the
+    browser calls itself, so that people know their own sessions from others."""
     cookie, moment = secrets.token_urlsafe(32), clock.now()
-    kept = _Kept(person_id, moment, moment, id_token)
-    await keyspace.of(tenant.id).put(_key(digest(cookie)), msgspec.json.encode(kept), _idle_seconds(tenant))
+    kept = _Kept(person_id, moment, moment, id_token, client=client[:LONGEST_CLIENT])
+    keys = keyspace.of(tenant.id)
+    await keys.put(_key(digest(cookie)), msgspec.json.encode(kept), _idle_seconds(tenant))
+    await keys.join(_of(person_id), digest(cookie), tenant.profile.sessions.absolute_hours * 3600)
     return cookie
+
+
+async def sessions_of(keyspace: Keyspace, tenant: Tenant, person_id: UUID) -> list[Session]:
+    """The living sessions of a person, the one used last first."""
+    keys, moment = keyspace.of(tenant.id), clock.now()
+    found = []
+    for key in await keys.members(_of(person_id)):
+        held = await keys.get(_key(key))
+        kept = msgspec.json.decode(held, type=_Kept) if held is not None else None
+        if kept is not None and kept.person == person_id and _alive(kept, tenant, moment):
+            found.append(Session(key, kept.person, kept.began, "", kept.acting_for, kept.seen, kept.client))
+    return sorted(found, key=lambda one: one.seen_at or one.began_at, reverse=True)
 
 
 async def find_session(keyspace: Keyspace, tenant: Tenant, cookie: str) -> Session | None:
@@ -121,3 +143,7 @@ def _idle_seconds(tenant: Tenant) -> int:
 
 def _key(key: str) -> str:
     return f"session:{key}"
+
+
+def _of(person_id: UUID) -> str:
+    return f"sessions_of:{person_id}"

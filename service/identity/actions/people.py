@@ -176,6 +176,14 @@ async def sign_out_everywhere(work: Work, person_id: UUID) -> None:
     work.record("person.signed_out_everywhere", person_id, record="person")
 
 
+async def note_session_ended(work: Work, person_id: UUID) -> None:
+    """Record that one session is ended: one's own, or anybody's by an administrator. Raises Refusal."""
+    there(await person_by_id(work, person_id))
+    if person_id != work.actor.id:
+        insist(why_not_administer(work.actor))
+    work.record("person.session_ended", person_id, record="person")
+
+
 async def keep_choices(work: Work, *, density: str, theme: str, shortcuts: bool) -> None:
     """Keep how the actor wants the pages."""
     await _keep(work, there(work.actor.id), density=density, theme=theme, shortcuts=shortcuts)

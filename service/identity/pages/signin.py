@@ -112,7 +112,10 @@ async def finish(request: AnyRequest, work: Own, code: FromQuery[str] = "") -> R
         outcome = await signin.take_over(own, known.tenant, code[:200], binding)
         client = client_of(own.settings, known.tenant)
         person = await signin.admit(work, client, outcome)
-        cookie = await begin_known_session(own.keyspace, work, client, outcome.claims, person.id, outcome.id_token)
+        browser = request.headers.get("user-agent", "")
+        cookie = await begin_known_session(
+            own.keyspace, work, client, outcome.claims, person.id, outcome.id_token, browser
+        )
     except SignInTrouble as trouble:
         if trouble.reason == "expired" and known.actor is not None:
             return _redirect("/")
