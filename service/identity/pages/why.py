@@ -34,7 +34,8 @@ async def why(
         if one.deputy_id == row.id and not one.cancelled and one.when.holds_on(today)
     ]  # fmt: skip
     context: dict[str, Any] = {
-        "person": row, "name": full_name(row.given_name, row.family_name), "base": f"{PEOPLE}/{row.id}", "typed": q[:200],
+        "person": row, "name": full_name(row.given_name, row.family_name), "base": f"{PEOPLE}/{row.id}",
+        "typed": q[:200],
         "shown": shown, "rows": [one for one in found if _wanted(one, shown)], "words": words, "sources": SOURCES,
         "journals": await journal_titles(work), "stands_in": stands_in, "today": today,
         "counts": (len(found), sum(bool(one.holds) for one in found)),
