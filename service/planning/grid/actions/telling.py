@@ -28,6 +28,14 @@ async def changed(work: Work, plan_id: UUID, what: str) -> None:
     work.later(TELL, plan_id="" if work.actor.kind == "system" else str(plan_id))
 
 
+def told_here(work: Work, plan_id: UUID) -> None:
+    """The grid's own page tells everybody itself, as soon as its move is committed: no job says it once more.
+
+    Should the process die in between, open pages still look by themselves within seconds.
+    """
+    _asked.setdefault(work, set()).add(plan_id)
+
+
 async def ended(work: Work, plan_id: UUID) -> None:
     """The agency was put out of a plan, or left it: its own open pages look again."""
     del plan_id

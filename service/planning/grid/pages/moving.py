@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from service.kit.refusal import Refusal
 from service.kit.words import N_
-from service.planning.grid.actions.telling import readers_of, tell
+from service.planning.grid.actions.telling import readers_of, tell, told_here
 from service.planning.grid.forms import Move, move_from, slot_of, undo_path
 from service.planning.grid.pages.frames import HOME, Asked, Refused, sheet
 from service.planning.grid.queries.sheets import some
@@ -67,6 +67,7 @@ async def _move(work: Work, wish: Move) -> tuple[Chip, doing.Undo, set[UUID]]:
     if found is None:
         raise NotFound
     slot = _slot(found, wish)
+    told_here(work, found.plan_id)
     undo = await doing.move(work, found.id, slot, wish.version)
     return found, undo, await readers_of(work, found.plan_id)
 
@@ -149,6 +150,8 @@ async def undo_move(
         async with working(request) as work:
             asked = Asked.read(request.query_params, work.today)
             found = (await some(work, [activity_id], Wanted())).every.get(activity_id)
+            if found is not None:
+                told_here(work, found.plan_id)
             await at_fields(read, doing.move(work, activity_id, slot, version))
             readers = await readers_of(work, found.plan_id if found else None)
     except FormRejected as refused:
