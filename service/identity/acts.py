@@ -36,5 +36,6 @@ ACTS: Mapping[str, str] = {
     "role.granted": N_("Role granted"),
     "role.revoked": N_("Role revoked"),
     "token.made": N_("API token made"),
+    "token.rotated": N_("API token replaced by a new one"),
     "token.revoked": N_("API token revoked"),
 }

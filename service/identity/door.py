@@ -5,6 +5,7 @@ One question to the database each time and nothing kept: a right that was revoke
 
 from collections.abc import Iterable
 from dataclasses import replace
+from time import monotonic
 from uuid import UUID
 
 import msgspec
@@ -25,6 +26,8 @@ from service.web.visitor import Arrived, Choices, Visitor
 # Who it is and what they have not read, in one round trip.
 ARRIVE_PERSON = "select json_build_array(arrive_person($1, $2, $3)::json, unread_notices($1, $2))::text"
 ARRIVE_TOKEN = "select arrive_token($1, $2, $3)"
+TOUCH_TOKEN = "select touch_token($1, $2, $3)"
+TOUCH_SECONDS, MOST_TOUCHED = 60.0, 10_000
 ARRIVE_DEPUTY = "select arrive_deputy($1, $2, $3, $4)"
 
 
@@ -58,6 +61,7 @@ class Door:
     def __init__(self, database: Database, keyspace: Keyspace) -> None:
         self.database = database
         self.keyspace = keyspace
+        self._touched: dict[UUID, float] = {}
 
     async def by_cookie(self, tenant: Tenant, value: str) -> Arrived | None:
         """The person of a session cookie, None when it is unknown, ended or the person has left."""
@@ -109,8 +113,19 @@ class Door:
         if said is None:
             return None
         token = msgspec.json.decode(said, type=_Token)
+        await self._touch(tenant, token.id)
         grants = [(permissions_of(tenant, token.role), unit, token.journal) for unit in token.units]
         return Arrived(Actor(kind="token", id=token.id, name=token.name, scopes=scopes_from(grants)))
+
+    async def _touch(self, tenant: Tenant, token_id: UUID) -> None:
+        """Note that a token was used, once a minute of this process; the row itself moves no oftener either."""
+        moment = monotonic()
+        if moment - self._touched.get(token_id, -TOUCH_SECONDS) < TOUCH_SECONDS:
+            return
+        if len(self._touched) >= MOST_TOUCHED:
+            self._touched.clear()
+        self._touched[token_id] = moment
+        await self.database.ask(TOUCH_TOKEN, tenant.id, token_id, clock.now())
 
     async def person(self, tenant: Tenant, person_id: UUID) -> tuple[Actor, PersonSettings] | None:
         """A person as an actor with today's rights, and what they chose for themselves."""

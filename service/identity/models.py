@@ -115,3 +115,4 @@ class ApiToken(TenantTable):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]

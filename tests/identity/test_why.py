@@ -1,5 +1,6 @@
-"""Why she may and he may not, by the same rights as the door gives; sessions listed and ended one by one."""
+"""Why she may and he may not, by the same rights as the door gives; sessions and tokens one by one."""
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -10,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from service.identity.actions import add_person, grant_role
+from service.identity.actions import add_person, grant_role, make_token
 from service.identity.actions.people import NewPerson
 from service.identity.door import Door
 from service.identity.models import Person, RoleGrant
 from service.identity.pages.sessions import browser_in
-from service.identity.queries import person_named
+from service.identity.queries import list_tokens, person_named
 from service.identity.queries.why import explained
 from service.identity.rules import Granted, Span
 from service.identity.sessions import begin_session, sessions_of
@@ -135,3 +136,55 @@ async def _id(committing: OpenWork, tenant: Tenant, username: str) -> Any:
 )
 def test_browsers_are_named_in_two_words(agent: str, words: str) -> None:
     assert browser_in(agent) == words
+
+
+async def test_a_token_is_replaced_and_the_old_one_holds_for_some_days(
+    house: House, tenant: Tenant, committing: OpenWork, sign_in: SignIn
+) -> None:
+    async with committing(tenant) as work:
+        old = await make_token(work, f"program {new_id().hex[-8:]}", "clerk", 90)
+        mine = next(one for one in await list_tokens(work) if one.expires_at)
+    assert mine.used_at is None
+    door = Door(house.database, house.keyspace)
+    assert await door.by_token(tenant, old) is not None
+    client = await sign_in(tenant, "administrator")
+    base = f"/administration/tokens/{mine.id}"
+    wrong = await client.post(f"{base}/rotate", data={"days": "99"})
+    assert wrong.status_code == 422 and 'value="99"' in wrong.text
+    made = await client.post(f"{base}/rotate", data={"days": "3"})
+    new = re.search(r'value="(chy_[\w-]+)"', made.text)
+    assert made.status_code == 200 and new is not None and new[1] != old
+    assert await door.by_token(tenant, old) is not None and await door.by_token(tenant, new[1]) is not None
+    async with committing(tenant) as work:
+        found = {one.id: one for one in await list_tokens(work) if one.name == mine.name}
+        assert len(found) == 2 and found[mine.id].used_at is not None
+        assert found[mine.id].expires_at is not None
+        left = found[mine.id].expires_at - work.now  # type: ignore[operator]
+        assert timedelta(days=2, hours=23) < left <= timedelta(days=3)
+        (fresh,) = [one for one in found.values() if one.id != mine.id]
+        assert fresh.role == "clerk" and fresh.expires_at is not None
+    assert (await client.post(f"{base}/revoke", data={"reason": "lost"})).status_code == 303
+    assert (await client.post(f"{base}/rotate", data={})).status_code == 422
+    assert await door.by_token(tenant, old) is None and await door.by_token(tenant, new[1]) is not None
+    clerk = await sign_in(tenant, "clerk")
+    assert (await clerk.post(f"{base}/rotate", data={})).status_code == 403
+
+
+async def test_a_use_is_noted_once_a_minute(
+    house: House, tenant: Tenant, committing: OpenWork, moved_clock: Callable[[float], None]
+) -> None:
+    async with committing(tenant) as work:
+        token = await make_token(work, f"program {new_id().hex[-8:]}", "clerk")
+        name = (await list_tokens(work))[0].name
+
+    async def used() -> Any:
+        # Another process each time: what one remembers of its own would hide what the row does.
+        assert await Door(house.database, house.keyspace).by_token(tenant, token) is not None
+        async with committing(tenant) as work:
+            return next(one.used_at for one in await list_tokens(work) if one.name == name)
+
+    first = await used()
+    moved_clock(30)
+    assert await used() == first
+    moved_clock(90)
+    assert await used() > first

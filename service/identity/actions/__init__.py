@@ -14,7 +14,7 @@ from service.identity.actions.people import (
 from service.identity.actions.posts import cancel_deputy, end_holding, hold_post, name_deputy, stand_in, step_back
 from service.identity.actions.rights import grant_role, reconcile_claims, revoke_grant
 from service.identity.actions.structure import apply_structure
-from service.identity.actions.tokens import make_token, revoke_token
+from service.identity.actions.tokens import make_token, revoke_token, rotate_token
 
 __all__ = [
     "NewPerson",
@@ -34,6 +34,7 @@ __all__ = [
     "reconcile_claims",
     "revoke_grant",
     "revoke_token",
+    "rotate_token",
     "sign_out_everywhere",
     "stand_in",
     "step_back",

@@ -47,6 +47,25 @@ async def make_token(
     return token
 
 
+async def rotate_token(work: Work, token_id: UUID, overlap_days: int) -> str:
+    """A new token in place of one, with its role, reach and length; the old one holds for `overlap_days` more.
+
+    So the program that uses it can be given the new one without a gap. Raises Refusal for one that is over.
+    """
+    insist(why_not_manage_tokens(work.actor))
+    old = there(await token_by_id(work, token_id, lock=True))
+    if old.revoked_at is not None or (old.expires_at is not None and old.expires_at <= work.now):
+        raise Refusal(TOKEN_ENDED, code="ended")
+    days = (old.expires_at - old.created_at).days if old.expires_at else None
+    made = await make_token(work, old.name, old.role, days, old.unit_id, old.journal_id)
+    until = work.in_time(days=overlap_days)
+    old.expires_at = min(old.expires_at, until) if old.expires_at else until
+    await work.session.flush()
+    after = {"name": old.name, "until": old.expires_at}
+    work.record("token.rotated", old.id, record="api_token", after=after)
+    return made
+
+
 async def revoke_token(work: Work, token_id: UUID, reason: str) -> None:
     """Make a token worthless at once."""
     insist(why_not_manage_tokens(work.actor))

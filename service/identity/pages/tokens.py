@@ -3,7 +3,7 @@
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from service.identity.actions import make_token, revoke_token
+from service.identity.actions import make_token, revoke_token, rotate_token
 from service.identity.forms import reason_form, token_form
 from service.identity.offers import journal_titles
 from service.identity.pages.showing import NOTHING, Typed, asked, id_of, take
@@ -45,6 +45,24 @@ async def make(request: AnyRequest) -> Response[bytes]:
         return await _show(request, work, typed, made)
 
 
+@post(PLACE + "/{token:str}/rotate", guards=[MANAGE], status_code=200)
+async def rotate(request: AnyRequest, token: FromPath[str]) -> Response[bytes]:
+    """Put a new token in the place of one, and show it, this once."""
+    fields, made = Fields(await posted(request)), ""
+    try:
+        async with working(request) as work:
+            days = fields.number("days", least=0, most=30)
+            fields.done()
+            made = await rotate_token(work, id_of(token), 7 if days is None else days)
+        typed = NOTHING
+    except FormRejected as rejected:
+        typed = Typed(f"rotate-{token}", rejected.values, rejected.errors)
+    except Refusal as refusal:
+        typed = Typed(f"rotate-{token}", fields.values, {"": refusal})
+    async with working(request) as work:
+        return await _show(request, work, typed, made)
+
+
 @post(PLACE + "/{token:str}/revoke", guards=[MANAGE], status_code=200)
 async def revoke(request: AnyRequest, token: FromPath[str]) -> Response[bytes]:
     """Revoke a token."""
@@ -73,4 +91,4 @@ async def _show(request: AnyRequest, work: Work, typed: Typed, made: str = "") -
     )
 
 
-DOORS = [tokens, make, revoke]
+DOORS = [tokens, make, rotate, revoke]

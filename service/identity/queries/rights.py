@@ -49,6 +49,7 @@ class TokenRow:
     created_at: datetime
     expires_at: datetime | None
     revoked_at: datetime | None
+    used_at: datetime | None
 
 
 async def grants_of(work: Work, person_id: UUID) -> list[GrantRow]:
@@ -147,10 +148,11 @@ async def list_tokens(work: Work) -> list[TokenRow]:
             created_at=token.created_at,
             expires_at=token.expires_at,
             revoked_at=token.revoked_at,
+            used_at=token.used_at,
         )
         for token in tokens
     ]
 
 
-async def token_by_id(work: Work, token_id: UUID) -> ApiToken | None:
-    return await work.session.get(ApiToken, (work.tenant.id, token_id))
+async def token_by_id(work: Work, token_id: UUID, *, lock: bool = False) -> ApiToken | None:
+    return await work.session.get(ApiToken, (work.tenant.id, token_id), with_for_update=lock)
