@@ -136,5 +136,12 @@ RAIL = [
         ("exchange.read", "exchange.administer"),
     ),
     RailItem(N_("Settings"), "/administration/configuration", "settings", "configuration.read"),
+    RailItem(
+        N_("What remains"),
+        "/administration/begin",
+        "list-checks",
+        "identity.administer",
+        under="/administration/configuration",
+    ),
     RailItem(N_("Acts"), "/audit", "scroll-text", "audit.read", "acts"),
 ]

@@ -1,21 +1,17 @@
 """Posted forms of identity, read into values. Each raises FormRejected with everything that is wrong."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from service.identity.actions.people import NewPerson
-from service.identity.rules import Granted, Span
+from service.identity.rules import BAD_USERNAME, EMAIL, USERNAME, Granted, Span
 from service.kit.words import N_
 from service.runtime.language import LANGUAGES
 from service.tenancy.profile import Profile
 from service.web.fields import Fields
 
-USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,79}")
-EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 NAME, REASON = 100, 2000
-BAD_USERNAME = N_("Use small Latin letters, digits, dots, hyphens, underscores and @, such as a.mammadova.")
 BAD_EMAIL = N_("Type an address such as name@agency.example.")
 
 

@@ -7,6 +7,7 @@ is not known leads to one new question, at most every half minute, so that keys 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
@@ -120,7 +121,9 @@ class ProviderBook:
                 client.issuer, typed.authorization, typed.token, typed.jwks, typed.userinfo, typed.end_session
             )
         url = client.issuer.rstrip("/") + "/.well-known/openid-configuration"
-        return await self._fresh(self._metadata, url, FRESH_METADATA, lambda found: _metadata(found, client.issuer))
+        # Kept under the issuer to the letter: two that differ in a slash alone share an address and are not the same.
+        read = partial(_metadata, issuer=client.issuer)
+        return await self._fresh(self._metadata, url, FRESH_METADATA, read, key=client.issuer)
 
     async def keys(self, provider: Provider) -> KeySet:
         """The provider's public signing keys."""
@@ -140,35 +143,38 @@ class ProviderBook:
         url: str,
         fresh: float,
         read: Callable[[Mapping[str, Any]], Kept],
+        *,
+        key: str = "",
     ) -> Kept:
-        held = shelf.get(url)
+        key = key or url
+        held = shelf.get(key)
         if held is not None and _now() - held.at < fresh:
             return held.value
         try:
-            value = await self._once(url, lambda: self._ask(url, read))
+            value = await self._once(key, lambda: self._ask(url, read))
         except SignInTrouble:
             if held is not None and _now() - held.at < KEPT:
                 return held.value
             raise
-        shelf[url] = _Entry(value, _now())
+        shelf[key] = _Entry(value, _now())
         return value
 
-    async def _once(self, url: str, ask: Callable[[], Awaitable[Kept]]) -> Kept:
-        """One question at a time for an address, whoever asks; a failure is remembered for a moment."""
-        failed = self._failed.get(url)
+    async def _once(self, key: str, ask: Callable[[], Awaitable[Kept]]) -> Kept:
+        """One question at a time for one key, whoever asks; a failure is remembered for a moment."""
+        failed = self._failed.get(key)
         if failed is not None and _now() - failed.at < NEGATIVE:
             raise failed.value
-        task = self._running.get(url)
+        task = self._running.get(key)
         if task is None:
-            task = self._running[url] = asyncio.ensure_future(ask())
-            task.add_done_callback(lambda done: self._ended(url, done))
+            task = self._running[key] = asyncio.ensure_future(ask())
+            task.add_done_callback(lambda done: self._ended(key, done))
         return await asyncio.shield(task)
 
-    def _ended(self, url: str, done: asyncio.Task[Any]) -> None:
-        self._running.pop(url, None)
+    def _ended(self, key: str, done: asyncio.Task[Any]) -> None:
+        self._running.pop(key, None)
         error = None if done.cancelled() else done.exception()
         if isinstance(error, SignInTrouble):
-            self._failed[url] = _Entry(error, _now())
+            self._failed[key] = _Entry(error, _now())
 
     async def _ask(self, url: str, read: Callable[[Mapping[str, Any]], Kept]) -> Kept:
         try:

@@ -1,5 +1,6 @@
 """Who may do what with people, posts and rights, and why not. Dates count at both ends."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -45,6 +46,9 @@ POST_HELD = N_("Somebody still holds this post. End that first.")
 UNIT_CIRCLE = N_("A unit cannot lie inside itself.")
 TOKEN_ENDED = N_("This token is revoked already.")
 
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,79}")
+EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+BAD_USERNAME = N_("Use small Latin letters, digits, dots, hyphens, underscores and @, such as a.mammadova.")
 MADE_HERE = "~"
 
 Source = Literal["hand", "claims", "demo"]

@@ -8,10 +8,9 @@ from service.configuration.rules.settings import Field, Section
 from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.onboarding.rules.draft import COUNTRIES, MOST_LAST, Draft, PersonIn
-from service.onboarding.rules.people import username_of
+from service.onboarding.rules.people import UNKNOWN, username_of
 
 LAST_NUMBER = N_("Write the last number as a whole number from 0 to 9999999.")
-CHOOSE = N_("Choose one of those offered.")
 NEEDS_ISSUER = N_("Write the address of the provider, beginning with https://.")
 NEEDS_CLIENT = N_("Write the name under which the provider knows this service.")
 FROM_EMAIL = N_("Left empty, it is taken from the e-mail address.")
@@ -39,15 +38,10 @@ def body_from(values: Mapping[str, str], offered: Sequence[str]) -> tuple[str, s
     errors = Errors()
     country, body = values.get("country", ""), values.get("body", "")
     if country not in COUNTRIES:
-        errors["country"] = Refusal(CHOOSE, code="choice", field="country")
+        errors["country"] = Refusal(UNKNOWN, code="choice", field="country")
     if body not in offered:
-        errors["body"] = Refusal(CHOOSE, code="choice", field="body")
+        errors["body"] = Refusal(UNKNOWN, code="choice", field="body")
     return country, body, errors
-
-
-def section_from(section: Section, values: Mapping[str, str], languages: Sequence[str]) -> Read:
-    """The fields of a step that are fields of the profile."""
-    return Read(section, values, languages)
 
 
 def last_from(values: Mapping[str, str], journals: Sequence[Mapping[str, Any]]) -> tuple[dict[str, int], Errors]:
@@ -97,7 +91,7 @@ def sign_in_from(values: Mapping[str, str], lenient: bool) -> tuple[dict[str, An
     if not client:
         errors["client_id"] = Refusal(NEEDS_CLIENT, code="required", field="client_id")
     if link not in ("email", "username", "none"):
-        errors["link"] = Refusal(CHOOSE, code="choice", field="link")
+        errors["link"] = Refusal(UNKNOWN, code="choice", field="link")
     return {"issuer": issuer, "client_id": client, "link": link}, errors
 
 

@@ -110,6 +110,8 @@ class Arrival:
         scope["state"]["visitor"] = visitor
         with language.speaking(visitor.language):
             try:
+                if ABOARD.match(path):  # only the service's own addresses have them
+                    raise errors.NotFound
                 if public is None:
                     await self._recognise(scope, visitor, headers)
                 if not _own_write(scope, headers):

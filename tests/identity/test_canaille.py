@@ -15,7 +15,7 @@ import httpx
 import msgspec
 import pytest
 
-from service.identity.providers import Client, ProviderBook
+from service.identity.providers import Client, ProviderBook, SignInTrouble
 from service.identity.trying import try_provider
 from service.runtime.house import House
 from service.runtime.settings import ROOT
@@ -150,3 +150,18 @@ async def test_its_description_and_keys_are_read_and_tried(serving: Serve, canai
         assert [one.good for one in tried] == [True, True]
         wrong = await try_provider(book, {"issuer": f"{canaille.issuer}/other", "client_id": "x"}, demo=False)
         assert [one.good for one in wrong] == [False]
+
+
+@pytest.mark.parametrize("first", ["right", "wrong"])
+async def test_an_issuer_with_another_slash_is_another(serving: Serve, canaille: Canaille, first: str) -> None:
+    """Neither passes by what is known of the other, nor keeps it from being asked."""
+    right = Client(canaille.issuer, "chancery", "", ("openid",), None, demo=False)
+    wrong = replace(right, issuer=f"{canaille.issuer}/")
+    async with serving(canaille.port) as (app, _):
+        book: ProviderBook = app.app.state["provider_book"]
+        for one in (right, wrong) if first == "right" else (wrong, right):
+            if one is right:
+                assert (await book.provider(one)).issuer == canaille.issuer
+            else:
+                with pytest.raises(SignInTrouble):
+                    await book.provider(one)

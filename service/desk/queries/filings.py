@@ -8,7 +8,7 @@ from service.kit.actor import Actor
 from service.kit.paging import CappedCount, Cursor
 from service.kit.words import N_
 from service.planning.filings.models import Duty
-from service.planning.filings.queries.reading import duties, said, to_decide
+from service.planning.filings.queries.reading import count_open, count_to_decide, duties, said, to_decide
 from service.planning.filings.rules.acts import ASK, DUTY_SHAPES, DUTY_STATES, FILL, WRITING
 from service.runtime.language import gettext
 from service.runtime.work import Work
@@ -59,9 +59,9 @@ async def counted(work: Work) -> Mapping[str, CappedCount]:
     """How many of both."""
     found = {}
     if fills(work.actor):
-        found[FILLING] = CappedCount.of(len(await _open(work)), CAP)
+        found[FILLING] = CappedCount.of(await count_open(work, CAP), CAP)
     if asks(work.actor):
-        found[DECIDING] = CappedCount.of(len(await to_decide(work)), CAP)
+        found[DECIDING] = CappedCount.of(await count_to_decide(work, CAP), CAP)
     return found
 
 

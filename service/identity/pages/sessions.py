@@ -75,7 +75,7 @@ async def _end(request: AnyRequest, person_id: UUID | None, key: str, base: str)
         if key not in {one.key for one in known}:
             raise NotFound
         await note_session_ended(work, whose)
-        await end_session(keyspace, work.tenant, key)
+    await end_session(keyspace, work.tenant, key)  # once the act stands
     return await leave_saying(request, base, ENDED)
 
 

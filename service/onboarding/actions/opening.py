@@ -19,7 +19,7 @@ from service.onboarding.rules.draft import STEPS, Draft, profile_data, write_dra
 from service.onboarding.rules.people import people_problems
 from service.runtime import clock
 from service.runtime.house import House
-from service.runtime.tenants import Directory, Tenant
+from service.runtime.tenants import Tenant
 from service.runtime.work import canonical, open_work
 from service.tenancy.loader import Country, read_profile
 from service.tenancy.problems import ProfileErrors
@@ -31,6 +31,7 @@ OPENED = text("select invitation_opened(:word, :now)")
 CHANGED = N_("This step was changed in another window meanwhile. Open it again; what you typed here is shown still.")
 TAKEN = N_("There is an agency of this name, or there was one. Choose another name.")
 ALIKE = N_("This looks like “%(other)s”, another agency. Choose a name that nobody takes for it.")
+NEEDS_HOST = N_("Write the address at which the agency will be reached. The operator points it to this service.")
 STEPS_LEFT = N_("Take the steps before this one first: %(steps)s.")
 
 
@@ -42,28 +43,31 @@ async def keep(house: House, held: Invitation, draft: Draft) -> None:
             raise Refusal(CHANGED, code="stale")
 
 
-def judged(draft: Draft, country: Country | None, known: Directory) -> tuple[Profile | None, list[Refusal]]:
+def judged(house: House, draft: Draft, country: Country | None) -> tuple[Profile | None, list[Refusal]]:
     """The profile a draft makes, and everything that is wrong with it so far, at its fields."""
     refusals, profile = [], None
     try:
         profile = read_profile(profile_data(draft), country)
     except ProfileErrors as errors:
         refusals = [Refusal(one.msgid, code="invalid", field=one.field, **one.params) for one in errors.problems]
-    return profile, refusals + _names(draft, known)
+    return profile, refusals + _names(house, draft)
 
 
-def _names(draft: Draft, known: Directory) -> list[Refusal]:
-    """Names and hosts that another agency has, or that look like another's."""
+def _names(house: House, draft: Draft) -> list[Refusal]:
+    """Names and hosts that another agency or the service has, or that look like another's; a host that is needed."""
     slug, host = str(draft.values.get("slug") or ""), str(draft.values.get("hosts") or "")
+    known = house.directory
     slugs = [one.slug for one in known.by_id.values()]
     found = []
     if slug in slugs:
         found.append(Refusal(TAKEN, code="taken", field="slug"))
     elif slug and (other := alike(slug, slugs)):
         found.append(Refusal(ALIKE, code="alike", field="slug", other=other))
-    hosts = [one for tenant in known.by_id.values() for one in tenant.profile.hosts]
-    if host and (other := alike(host, [*hosts, *known.by_host])):
+    hosts = {one for tenant in known.by_id.values() for one in known.hosts_of(tenant.slug, tenant.profile)}
+    if host and (other := alike(host, sorted(hosts | house.settings.central_hosts))):
         found.append(Refusal(ALIKE, code="alike", field="hosts", other=other))
+    if not host and not known.base_domain:  # only the demo gives every agency an address of its own
+        found.append(Refusal(NEEDS_HOST, code="required", field="hosts"))
     return found
 
 
@@ -73,7 +77,7 @@ async def open_agency(house: House, held: Invitation) -> Tenant:
     draft = held.draft
     country = str(draft.values.get("country", ""))
     if held.state == "open":
-        profile = _whole(draft, directory.countries.get(country), house.directory)
+        profile = _whole(house, draft, directory.countries.get(country))
         await _put(house, held, profile)
     await house.agencies_changed()
     row = await _again(house, held)
@@ -88,11 +92,11 @@ async def open_agency(house: House, held: Invitation) -> Tenant:
     return tenant
 
 
-def _whole(draft: Draft, country: Country | None, known: Directory) -> Profile:
+def _whole(house: House, draft: Draft, country: Country | None) -> Profile:
     left = [one.title for one in STEPS[:-1] if one.slug not in draft.done]
     if left:
         raise Refusal(STEPS_LEFT, code="steps", steps=", ".join(left))
-    profile, refusals = judged(draft, country, known)
+    profile, refusals = judged(house, draft, country)
     if profile is not None:
         refusals += people_of(draft, country)
     if refusals or profile is None:

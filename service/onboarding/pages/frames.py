@@ -10,6 +10,7 @@ from service.onboarding.queries import Invitation
 from service.onboarding.rules.draft import STEPS, Step, next_step
 from service.runtime import language
 from service.runtime.language import LANGUAGES, OWN_NAMES, gettext
+from service.web.arrival import LANGUAGE_COOKIE
 from service.web.lobby import spoken
 from service.web.render import environment, format_in
 from service.web.theme import theme_url
@@ -22,9 +23,9 @@ HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 TITLE = N_("Set up an agency")
 
 
-def language_of(request: AnyRequest, held: Invitation | None) -> str:
+def language_of(request: AnyRequest) -> str:
     """The language chosen on these pages, else the browser's."""
-    chosen = held.draft.language if held else ""
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
     return chosen if chosen in LANGUAGES else spoken(request.headers.get("accept-language", ""))
 
 
@@ -32,7 +33,7 @@ def shown(
     request: AnyRequest, held: Invitation | None, template: str, make: Callable[[], dict[str, Any]], status: int = 200
 ) -> Response[bytes]:
     """A page, its words made in the reader's language. make: what the template is given."""
-    code = language_of(request, held)
+    code = language_of(request)
     with language.speaking(code):
         known: dict[str, Any] = {
             "lang": code, "theme_url": theme_url(NEUTRAL), "fmt": format_in(ZONE), "words": gettext, "home": HOME,

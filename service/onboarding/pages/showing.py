@@ -12,7 +12,7 @@ from service.onboarding.actions.opening import judged
 from service.onboarding.forms import PEOPLE, numbers_of, people_typed
 from service.onboarding.queries import Invitation, bodies_in, countries_in
 from service.onboarding.rules.bodies import Body
-from service.onboarding.rules.draft import COUNTRIES, Draft, Step
+from service.onboarding.rules.draft import COUNTRIES, Draft, Step, step_of
 from service.runtime import language
 from service.runtime.house import House
 from service.runtime.language import gettext
@@ -42,7 +42,7 @@ async def context_of(
         "law": lambda: _law(draft, directory.packs.get(str(draft.values.get("country", "")))),
         "people": lambda: _people(draft, directory, values),
         "sign-in": lambda: _sign_in(own, draft, values),
-        "open": lambda: _open(own, held, directory),
+        "open": lambda: _open(own, held, directory, errors),
     }
     return lambda: {
         "step": step,
@@ -158,15 +158,16 @@ def _sign_in(own: House, draft: Draft, values: Values | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _open(own: House, held: Invitation, directory: Directory) -> dict[str, Any]:
+def _open(own: House, held: Invitation, directory: Directory, errors: Errors) -> dict[str, Any]:
     draft = held.draft
     country = directory.countries.get(str(draft.values.get("country", "")))
-    profile, _ = judged(draft, country, own.directory) if held.state == "open" else (None, [])
+    profile, _ = judged(own, draft, country) if held.state == "open" else (None, [])
     tenant = own.directory.by_id.get(held.agency_id) if held.agency_id else None
     return {
         "tenant": tenant, "opened": held.state == "opened", "profile": profile, "draft": draft,
         "toml": to_toml(profile, country) if profile else "",
         "address": own.settings.origin(tenant.host) if tenant else "",
+        "wrong": [(step_of(name) if name else None, refusal) for name, refusal in errors.items()],
         "counts": [
             *((gettext(words), len(draft.values.get(name, ()))) for name, words in COUNTED),
             (gettext("People"), len(draft.people)),

@@ -14,6 +14,7 @@ from service.onboarding.pages.taking import take
 from service.onboarding.queries import Invitation, invitation
 from service.onboarding.rules.draft import BY_SLUG, STEPS, Step, after, next_step
 from service.runtime.language import LANGUAGES
+from service.web.arrival import LANGUAGE_COOKIE
 from service.web.guards import OPEN
 from service.web.posted import posted
 from service.web.render import leave_for
@@ -33,6 +34,10 @@ def _nothing(request: AnyRequest) -> Response[bytes]:
     return shown(request, None, "onboarding/none.html", dict, 404)
 
 
+def _secure(request: AnyRequest) -> bool:
+    return house(request).settings.scheme == "https"
+
+
 @get(f"{HOME}/enter/{{word:str}}", opt=OPEN)
 async def enter(request: AnyRequest, word: FromPath[str]) -> Response[bytes]:
     """The address of an invitation: its word goes into a cookie and out of the address."""
@@ -40,9 +45,8 @@ async def enter(request: AnyRequest, word: FromPath[str]) -> Response[bytes]:
     if held is None:
         return _nothing(request)
     answer = leave_for(request, HOME)
-    secure = house(request).settings.scheme == "https"
     answer.set_cookie(
-        COOKIE, word, max_age=DAYS * 86_400, path=HOME, httponly=True, secure=secure, samesite="lax"
+        COOKIE, word, max_age=DAYS * 86_400, path=HOME, httponly=True, secure=_secure(request), samesite="lax"
     )  # fmt: skip
     return answer
 
@@ -62,11 +66,10 @@ async def choose_language(request: AnyRequest, code: FromPath[str]) -> Response[
     held = await _held(request)
     if held is None or code not in LANGUAGES:
         return _nothing(request)
-    if held.state == "open":
-        held.draft.language = code
-        await keep(house(request), held, held.draft)
     step = request.query_params.get("step", "")
-    return leave_for(request, f"{HOME}/{step}" if step in BY_SLUG else HOME)
+    answer = leave_for(request, f"{HOME}/{step}" if step in BY_SLUG else HOME)
+    answer.set_cookie(LANGUAGE_COOKIE, code, max_age=DAYS * 86_400, path=HOME, secure=_secure(request), samesite="lax")
+    return answer
 
 
 @get(f"{HOME}/{{slug:str}}", opt=OPEN)
@@ -80,13 +83,18 @@ async def show_step(request: AnyRequest, slug: FromPath[str]) -> Response[bytes]
     return await _show(request, held, step)
 
 
+def template_of(step: Step) -> str:
+    """Steps that are nothing but their fields have no template of their own."""
+    return "step" if step.slug in ("structure", "people") else step.slug.replace("-", "_")
+
+
 async def _show(
     request: AnyRequest, held: Invitation, step: Step, values: Mapping[str, str] | None = None,
     errors: Errors | None = None, **more: Any,
 ) -> Response[bytes]:  # fmt: skip
     made = await context_of(house(request), held, step, values, errors or {})
     return shown(
-        request, held, f"onboarding/{step.slug.replace('-', '_')}.html", lambda: {**made(), **more},
+        request, held, f"onboarding/{template_of(step)}.html", lambda: {**made(), **more},
         422 if errors else 200,
     )  # fmt: skip
 

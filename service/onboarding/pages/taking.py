@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from service.configuration.forms import placed
+from service.configuration.forms import Read, placed
 from service.identity.trying import TriedLine, try_provider
 from service.kit.refusal import Refusal
 from service.onboarding.actions.opening import judged, people_of
-from service.onboarding.forms import body_from, last_from, people_from, section_from, sign_in_from
+from service.onboarding.forms import body_from, last_from, people_from, sign_in_from
 from service.onboarding.queries import Invitation, bodies_in, countries_in
-from service.onboarding.rules.bodies import begun
+from service.onboarding.rules.bodies import begun, translated
 from service.onboarding.rules.draft import Draft, Step
 from service.runtime.house import House
 from service.tenancy.loader import Country
@@ -63,10 +63,14 @@ async def _body(own: House, draft: Draft, values: Mapping[str, str]) -> Taken:
 
 async def _section(own: House, draft: Draft, step: Step, values: Mapping[str, str]) -> Taken:
     assert step.section is not None
-    read = section_from(step.section, values, LANGUAGES)
+    read = Read(step.section, values, LANGUAGES)
     draft.values |= read.values
+    if step.slug == "names" and draft.body:  # a language that came is there in what the body begins with
+        bodies, journals = await bodies_in(own.settings.tenants)
+        begin = begun(bodies[draft.body], journals, draft.values["country"], draft.values["languages"])
+        draft.values |= translated(draft.values, begin)
     paths = [one.path for one in step.section.fields]
-    _, refusals = judged(draft, await _country(own, draft), own.directory)
+    _, refusals = judged(own, draft, await _country(own, draft))
     errors = placed(read, [one for one in refusals if (one.field or "").split("[")[0].split(".")[0] in paths])
     if step.slug == "journals":
         draft.last, wrong = last_from(values, draft.values["journals"])
@@ -86,7 +90,7 @@ async def _people(own: House, draft: Draft, values: Mapping[str, str]) -> Taken:
 
 async def _sign_in(request: AnyRequest, own: House, draft: Draft, values: Mapping[str, str]) -> Taken:
     draft.values["sign_in"], errors = sign_in_from(values, own.settings.lenient)
-    _, refusals = judged(draft, await _country(own, draft), own.directory)
+    _, refusals = judged(own, draft, await _country(own, draft))
     for one in refusals:
         if (one.field or "").startswith("sign_in."):
             errors.setdefault((one.field or "").removeprefix("sign_in."), one)

@@ -69,6 +69,18 @@ def begun(body: Body, journals: Sequence[Journal], country: str, languages: Sequ
     return {"units": units, "posts": posts, "journals": kept}
 
 
+def translated(values: Mapping[str, Any], begin: Mapping[str, Any]) -> dict[str, Any]:
+    """Lists of a draft with the languages that they lack and their kind of body has; what was typed stays."""
+    found = {}
+    for name, rows in begin.items():
+        known = {row["slug"]: row["title"] for row in rows}
+        found[name] = [
+            {**row, "title": {**known.get(row.get("slug", ""), {}), **row.get("title", {})}}
+            for row in values.get(name, ())
+        ]
+    return found
+
+
 def _in(texts: Mapping[str, str], languages: Sequence[str]) -> Texts:
     return {code: texts[code] for code in languages if code in texts}
 

@@ -113,6 +113,16 @@ STEPS: Final = (
 BY_SLUG: Final[Mapping[str, Step]] = {one.slug: one for one in STEPS}
 
 
+def step_of(path: str) -> Step:
+    """The step on which a field of the profile, or the list of people, is entered."""
+    head = path.partition("[")[0].partition(".")[0]
+    named = {"people": "people", "sign_in": "sign-in", "country": "body"}
+    for one in STEPS:
+        if one.slug == named.get(head) or (one.section and any(field.path == head for field in one.section.fields)):
+            return one
+    return STEPS[0]
+
+
 def next_step(draft: Draft) -> Step:
     """The first step that was not taken yet."""
     return next((one for one in STEPS if one.slug not in draft.done), STEPS[-1])

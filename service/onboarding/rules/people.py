@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from service.identity.rules import BAD_USERNAME, EMAIL, USERNAME
 from service.kit.refusal import Refusal
 from service.kit.words import N_
 from service.onboarding.rules.draft import ADMINISTRATOR, MOST_PEOPLE, PersonIn
@@ -13,14 +14,11 @@ from service.onboarding.rules.draft import ADMINISTRATOR, MOST_PEOPLE, PersonIn
 NEEDS_ADMINISTRATOR = N_("Enter at least one administrator: nobody else could let people in.")
 NEEDS_NAME = N_("Write the family name and the given name.")
 BAD_EMAIL = N_("Write an e-mail address, such as name@agency.example.")
-BAD_USERNAME = N_("Write a name in small Latin letters, digits, dots, - or _, beginning with a letter.")
 TWICE = N_("%(value)s stands in the list twice.")
 MIXED = N_("“%(word)s” mixes letters of two alphabets.")
 UNKNOWN = N_("Choose one of those offered.")
 FULL = N_("More people hold this post than it has places: %(places)s.")
 TOO_MANY = N_("At most %(most)s people can be entered here. Enter the others when the agency is open.")
-USERNAME: Final = re.compile(r"[a-z][a-z0-9._-]{0,63}")
-EMAIL: Final = re.compile(r"[^\s@]{1,64}@[^\s@]+\.[^\s@.]+")
 _NOT_NAME: Final = re.compile(r"[^a-z0-9._-]+")
 
 

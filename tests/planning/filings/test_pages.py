@@ -9,8 +9,17 @@ import pytest
 
 from service.planning.filings.actions import asking, building, filling
 from service.planning.filings.actions.indexing import make_findable
-from service.planning.filings.queries.reading import duty_of, forms, request_row, requests
-from service.planning.filings.rules.acts import DUTY, REQUEST
+from service.planning.filings.queries.reading import (
+    count_open,
+    count_to_decide,
+    duties,
+    duty_of,
+    forms,
+    request_row,
+    requests,
+    to_decide,
+)
+from service.planning.filings.rules.acts import DUTY, REQUEST, WRITING
 from tests.planning.filings.factories import ANSWERS, asked, duty, filed, hear, states, version
 from tests.planning.papers.reading import bare, docx_text, pdf_text
 from tests.planning.plans.factories import Party
@@ -155,6 +164,12 @@ async def test_the_desk_and_the_search_know_what_is_to_be_filled_in_and_decided(
     await filed(school, ministry, request_id)
     waiting = f"/filings/requests/{request_id}/bodies/{school.id}"
     assert waiting in (await head.get("/desk/filings_filed")).text
+    async with school.work() as work:
+        rows, _ = await duties(work)
+        assert await count_open(work, 1_000) == sum(one.state in WRITING for one in rows)
+        assert await count_open(work, 0) <= 1
+    async with ministry.work() as work:
+        assert await count_to_decide(work, 1_000) == len(await to_decide(work)) > 0
     clerk = await sign_in(school.tenant, "clerk")  # who may neither fill in nor read
     assert str(row.id) not in (await clerk.get(f"/search?q={mark}")).text
     assert (await clerk.get("/desk/filings")).status_code in (403, 404)

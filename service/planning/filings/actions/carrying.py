@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from service.documents.actions import attach, enter, repeat
-from service.documents.queries import files_of, waiting_files
+from service.documents.queries import files_of, ids_typed, waiting_files
 from service.documents.rules import Taken
 from service.exchange.models import Parcel
 from service.kit.ids import new_id
@@ -30,15 +30,8 @@ class Altered(Exception):
 
 
 def ids_in(definition: Definition, typed: Mapping[str, str]) -> list[UUID]:
-    """The ids of files that a form carries as f_{key}; what is none is passed over and refused at its field later."""
-    words = [word for one in definition.fields if one.kind == "file" for word in typed.get(f"f_{one.key}", "").split()]
-    found = []
-    for word in words:
-        try:
-            found.append(UUID(word))
-        except ValueError:
-            continue
-    return found
+    """The ids of files that a form carries as f_{key}; what is none is refused at its field later."""
+    return ids_typed(" ".join(typed.get(f"f_{one.key}", "") for one in definition.fields if one.kind == "file"))
 
 
 async def nameable(work: Work, row: Duty, typed: Mapping[str, str]) -> Filed:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from service.identity.queries import root_unit
 from service.identity.queries.holders import who_may
@@ -167,6 +167,21 @@ class FiledView:
     row: Body
     title: str
     period: str
+
+
+async def count_open(work: Work, cap: int) -> int:
+    """How many duties are to be filled in, counted up to one more than cap; no answer is read for it."""
+    return await _count(work, select(Duty.id).where(Duty.state.in_(WRITING)), cap)
+
+
+async def count_to_decide(work: Work, cap: int) -> int:
+    """How many reports wait for a decision, counted up to one more than cap."""
+    query = select(Body.party_id).join(Request, (Request.tenant_id == Body.tenant_id) & (Request.id == Body.request_id))
+    return await _count(work, query.where(Body.state == "filed", Request.state == "open"), cap)
+
+
+async def _count(work: Work, query: Select[Any], cap: int) -> int:
+    return int(await work.session.scalar(select(func.count()).select_from(query.limit(cap + 1).subquery())) or 0)
 
 
 async def to_decide(work: Work) -> list[FiledView]:
